@@ -1,0 +1,3 @@
+//! oas-codegen-cli.
+
+fn main() {}

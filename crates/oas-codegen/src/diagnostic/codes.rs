@@ -1,0 +1,41 @@
+//! The kinds of problems, each with its stable number and its explanation.
+
+/// Declares [`Code`] with number, name and explanation.
+macro_rules! codes {
+    ($($name:ident = $number:literal, $title:literal, $explanation:literal;)*) => {
+        /// A kind of problem. Numbers are never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $title] $name = $number,)*
+        }
+
+        impl Code {
+            /// All codes, by number.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// One line.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// What it means and how to mend it.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax = 1, "the text is not YAML or JSON", "The file cannot be read as YAML or JSON at the place shown.";
+    Unsupported = 2, "a construct that is not generated", "The construct is valid OpenAPI, but this version does not generate it; what needs it is left out, the rest is generated.";
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OAS{:04}", *self as u16)
+    }
+}

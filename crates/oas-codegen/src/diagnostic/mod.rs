@@ -1,0 +1,119 @@
+//! What is wrong, where, and what to do: collected, not stopped at.
+//!
+//! Knows: `place`. Rendering (which needs lines and columns) is in `render`.
+
+pub mod codes;
+
+use crate::place::Place;
+pub use codes::Code;
+
+/// How bad it is. An error means that nothing is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document is wrong; nothing is written.
+    Error,
+    /// Something was repaired, ignored or left out; the rest is generated.
+    Warning,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// How bad.
+    pub severity: Severity,
+    /// Which kind, stable across versions.
+    pub code: Code,
+    /// Where.
+    pub at: Place,
+    /// One sentence without a full stop, lower case first, as rustc writes.
+    pub message: String,
+    /// Other places that matter, and remarks without a place.
+    pub notes: Vec<(Option<Place>, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Adds a note at another place.
+    pub fn note_at(&mut self, at: &Place, text: impl Into<String>) -> &mut Self {
+        self.notes.push((Some(at.clone()), text.into()));
+        self
+    }
+
+    /// Adds a note without a place.
+    pub fn note(&mut self, text: impl Into<String>) -> &mut Self {
+        self.notes.push((None, text.into()));
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// Proof that an error was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported(());
+
+/// The problems found so far.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Records an error; the returned diagnostic takes notes and help.
+    pub fn error(&mut self, code: Code, at: &Place, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Error, code, at, message.into())
+    }
+
+    /// Records a warning; the returned diagnostic takes notes and help.
+    pub fn warning(
+        &mut self,
+        code: Code,
+        at: &Place,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(Severity::Warning, code, at, message.into())
+    }
+
+    /// Records an error and returns the proof of it.
+    pub fn report(&mut self, code: Code, at: &Place, message: impl Into<String>) -> Reported {
+        self.error(code, at, message);
+        Reported(())
+    }
+
+    fn push(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        at: &Place,
+        message: String,
+    ) -> &mut Diagnostic {
+        let at = at.clone();
+        self.list.push(Diagnostic {
+            severity,
+            code,
+            at,
+            message,
+            notes: Vec::new(),
+            help: None,
+        });
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+
+    /// Whether any error was recorded.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// All of them, in the order in which they were found.
+    #[must_use]
+    pub fn list(&self) -> &[Diagnostic] {
+        &self.list
+    }
+}

@@ -1,0 +1,95 @@
+//! The decided API: every name, type and shape is chosen; nothing here means "maybe later".
+//!
+//! Knows: `names`, `place`. Must not know: openapiv3, configuration, tokens.
+//! `lower` makes it, `analyze` completes it, `emit` only reads it.
+
+mod operation;
+mod security;
+mod types;
+
+pub use operation::*;
+pub use security::*;
+pub use types::*;
+
+use crate::place::Place;
+
+/// One document, decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description` and the like.
+    pub docs: Docs,
+    /// Servers of the document; the first is the default.
+    pub servers: Vec<Server>,
+    /// Security schemes that operations use, in document order.
+    pub schemes: Vec<SecurityScheme>,
+    /// All types, in emission order; `TypeId` is the index.
+    pub types: Vec<TypeDef>,
+    /// All operations, in document order.
+    pub operations: Vec<Operation>,
+    /// The server traits, in order of first use; each operation belongs to one.
+    pub groups: Vec<Group>,
+    /// Examples that are valid against their schemas.
+    pub examples: Vec<Example>,
+    /// What was left out, for the summary.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Api {
+    /// The type of `id`.
+    #[must_use]
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0 as usize]
+    }
+}
+
+/// Text of the document that becomes a doc comment (Markdown, as written; `emit` makes it valid for rustdoc).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Docs {
+    /// `title` or `summary`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// Examples, as compact JSON; empty for a secret.
+    pub examples: Vec<String>,
+    /// `externalDocs`: URL and description.
+    pub external: Option<(String, Option<String>)>,
+}
+
+/// A server trait: the operations that share a first tag.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The trait.
+    pub name: crate::names::TypeName,
+    /// The tag, as written; `None` for operations without one.
+    pub tag: Option<String>,
+    /// The tag's description.
+    pub docs: Docs,
+}
+
+/// An example that becomes a test.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// The test function: unique, stable.
+    pub name: crate::names::FnName,
+    /// What it must parse as.
+    pub ty: Type,
+    /// Compact JSON text.
+    pub json: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// An operation or part of one that was not generated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// What: `GET /pets` or the like.
+    pub what: String,
+    /// Why, one sentence.
+    pub why: String,
+    /// Where.
+    pub place: Place,
+}

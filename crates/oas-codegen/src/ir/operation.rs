@@ -1,0 +1,262 @@
+//! Operations: what they take and how they end.
+
+use super::{Constraints, Docs, Presence, Security, Type};
+use crate::names::{ConstName, FieldName, FnName, TypeName, VariantName};
+use crate::place::Place;
+
+/// One method of one path (or a webhook or callback).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// `operationId`, or the derived one (`get_pets_by_id` for `GET /pets/{id}`).
+    pub id: String,
+    /// The method of client and trait.
+    pub name: FnName,
+    /// The static in `operations`.
+    pub constant: ConstName,
+    /// HTTP method, upper case.
+    pub method: String,
+    /// The path as written, with `{param}`s, without server.
+    pub path: String,
+    /// Which trait: index into `Api::groups`.
+    pub group: usize,
+    /// Its documentation (`summary` is the title).
+    pub docs: Docs,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// The request struct in `operations`.
+    pub request: TypeName,
+    /// In document order, path-level ones first.
+    pub params: Vec<Param>,
+    /// The body.
+    pub body: Option<Body>,
+    /// Success.
+    pub success: Success,
+    /// The error enum in `operations`.
+    pub error: TypeName,
+    /// The declared failures; `Other` comes by itself.
+    pub failures: Vec<Response>,
+    /// Who may call.
+    pub security: Security,
+    /// A declared 3xx is an outcome, so the client must not follow redirects.
+    pub follow_redirects: bool,
+    /// Servers of the operation or path, where they differ from the document's.
+    pub servers: Vec<super::Server>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The operation.
+    pub place: Place,
+}
+
+/// Who calls whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// `paths`: the client calls, the server serves.
+    Path,
+    /// `webhooks`: the API's owner calls, its user serves.
+    Webhook,
+    /// `callbacks`: as a webhook, to a URL given at run time.
+    Callback,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// The field of the request struct.
+    pub name: FieldName,
+    /// As sent.
+    pub wire: String,
+    /// Where it is sent.
+    pub location: Location,
+    /// How it is written.
+    pub style: Style,
+    /// `explode`.
+    pub explode: bool,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+    /// `content: application/json` instead of a style.
+    pub json: bool,
+    /// The type of the value, without what `presence` adds.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// What `validate` checks.
+    pub constraints: Constraints,
+    /// Its documentation.
+    pub docs: Docs,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// The parameter.
+    pub place: Place,
+}
+
+/// `in`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// `style`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Style {
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    Simple,
+    Label,
+    Matrix,
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// The field of the request struct (`body`).
+    pub name: FieldName,
+    /// `required`.
+    pub required: bool,
+    /// What it can be.
+    pub content: Content,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The request body object.
+    pub place: Place,
+}
+
+/// What a body can be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// One media type.
+    One(Media),
+    /// Several: an enum in `operations`, one variant per media type.
+    Many {
+        /// The enum.
+        name: TypeName,
+        /// In document order.
+        variants: Vec<(VariantName, Media)>,
+    },
+}
+
+/// One media type of a body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Media {
+    /// As written: `application/json`, `image/*`.
+    pub media_type: String,
+    /// How it is read and written.
+    pub codec: Codec,
+    /// The type of the body.
+    pub ty: Type,
+    /// What `validate` checks.
+    pub constraints: Constraints,
+}
+
+/// How a body is read and written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Codec {
+    /// JSON.
+    Json,
+    /// Text, as `String`.
+    Text,
+    /// Bytes (`Type::Binary`).
+    Binary,
+    /// `application/x-www-form-urlencoded`, with a style per property (default: form, exploded).
+    Form(Vec<Encoding>),
+    /// `multipart/form-data`.
+    Multipart(Vec<Encoding>),
+    /// A stream of items (`ty` is the item): `text/event-stream`.
+    Events,
+    /// A stream of items (`ty` is the item): `application/x-ndjson`, `application/jsonl`.
+    Lines,
+}
+
+/// An encoding object, for one property.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoding {
+    /// The property.
+    pub property: String,
+    /// `contentType`.
+    pub content_type: Option<String>,
+    /// `style`.
+    pub style: Style,
+    /// `explode`.
+    pub explode: bool,
+}
+
+/// How an operation succeeds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Success {
+    /// One declared success: its payload is the `Ok` type.
+    One(Response),
+    /// Several: an enum by status.
+    Many {
+        /// The enum in `operations`.
+        name: TypeName,
+        /// In document order.
+        variants: Vec<Response>,
+    },
+}
+
+/// A declared response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// The variant for it.
+    pub name: VariantName,
+    /// Its status.
+    pub status: Status,
+    /// `None`: no body.
+    pub body: Option<Content>,
+    /// Typed headers.
+    pub headers: Vec<Header>,
+    /// The struct of headers and body; `Some` exactly where headers are declared.
+    pub payload: Option<TypeName>,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The response.
+    pub place: Place,
+}
+
+/// A status or a range of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// `200`
+    Code(u16),
+    /// `4XX`: 4
+    Range(u8),
+    /// `default`
+    Default,
+}
+
+/// A response header.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// The field of the payload struct.
+    pub name: FieldName,
+    /// As sent.
+    pub wire: String,
+    /// The type of the value: `Type::Scalar` and so on; `Retry-After` is `HeaderType::RetryAfter`.
+    pub ty: HeaderType,
+    /// `required`: without it the response is unexpected.
+    pub required: bool,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The header object.
+    pub place: Place,
+}
+
+/// The type of a header.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HeaderType {
+    /// As declared, style `simple`.
+    Declared {
+        /// The type.
+        ty: Type,
+        /// `explode`.
+        explode: bool,
+    },
+    /// `rt::RetryAfter`: seconds or an HTTP date.
+    RetryAfter,
+}

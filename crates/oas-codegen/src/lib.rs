@@ -1,0 +1,6 @@
+//! Turns an OpenAPI document into one Rust crate: models, a server trait with an axum router, and an async client.
+
+pub mod diagnostic;
+pub mod ir;
+pub mod names;
+pub mod place;

@@ -1,0 +1,157 @@
+//! Where something stands in a document: a file, an RFC 6901 pointer, and whether the key or the value is meant.
+//!
+//! Imports nothing. Lines and columns are computed from places only when something is rendered (`position`).
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A file of the document's closure; the root document is `SourceId::ROOT`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+impl SourceId {
+    /// The document that was named on the command line.
+    pub const ROOT: Self = Self(0);
+}
+
+/// Which half of a mapping entry is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The key.
+    Key,
+    /// The value.
+    Value,
+}
+
+/// A place in a document. Cloning is cheap: the pointer is a shared list of segments.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    source: SourceId,
+    tail: Option<Arc<Link>>,
+    part: Part,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Link {
+    parent: Option<Arc<Link>>,
+    segment: Box<str>,
+}
+
+impl Place {
+    /// The whole of a source.
+    #[must_use]
+    pub fn root(source: SourceId) -> Self {
+        Self {
+            source,
+            tail: None,
+            part: Part::Value,
+        }
+    }
+
+    /// The value under `key` (unescaped).
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let link = Link {
+            parent: self.tail.clone(),
+            segment: key.into(),
+        };
+        Self {
+            source: self.source,
+            tail: Some(Arc::new(link)),
+            part: Part::Value,
+        }
+    }
+
+    /// The item at `index`.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.child(&index.to_string())
+    }
+
+    /// The place that an RFC 6901 pointer (`""`, `/a~1b/0`) names in `source`.
+    #[must_use]
+    pub fn from_pointer(source: SourceId, pointer: &str) -> Self {
+        let unescape = |s: &str| s.replace("~1", "/").replace("~0", "~");
+        pointer
+            .split('/')
+            .skip(1)
+            .fold(Self::root(source), |at, s| at.child(&unescape(s)))
+    }
+
+    /// The same entry, its key meant.
+    #[must_use]
+    pub fn as_key(&self) -> Self {
+        Self {
+            part: Part::Key,
+            ..self.clone()
+        }
+    }
+
+    /// The source.
+    #[must_use]
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
+    /// Whether key or value is meant.
+    #[must_use]
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// The last segment, unescaped.
+    #[must_use]
+    pub fn last(&self) -> Option<&str> {
+        self.tail.as_deref().map(|link| &*link.segment)
+    }
+
+    /// The enclosing value's place.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let link = self.tail.as_deref()?;
+        Some(Self {
+            source: self.source,
+            tail: link.parent.clone(),
+            part: Part::Value,
+        })
+    }
+
+    /// The segments from the root, unescaped.
+    #[must_use]
+    pub fn segments(&self) -> Vec<&str> {
+        let mut out = Vec::new();
+        let mut link = self.tail.as_deref();
+        while let Some(l) = link {
+            out.push(&*l.segment);
+            link = l.parent.as_deref();
+        }
+        out.reverse();
+        out
+    }
+
+    /// The RFC 6901 pointer, escaped.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        self.segments().iter().fold(String::new(), |mut out, s| {
+            out.push('/');
+            out += &s.replace('~', "~0").replace('/', "~1");
+            out
+        })
+    }
+}
+
+impl Drop for Link {
+    /// Unlinks iteratively: a deep document must not overflow the stack.
+    fn drop(&mut self) {
+        let mut next = self.parent.take();
+        while let Some(link) = next {
+            next = Arc::into_inner(link).and_then(|mut l| l.parent.take());
+        }
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.source.0, self.pointer())
+    }
+}

@@ -1,0 +1,3 @@
+//! okta-mfa-server.
+
+fn main() {}
