@@ -1,1 +1,7 @@
-//! What generated crates call.
+//! What crates written by `oas-codegen` call.
+//!
+//! Generated code names [`v1`] alone; so should code that is written by hand.
+
+mod operation;
+mod reply;
+pub mod v1;

@@ -1,0 +1,199 @@
+//! A response as both sides hold it: status, headers and body, before it is typed and after.
+//!
+//! Knows JSON and header values; must not know transports, routers or the document.
+
+mod outcome;
+mod reader;
+mod retry_after;
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+pub use http::StatusCode;
+pub use outcome::{__impl_error, Outcome};
+pub use reader::{ReplyError, ReplyReader};
+pub use retry_after::{RetryAfter, RetryAfterError};
+
+/// A response that is read or written as a whole.
+#[derive(Clone, PartialEq)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Reply {
+    /// A reply without a body.
+    ///
+    /// A `status` that HTTP does not know is 500.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        }
+    }
+
+    /// A reply with a JSON body; 500 without one if `body` cannot be JSON.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(status: u16, body: &T) -> Self {
+        Self::json_as(status, "application/json", body)
+    }
+
+    /// A reply with a JSON body of another media type: `application/problem+json`.
+    #[must_use]
+    pub fn json_as<T: Serialize + ?Sized>(status: u16, media_type: &str, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => Self::bytes(status, media_type, body),
+            Err(_) => Self::empty(500),
+        }
+    }
+
+    /// A reply with a text body, as `text/plain; charset=utf-8`.
+    #[must_use]
+    pub fn text(status: u16, body: impl Into<String>) -> Self {
+        Self::bytes(status, "text/plain; charset=utf-8", body.into())
+    }
+
+    /// A reply with a body of any media type.
+    #[must_use]
+    pub fn bytes(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
+        let mut reply = Self::empty(status);
+        reply.body = body.into();
+        if let Ok(media_type) = HeaderValue::from_str(media_type) {
+            reply.headers.insert(CONTENT_TYPE, media_type);
+        }
+        reply
+    }
+
+    /// The same with a header; `None`, or a value that cannot be a header, leaves it out.
+    #[must_use]
+    pub fn with_header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_header(name, value, false)
+    }
+
+    /// The same with a header of `explode: true`: objects as `k=v,k=v`.
+    #[must_use]
+    pub fn with_exploded_header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_header(name, value, true)
+    }
+
+    fn put_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T, explode: bool) -> Self {
+        let Some(text) = reader::header_text(value, explode) else {
+            return self;
+        };
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(&text),
+        ) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+}
+
+impl fmt::Debug for Reply {
+    /// Neither the body nor the values of headers are shown: either may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("headers", &HeaderNames(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// Shows the names of headers, and the media type.
+pub(crate) struct HeaderNames<'a>(pub(crate) &'a HeaderMap);
+
+impl fmt::Debug for HeaderNames<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for name in self.0.keys() {
+            match self.0.get(name) {
+                Some(value) if *name == CONTENT_TYPE => map.entry(name, value),
+                _ => map.entry(name, &format_args!("..")),
+            };
+        }
+        map.finish()
+    }
+}
+
+/// What a call returned, with the status and the headers that came along.
+#[derive(Clone, PartialEq)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+}
+
+impl<T> Response<T> {
+    /// A response.
+    pub fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+        Self {
+            status,
+            headers,
+            value,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Status, headers and value.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.status, self.headers, self.value)
+    }
+
+    /// The same response with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response::new(self.status, self.headers, change(self.value))
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &HeaderNames(&self.headers))
+            .field("value", &self.value)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

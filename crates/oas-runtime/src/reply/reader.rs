@@ -1,0 +1,232 @@
+//! Reads a response into types; the first error is held, so that callers need no `Result`.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Reply, StatusCode};
+
+/// A response on its way into a type.
+///
+/// Its methods return `None` where what they are asked for is not there or not readable;
+/// the reader keeps why.
+#[derive(Debug)]
+pub struct ReplyReader {
+    reply: Reply,
+    error: Option<ReplyError>,
+}
+
+impl ReplyReader {
+    /// Reads `reply`.
+    #[must_use]
+    pub fn new(reply: Reply) -> Self {
+        Self { reply, error: None }
+    }
+
+    /// The status, as a number to match on.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.reply.status.as_u16()
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status_code(&self) -> StatusCode {
+        self.reply.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.reply.headers
+    }
+
+    /// The body as JSON.
+    pub fn json<T: DeserializeOwned>(&mut self) -> Option<T> {
+        match serde_json::from_slice(&self.reply.body) {
+            Ok(value) => Some(value),
+            Err(_) => self.fail(ReplyError::Json),
+        }
+    }
+
+    /// The body as JSON; no body at all is `None`.
+    pub fn optional_json<T: DeserializeOwned>(&mut self) -> Option<Option<T>> {
+        if self.reply.body.is_empty() {
+            return Some(None);
+        }
+        self.json().map(Some)
+    }
+
+    /// The body as text.
+    pub fn text(&mut self) -> Option<String> {
+        match std::str::from_utf8(&self.reply.body) {
+            Ok(text) => Some(text.to_owned()),
+            Err(_) => self.fail(ReplyError::Text),
+        }
+    }
+
+    /// The body as it is.
+    pub fn bytes(&mut self) -> Option<Bytes> {
+        Some(self.reply.body.clone())
+    }
+
+    /// Which of the `declared` media types the body has, as an index; the first where the
+    /// response does not say.
+    pub fn media(&mut self, declared: &[&str]) -> Option<usize> {
+        let found = match self.content_type() {
+            None => Some(0),
+            Some(actual) => best_media(declared, actual),
+        };
+        found.or_else(|| self.fail(ReplyError::ContentType))
+    }
+
+    /// The `Content-Type`.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.reply.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// A header; `None` where it is missing or does not parse.
+    pub fn header<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        header_value(&self.reply.headers, name, false).ok()
+    }
+
+    /// A header of `explode: true`.
+    pub fn exploded_header<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        header_value(&self.reply.headers, name, true).ok()
+    }
+
+    /// A header that must be there; without it the response is not what the document declares.
+    pub fn required_header<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
+        header_value(&self.reply.headers, name, false)
+            .map_or_else(|missing| self.fail(missing.named(name)), Some)
+    }
+
+    /// A header of `explode: true` that must be there.
+    pub fn required_exploded_header<T: DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+    ) -> Option<T> {
+        header_value(&self.reply.headers, name, true)
+            .map_or_else(|missing| self.fail(missing.named(name)), Some)
+    }
+
+    /// The whole reply; the reader is empty afterwards.
+    pub fn take(&mut self) -> Reply {
+        let empty = Reply::empty(self.status());
+        std::mem::replace(&mut self.reply, empty)
+    }
+
+    /// Holds `error`, unless there is one.
+    pub fn fail<T>(&mut self, error: ReplyError) -> Option<T> {
+        self.error.get_or_insert(error);
+        None
+    }
+
+    /// The first error.
+    #[must_use]
+    pub fn error(&self) -> Option<&ReplyError> {
+        self.error.as_ref()
+    }
+
+    /// Ends reading.
+    #[must_use]
+    pub fn into_parts(self) -> (Reply, Option<ReplyError>) {
+        (self.reply, self.error)
+    }
+}
+
+/// Why a response is not what the document declares. It holds no value of the response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReplyError {
+    /// The body is not the declared JSON.
+    Json,
+    /// The body is not text.
+    Text,
+    /// The body is of none of the declared media types.
+    ContentType,
+    /// A required header is missing.
+    MissingHeader(&'static str),
+    /// A required header does not parse.
+    Header(&'static str),
+    /// Nothing is declared for the status.
+    Status,
+}
+
+impl fmt::Display for ReplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json => f.write_str("the body is not the declared JSON"),
+            Self::Text => f.write_str("the body is not UTF-8 text"),
+            Self::ContentType => f.write_str("the media type of the body is not declared"),
+            Self::MissingHeader(name) => write!(f, "the header `{name}` is missing"),
+            Self::Header(name) => write!(f, "the header `{name}` does not parse"),
+            Self::Status => f.write_str("nothing is declared for the status"),
+        }
+    }
+}
+
+impl std::error::Error for ReplyError {}
+
+/// Which of `declared` fits `actual` best: itself, then a wildcard, then any JSON for JSON.
+fn best_media(declared: &[&str], actual: &str) -> Option<usize> {
+    let actual = essence(actual);
+    let (kind, _) = actual.split_once('/').unwrap_or((&actual, ""));
+    let wildcard = format!("{kind}/*");
+    let position =
+        |wanted: &dyn Fn(&str) -> bool| declared.iter().position(|media| wanted(&essence(media)));
+    position(&|media| media == actual)
+        .or_else(|| position(&|media| media == wildcard))
+        .or_else(|| position(&|media| media == "*/*"))
+        .or_else(|| position(&|media| is_json(media) && is_json(&actual)))
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    let end = media_type.find(';').unwrap_or(media_type.len());
+    media_type[..end].trim().to_ascii_lowercase()
+}
+
+fn is_json(essence: &str) -> bool {
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// Why a header could not be read.
+enum NoHeader {
+    Missing,
+    Wrong,
+}
+
+impl NoHeader {
+    fn named(self, name: &'static str) -> ReplyError {
+        match self {
+            Self::Missing => ReplyError::MissingHeader(name),
+            Self::Wrong => ReplyError::Header(name),
+        }
+    }
+}
+
+fn header_value<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+    _explode: bool,
+) -> Result<T, NoHeader> {
+    let value = headers.get(name).ok_or(NoHeader::Missing)?;
+    let text = value.to_str().map_err(|_| NoHeader::Wrong)?;
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .or_else(|_| serde_json::from_str(text))
+        .map_err(|_| NoHeader::Wrong)
+}
+
+/// The text of a header in style `simple`; `None` for a value that is absent.
+pub(super) fn header_text<T: Serialize + ?Sized>(value: &T, _explode: bool) -> Option<String> {
+    match serde_json::to_value(value).ok()? {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
+}

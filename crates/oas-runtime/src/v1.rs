@@ -1,0 +1,7 @@
+//! Everything that generated code of this version names; one line per owner, nothing defined here.
+
+pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};
+pub use crate::reply::{
+    __impl_error as impl_error, Outcome, Reply, ReplyError, ReplyReader, Response, RetryAfter,
+    RetryAfterError, StatusCode,
+};
