@@ -79,9 +79,11 @@ pub struct Limited {
     pub retry_after_secs: u64,
 }
 
+type Keyed<K, C> = RateLimiter<K, Bounded<K>, C, NoOpMiddleware<<C as Clock>::Instant>>;
+
 /// Limits the requests of each key.
 pub struct Limiter<K: Hash + Eq + Clone, C: Clock = DefaultClock> {
-    keyed: Option<RateLimiter<K, Bounded<K>, C, NoOpMiddleware<C::Instant>>>,
+    keyed: Option<Keyed<K, C>>,
 }
 
 impl<K: Hash + Eq + Clone, C: Clock> fmt::Debug for Limiter<K, C> {
