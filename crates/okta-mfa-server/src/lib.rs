@@ -6,9 +6,14 @@
 //! [`serve::run`] serves it until a shutdown is asked for.
 
 pub mod access_key;
+pub mod edge;
+pub mod failure;
 pub mod keys;
 pub mod limits;
+pub mod logging;
 pub mod rules;
+pub mod serve;
 pub mod settings;
 pub mod store;
 pub mod tokens;
+pub mod tracking;
