@@ -2,7 +2,13 @@
 //!
 //! Generated code names [`v1`] alone; so should code that is written by hand.
 
+// Generated code, and what the derives write, names this crate so.
+extern crate self as oas_runtime;
+
+pub mod json;
+mod model;
 mod operation;
 pub mod param;
 mod reply;
 pub mod v1;
+pub mod wire;

@@ -1,0 +1,63 @@
+//! JSON texts: read and written in one place, with errors that show where and never what.
+//!
+//! Knows serde_json; must not know HTTP. Everything is read from a slice, so that serde_json's
+//! reader is compiled once per type.
+
+mod error;
+mod example;
+mod locate;
+mod number;
+
+use bytes::Bytes;
+
+use crate::wire::{FromWire, In, Out, ToWire, watch_undeclared};
+
+pub use error::{DecodeError, EncodeError};
+pub use example::example;
+pub(crate) use number::same;
+
+/// Reads a JSON text.
+///
+/// # Errors
+/// Where the text is not JSON, nests more than 128 levels, or is not what the type says.
+///
+/// ```
+/// use oas_runtime::v1::json;
+///
+/// let error = json::read::<Vec<u8>>(b"[1, 300]").unwrap_err();
+/// assert_eq!(error.pointer, "/1");
+/// assert_eq!(error.to_string(), "at /1: expected an integer from 0 to 255, found another number");
+/// ```
+pub fn read<T: FromWire>(text: &[u8]) -> Result<T, DecodeError> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    match serde_json::from_slice(text) {
+        Ok(In(value)) => Ok(value),
+        Err(error) => Err(DecodeError::new(text, &error)),
+    }
+}
+
+/// Reads a JSON text, and tells where it has properties that closed objects do not declare
+/// (`additionalProperties: false`), as JSON pointers.
+///
+/// # Errors
+/// As [`read`]; an undeclared property is none.
+pub fn read_closed<T: FromWire + ToWire>(text: &[u8]) -> Result<(T, Vec<String>), DecodeError> {
+    let (value, names) = watch_undeclared(|| read::<T>(text));
+    let value = value?;
+    if names.is_empty() {
+        return Ok((value, Vec::new()));
+    }
+    let undeclared = locate::undeclared(text, &write(&value).unwrap_or_default(), &names);
+    Ok((value, undeclared))
+}
+
+/// Writes a value as JSON.
+///
+/// # Errors
+/// Where the value has no JSON form: raw bytes that are not a text, a discriminator on a scalar.
+pub fn write<T: ToWire + ?Sized>(value: &T) -> Result<Bytes, EncodeError> {
+    match serde_json::to_vec(&Out(value)) {
+        Ok(text) => Ok(text.into()),
+        Err(_) => Err(EncodeError(())),
+    }
+}

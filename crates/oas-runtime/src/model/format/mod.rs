@@ -1,0 +1,39 @@
+//! Foreign types for the formats of strings, as the document writes them.
+//!
+//! Knows each crate's parser and printer; what they call is in their own file.
+
+mod text;
+
+mod net;
+
+use std::fmt;
+
+use serde::de::{self, Deserializer};
+
+pub(crate) use text::text_format;
+
+/// Reads a string by `parse`; an error says `what` was expected, not what was found.
+pub(crate) fn read_text<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    what: &'static str,
+    parse: fn(&str) -> Option<T>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_str(TextVisitor { what, parse })
+}
+
+struct TextVisitor<T> {
+    what: &'static str,
+    parse: fn(&str) -> Option<T>,
+}
+
+impl<T> de::Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.what)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        (self.parse)(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("string"), &self))
+    }
+}

@@ -1,0 +1,231 @@
+//! Lists, maps, boxes and nullable values of wire types.
+//!
+//! Must not know records or unions.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserializer};
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Buf, FromWire, In, Out, Rank, Tags, ToWire};
+
+impl<T: FromWire> FromWire for Box<T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self::new)
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        T::rank(value)
+    }
+}
+
+impl<T: ToWire + ?Sized> ToWire for Box<T> {
+    #[inline]
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).write(serializer)
+    }
+
+    fn write_tagged<S: Serializer>(
+        &self,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (**self).write_tagged(tags, serializer)
+    }
+}
+
+impl<T: FromWire> FromWire for Option<T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = <Option<In<T>> as serde::Deserialize>::deserialize(deserializer)?;
+        Ok(value.map(|In(value)| value))
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        match value {
+            Buf::Null => Rank::EXACT,
+            value => T::rank(value),
+        }
+    }
+}
+
+impl<T: ToWire> ToWire for Option<T> {
+    #[inline]
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => serializer.serialize_some(&Out(value)),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    fn write_tagged<S: Serializer>(
+        &self,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => value.write_tagged(tags, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: FromWire> de::Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    #[inline]
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        // A hint comes from the sender, so it buys no more than a small allocation.
+        let mut list = Vec::with_capacity(items.size_hint().unwrap_or(0).min(64));
+        while let Some(In(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+}
+
+impl<T: FromWire> FromWire for Vec<T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ListVisitor(PhantomData))
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        match value {
+            Buf::Seq(items) => Rank::of_items(items.iter().map(T::rank)),
+            _ => Rank::NO,
+        }
+    }
+}
+
+impl<T: ToWire> ToWire for Vec<T> {
+    #[inline]
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Out))
+    }
+}
+
+impl<T: ToWire> ToWire for [T] {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Out))
+    }
+}
+
+/// A map from property names, as records collect undeclared properties in.
+pub trait Entries: Default {
+    /// What the properties hold.
+    type Value;
+
+    /// Puts an entry; a later one of the same name replaces an earlier one.
+    fn put(&mut self, name: String, value: Self::Value);
+
+    /// The entries.
+    fn entries(&self) -> impl Iterator<Item = (&str, &Self::Value)>;
+}
+
+impl<T> Entries for BTreeMap<String, T> {
+    type Value = T;
+
+    fn put(&mut self, name: String, value: T) {
+        self.insert(name, value);
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.iter().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+struct MapVisitor<M>(PhantomData<M>);
+
+impl<'de, M: Entries<Value: FromWire>> de::Visitor<'de> for MapVisitor<M> {
+    type Value = M;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, mut entries: A) -> Result<M, A::Error> {
+        let mut map = M::default();
+        while let Some((name, In(value))) = entries.next_entry()? {
+            map.put(name, value);
+        }
+        Ok(map)
+    }
+}
+
+pub(super) fn read_entries<'de, M, D>(deserializer: D) -> Result<M, D::Error>
+where
+    M: Entries<Value: FromWire>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_map(MapVisitor(PhantomData))
+}
+
+pub(super) fn write_entries<M, S>(
+    map: &M,
+    tags: Option<&Tags<'_>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error>
+where
+    M: Entries<Value: ToWire>,
+    S: Serializer,
+{
+    let declares = |key: &str| map.entries().any(|(name, _)| name == key);
+    let length = map.entries().count() + Tags::pending(tags, declares).count();
+    let mut out = serializer.serialize_map(Some(length))?;
+    for tag in Tags::pending(tags, declares) {
+        out.serialize_entry(tag.key, tag.value)?;
+    }
+    for (name, value) in map.entries() {
+        out.serialize_entry(name, &Out(value))?;
+    }
+    out.end()
+}
+
+impl<T: FromWire> FromWire for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_entries(deserializer)
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        rank_entries(value, T::rank)
+    }
+}
+
+impl<T: ToWire> ToWire for BTreeMap<String, T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write_entries(self, None, serializer)
+    }
+
+    fn write_tagged<S: Serializer>(
+        &self,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        write_entries(self, Some(tags), serializer)
+    }
+}
+
+/// A map that has properties ranks behind a record that declares them all.
+pub(super) fn rank_entries(value: &Buf, rank: fn(&Buf) -> Rank) -> Rank {
+    match value {
+        Buf::Map(entries) => {
+            let worst = Rank::of_items(entries.iter().map(|(_, value)| rank(value)));
+            if worst == Rank::EXACT {
+                Rank::object(0, usize::from(!entries.is_empty()))
+            } else {
+                worst
+            }
+        }
+        _ => Rank::NO,
+    }
+}

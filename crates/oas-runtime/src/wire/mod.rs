@@ -1,0 +1,213 @@
+//! Reading and writing models: what differs between types is theirs, everything else is here once.
+//!
+//! Knows serde's data model; must not know JSON's text, HTTP, or any generated type.
+//!
+//! [`FromWire`] and [`ToWire`] are what `#[derive(Wire)]` implements. They are serde's
+//! `Deserialize` and `Serialize` in all but three points: foreign types (`chrono::NaiveDate`) have
+//! the document's representation whatever their own serde features say, alternatives of a union
+//! can be ranked before one is read, and an object can be written with a discriminator in front.
+
+mod buf;
+mod container;
+mod enums;
+mod foreign;
+mod record;
+mod record_write;
+mod scalar;
+mod tuple;
+mod union;
+mod value;
+
+use std::cmp::Reverse;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Error as _, Serialize, Serializer};
+
+pub use buf::Buf;
+pub(crate) use buf::WITHIN;
+pub use container::Entries;
+pub use enums::{
+    IntEnum, JsonEnum, StrEnum, UnlistedValue, rank_int, rank_str, read_int, read_json, read_str,
+    write_int, write_json, write_str,
+};
+pub use foreign::{Foreign, ForeignRef};
+pub(crate) use record::watch_undeclared;
+pub use record::{Record, Source, Table, Undeclared, rank_record, read_record};
+pub use record_write::{Sink, write_record};
+pub use union::{Union, UnionTable, UnionWriter, rank_union, read_union, variant, write_union};
+
+/// A value that can be read from a document's data: the reading half of `#[derive(Wire)]`.
+pub trait FromWire: Sized {
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// The deserializer's, where the data is not what the schema says.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// How well `value` fits, to choose among the alternatives of a union.
+    #[must_use]
+    fn rank(value: &Buf) -> Rank {
+        let _ = value;
+        Rank::ANY
+    }
+}
+
+/// A value that can be written: the writing half of `#[derive(Wire)]`.
+pub trait ToWire {
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// The serializer's.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Writes the value as an object that begins with the discriminators `tags`.
+    ///
+    /// # Errors
+    /// The serializer's, and one of its own where the value is not an object.
+    fn write_tagged<S: Serializer>(
+        &self,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let _ = (tags, serializer);
+        Err(S::Error::custom("only an object can carry a discriminator"))
+    }
+}
+
+/// The discriminators of the unions around an object, innermost first.
+#[derive(Debug, Clone, Copy)]
+pub struct Tags<'a> {
+    /// The property.
+    pub key: &'static str,
+    /// Its value.
+    pub value: &'static str,
+    /// The content declares the property itself and writes it.
+    pub keep: bool,
+    /// The discriminator of the union around this one.
+    pub next: Option<&'a Tags<'a>>,
+}
+
+impl<'a> Tags<'a> {
+    /// The tags to write in front of content for which `declares` says what it writes itself.
+    pub(crate) fn pending(
+        tags: Option<&'a Self>,
+        declares: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = &'a Self> {
+        std::iter::successors(tags, |tags| tags.next)
+            .filter(move |tag| !(tag.keep && declares(tag.key)))
+    }
+}
+
+/// How well a value fits a type. Greater is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    class: Class,
+    required: usize,
+    undeclared: Reverse<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    No,
+    Any,
+    Loose,
+    Exact,
+}
+
+impl Rank {
+    /// It cannot be read as the type.
+    pub const NO: Self = Self::of(Class::No);
+    /// The type takes anything.
+    pub const ANY: Self = Self::of(Class::Any);
+    /// The type takes it, without listing it: an open enum.
+    pub const LOOSE: Self = Self::of(Class::Loose);
+    /// It is of the type's kind.
+    pub const EXACT: Self = Self::of(Class::Exact);
+
+    const fn of(class: Class) -> Self {
+        Self {
+            class,
+            required: 0,
+            undeclared: Reverse(0),
+        }
+    }
+
+    /// An object with so many required properties, and so many that are not declared.
+    #[must_use]
+    pub const fn object(required: usize, undeclared: usize) -> Self {
+        Self {
+            class: Class::Exact,
+            required,
+            undeclared: Reverse(undeclared),
+        }
+    }
+
+    /// `EXACT` or `NO`.
+    #[must_use]
+    pub const fn when(fits: bool) -> Self {
+        if fits { Self::EXACT } else { Self::NO }
+    }
+
+    /// The rank of a list or map: as good as the worst of its first items.
+    pub(crate) fn of_items(items: impl Iterator<Item = Self>) -> Self {
+        let class = items.take(8).map(|rank| rank.class).min();
+        Self::of(class.unwrap_or(Class::Exact))
+    }
+}
+
+/// Lends a [`FromWire`] type to serde.
+#[derive(Debug)]
+pub struct In<T>(pub T);
+
+impl<'de, T: FromWire> Deserialize<'de> for In<T> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
+
+/// Lends a [`ToWire`] value to serde.
+#[derive(Debug)]
+pub struct Out<'a, T: ?Sized>(pub &'a T);
+
+impl<T: ToWire + ?Sized> Serialize for Out<'_, T> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
+
+impl<T: ToWire + ?Sized> ToWire for &T {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).write(serializer)
+    }
+
+    fn write_tagged<S: Serializer>(
+        &self,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (**self).write_tagged(tags, serializer)
+    }
+}
+
+/// Implements serde's traits by the wire traits.
+macro_rules! serde_by_wire {
+    (generic $param:ident: $ty:ty) => { $crate::wire::serde_by_wire!(@ ($param) $ty); };
+    (@ ($($param:ident)?) $ty:ty) => {
+        impl<'de $(, $param: $crate::wire::FromWire)?> serde::Deserialize<'de> for $ty {
+            #[inline]
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::wire::FromWire::read(deserializer)
+            }
+        }
+        impl$(<$param: $crate::wire::ToWire>)? serde::Serialize for $ty {
+            #[inline]
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::wire::ToWire::write(self, serializer)
+            }
+        }
+    };
+    ($ty:ty) => { $crate::wire::serde_by_wire!(@ () $ty); };
+}
+pub(crate) use serde_by_wire;

@@ -1,0 +1,422 @@
+//! Structs with named properties: the loop over properties, once for all of them.
+//!
+//! A type supplies a [`Table`] and four small functions (see [`Record`]); what they call holds the
+//! first error and does nothing from then on, so that they need neither `?` nor `Result`.
+//! Must not know JSON's text or unions.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess};
+
+use super::{Buf, Entries, FromWire, In, Rank};
+use crate::model::Field;
+
+/// What becomes of properties that the table does not list.
+#[derive(Debug, Clone, Copy)]
+pub enum Undeclared {
+    /// They are skipped.
+    Ignore,
+    /// They are skipped, and a reader that asks is told: `additionalProperties: false`.
+    Report,
+    /// They go into the map in the last slot.
+    Collect,
+    /// Those that the function picks go into the map in the last slot.
+    CollectSome(fn(&str) -> bool),
+}
+
+impl Undeclared {
+    pub(super) const fn collects(self) -> bool {
+        matches!(self, Self::Collect | Self::CollectSome(_))
+    }
+}
+
+/// The fixed description of a record.
+#[derive(Debug)]
+pub struct Table {
+    /// The type's name.
+    pub name: &'static str,
+    /// Property names, in declaration order.
+    pub fields: &'static [&'static str],
+    /// The properties that must be there, by index, ascending.
+    pub required: &'static [u16],
+    /// What becomes of others.
+    pub undeclared: Undeclared,
+}
+
+/// A struct with named properties; implemented by `#[derive(Wire)]`.
+pub trait Record: Sized {
+    /// The description.
+    const TABLE: &'static Table;
+    /// A place for each field, the map of undeclared properties last.
+    type Slots;
+    /// The places, empty.
+    fn slots() -> Self::Slots;
+    /// The index of the property `name`, or the number of fields.
+    fn find(name: &str) -> usize;
+    /// Reads field `index` into its place.
+    fn set<'de, S: Source<'de>>(slots: &mut Self::Slots, index: usize, source: &mut S);
+    /// The struct; `None` only where a required field is missing.
+    fn finish(slots: Self::Slots) -> Option<Self>;
+    /// Hands the fields to `sink`, in table order.
+    fn write<W: super::Sink>(&self, sink: &mut W);
+}
+
+/// Where [`Record::set`] gets a value from: the entries of a map, or the items of a sequence.
+pub trait Source<'de> {
+    /// A value that must be there.
+    fn put<T: FromWire>(&mut self, slot: &mut Option<T>);
+    /// A value that may be missing, but is not null.
+    fn opt<T: FromWire>(&mut self, slot: &mut Option<T>);
+    /// A value that may be missing, and where null says the same.
+    fn lenient<T: FromWire>(&mut self, slot: &mut Option<T>);
+    /// A value that may be missing or null.
+    fn tri<T: FromWire>(&mut self, slot: &mut Field<T>);
+    /// The current undeclared property, or the whole map of them.
+    fn extra<M: Entries<Value: FromWire> + FromWire>(&mut self, slot: &mut Option<M>);
+}
+
+struct MapSource<A, E> {
+    map: A,
+    undeclared: String,
+    error: Option<E>,
+}
+
+impl<'de, A: MapAccess<'de>> MapSource<A, A::Error> {
+    #[inline]
+    fn next<T: FromWire>(&mut self, take: impl FnOnce(T)) {
+        match self.map.next_value() {
+            Ok(In(value)) => take(value),
+            Err(error) => hold(&mut self.error, error),
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Source<'de> for MapSource<A, A::Error> {
+    #[inline]
+    fn put<T: FromWire>(&mut self, slot: &mut Option<T>) {
+        self.next(|value| *slot = Some(value));
+    }
+
+    #[inline]
+    fn opt<T: FromWire>(&mut self, slot: &mut Option<T>) {
+        self.next(|value| *slot = Some(value));
+    }
+
+    fn lenient<T: FromWire>(&mut self, slot: &mut Option<T>) {
+        self.next(|value| *slot = value);
+    }
+
+    #[inline]
+    fn tri<T: FromWire>(&mut self, slot: &mut Field<T>) {
+        self.next(|value: Option<T>| *slot = value.map_or(Field::Null, Field::Value));
+    }
+
+    fn extra<M: Entries<Value: FromWire> + FromWire>(&mut self, slot: &mut Option<M>) {
+        let name = std::mem::take(&mut self.undeclared);
+        self.next(|value| slot.get_or_insert_default().put(name, value));
+    }
+}
+
+struct SeqSource<A, E> {
+    items: A,
+    ended: bool,
+    error: Option<E>,
+}
+
+impl<'de, A: SeqAccess<'de>> SeqSource<A, A::Error> {
+    fn next<T: FromWire>(&mut self, take: impl FnOnce(T)) {
+        match self.items.next_element() {
+            Ok(Some(In(value))) => take(value),
+            Ok(None) => self.ended = true,
+            Err(error) => hold(&mut self.error, error),
+        }
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> Source<'de> for SeqSource<A, A::Error> {
+    fn put<T: FromWire>(&mut self, slot: &mut Option<T>) {
+        self.next(|value| *slot = Some(value));
+    }
+
+    fn opt<T: FromWire>(&mut self, slot: &mut Option<T>) {
+        self.next(|value| *slot = value);
+    }
+
+    fn lenient<T: FromWire>(&mut self, slot: &mut Option<T>) {
+        self.next(|value| *slot = value);
+    }
+
+    fn tri<T: FromWire>(&mut self, slot: &mut Field<T>) {
+        self.next(|value| *slot = value);
+    }
+
+    fn extra<M: Entries<Value: FromWire> + FromWire>(&mut self, slot: &mut Option<M>) {
+        self.next(|value| *slot = Some(value));
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn hold<E>(slot: &mut Option<E>, error: E) {
+    slot.get_or_insert(error);
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// The deserializer's; a missing required property, one given twice, a value of the wrong kind.
+#[inline]
+pub fn read_record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let table = T::TABLE;
+    let visitor = RecordVisitor(PhantomData);
+    if !table.undeclared.collects() {
+        deserializer.deserialize_struct(table.name, table.fields, visitor)
+    } else if deserializer.is_human_readable() {
+        // As a struct, a format may hide the keys that are not listed.
+        deserializer.deserialize_map(visitor)
+    } else {
+        deserializer.deserialize_tuple(table.fields.len() + 1, visitor)
+    }
+}
+
+/// How well `value` fits the record: by the required properties that are there, then by how few
+/// are undeclared.
+#[must_use]
+pub fn rank_record<T: Record>(value: &Buf) -> Rank {
+    rank_object(T::TABLE, value)
+}
+
+fn rank_object(table: &Table, value: &Buf) -> Rank {
+    let Buf::Map(entries) = value else {
+        return Rank::NO;
+    };
+    let has = |index: &&u16| {
+        let name = table.fields.get(usize::from(**index));
+        name.is_some_and(|name| entries.iter().any(|(key, _)| key == name))
+    };
+    if !table.required.iter().all(|index| has(&index)) {
+        return Rank::NO;
+    }
+    let undeclared = entries
+        .iter()
+        .filter(|(key, _)| !table.fields.contains(&key.as_str()));
+    let undeclared = undeclared.count();
+    let weight = if table.undeclared.collects() {
+        usize::from(undeclared > 0)
+    } else {
+        undeclared
+    };
+    Rank::object(table.required.len(), weight)
+}
+
+struct RecordVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        // One bit per field, on the stack; only the size that a type needs is compiled.
+        if const { T::TABLE.fields.len() <= 64 } {
+            read_map::<T, A, 1>(map)
+        } else if const { T::TABLE.fields.len() <= 1024 } {
+            read_map::<T, A, 16>(map)
+        } else {
+            read_map::<T, A, 1024>(map)
+        }
+    }
+
+    /// Formats without property names hold every field, in order.
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        let table = T::TABLE;
+        let length = table.fields.len() + usize::from(table.undeclared.collects());
+        let mut source = SeqSource {
+            items,
+            ended: false,
+            error: None,
+        };
+        let mut slots = T::slots();
+        for index in 0..length {
+            T::set(&mut slots, index, &mut source);
+            if let Some(error) = source.error {
+                return Err(error);
+            }
+            if source.ended {
+                return Err(A::Error::invalid_length(index, &"an item for each field"));
+            }
+        }
+        T::finish(slots).ok_or_else(|| missing(table, &[]))
+    }
+}
+
+#[inline]
+fn read_map<'de, T: Record, A: MapAccess<'de>, const WORDS: usize>(map: A) -> Result<T, A::Error> {
+    let table = T::TABLE;
+    let mut source = MapSource {
+        map,
+        undeclared: String::new(),
+        error: None,
+    };
+    let mut slots = T::slots();
+    let mut seen = [0_u64; WORDS];
+    let mut expected = 0;
+    loop {
+        let key = Key {
+            table,
+            expected,
+            find: T::find,
+            undeclared: &mut source.undeclared,
+        };
+        let Some(index) = source.map.next_key_seed(key)? else {
+            return T::finish(slots).ok_or_else(|| missing(table, &seen));
+        };
+        if index < table.fields.len() {
+            let (word, bit) = (&mut seen[index / 64 % WORDS], 1 << (index % 64));
+            if *word & bit != 0 {
+                return Err(duplicate(table, index));
+            }
+            *word |= bit;
+            expected = index + 1;
+        } else if index == SKIP {
+            source.map.next_value::<IgnoredAny>()?;
+            continue;
+        }
+        T::set(&mut slots, index, &mut source);
+        if let Some(error) = source.error {
+            return Err(error);
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn duplicate<E: de::Error>(table: &Table, index: usize) -> E {
+    E::duplicate_field(table.fields[index])
+}
+
+#[cold]
+#[inline(never)]
+fn missing<E: de::Error>(table: &Table, seen: &[u64]) -> E {
+    let mut required = table.required.iter().map(|index| usize::from(*index));
+    let absent = required.find(|index| {
+        seen.get(index / 64)
+            .is_none_or(|word| word >> (index % 64) & 1 == 0)
+    });
+    match absent.and_then(|index| table.fields.get(index)) {
+        Some(name) => E::missing_field(name),
+        None => E::custom("a required property is missing"),
+    }
+}
+
+/// The index of a property whose value nobody wants.
+const SKIP: usize = usize::MAX;
+
+/// Turns a property name into a field index: `fields.len()` to collect it, or [`SKIP`].
+struct Key<'a> {
+    table: &'static Table,
+    /// The field that comes next in declaration order: tried first.
+    expected: usize,
+    find: fn(&str) -> usize,
+    undeclared: &'a mut String,
+}
+
+impl<'de> de::DeserializeSeed<'de> for Key<'_> {
+    type Value = usize;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl de::Visitor<'_> for Key<'_> {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    #[inline]
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
+        if self
+            .table
+            .fields
+            .get(self.expected)
+            .is_some_and(|field| *field == name)
+        {
+            return Ok(self.expected);
+        }
+        let index = (self.find)(name);
+        if index < self.table.fields.len() {
+            return Ok(index);
+        }
+        Ok(self.undeclared(name))
+    }
+
+    fn visit_bytes<E: de::Error>(self, name: &[u8]) -> Result<usize, E> {
+        self.visit_str(&String::from_utf8_lossy(name))
+    }
+
+    fn visit_u64<E: de::Error>(self, index: u64) -> Result<usize, E> {
+        let index = usize::try_from(index).unwrap_or(SKIP);
+        Ok(if index < self.table.fields.len() {
+            index
+        } else {
+            SKIP
+        })
+    }
+}
+
+impl Key<'_> {
+    #[cold]
+    fn undeclared(self, name: &str) -> usize {
+        let collect = match self.table.undeclared {
+            Undeclared::Ignore => false,
+            Undeclared::Report => {
+                note_undeclared(name);
+                false
+            }
+            Undeclared::Collect => true,
+            Undeclared::CollectSome(picks) => picks(name),
+        };
+        if !collect {
+            return SKIP;
+        }
+        name.clone_into(self.undeclared);
+        self.table.fields.len()
+    }
+}
+
+thread_local! {
+    /// The undeclared properties of closed records, while somebody watches.
+    static WATCH: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// So many names are kept; more tell nothing new.
+const MAX_NOTED: usize = 64;
+
+fn note_undeclared(name: &str) {
+    WATCH.with_borrow_mut(|watch| {
+        if let Some(names) = watch
+            && names.len() < MAX_NOTED
+            && !names.iter().any(|noted| noted == name)
+        {
+            names.push(name.to_owned());
+        }
+    });
+}
+
+/// Runs `read`, and returns beside its result the names of properties that closed records on the
+/// way did not declare.
+pub(crate) fn watch_undeclared<T>(read: impl FnOnce() -> T) -> (T, Vec<String>) {
+    let outer = WATCH.replace(Some(Vec::new()));
+    let value = read();
+    let names = WATCH.replace(outer).unwrap_or_default();
+    (value, names)
+}

@@ -1,0 +1,410 @@
+//! Unions: told apart by a discriminator property, or by shape.
+//!
+//! Knows records only by the traits; must not know JSON's text.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::vec;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, VariantAccess};
+use serde::ser::Serializer;
+
+use super::buf::{BufVisitor, within};
+use super::{Buf, FromWire, Out, Rank, Tags, ToWire};
+
+/// The fixed description of a union.
+#[derive(Debug)]
+pub struct UnionTable {
+    /// The type's name.
+    pub name: &'static str,
+    /// The discriminator property; `None`: told apart by shape.
+    pub tag: Option<&'static str>,
+    /// Discriminator values, each with the index of its variant.
+    pub tags: &'static [(&'static str, usize)],
+    /// The names of the variants, the one for other values last.
+    pub variants: &'static [&'static str],
+    /// The variants whose content declares the discriminator itself.
+    pub keep: &'static [usize],
+    /// The last variant takes the values that fit no other.
+    pub open: bool,
+}
+
+impl UnionTable {
+    fn other(&self) -> Option<usize> {
+        self.open.then(|| self.variants.len().saturating_sub(1))
+    }
+}
+
+/// A union; implemented by `#[derive(Wire)]`.
+pub trait Union: Sized {
+    /// The description.
+    const TABLE: &'static UnionTable;
+    /// Reads the content of variant `index`.
+    ///
+    /// # Errors
+    /// The deserializer's.
+    fn read<'de, D: Deserializer<'de>>(index: usize, deserializer: D) -> Result<Self, D::Error>;
+    /// How well `value` fits variant `index`.
+    fn rank(index: usize, value: &Buf) -> Rank;
+    /// Hands the content to `writer`.
+    ///
+    /// # Errors
+    /// The serializer's.
+    fn write<S: Serializer>(&self, writer: UnionWriter<'_, S>) -> Result<S::Ok, S::Error>;
+}
+
+/// Reads content and makes a variant of it; what [`Union::read`] is made of.
+///
+/// # Errors
+/// The deserializer's.
+pub fn variant<'de, T: FromWire, U, D: Deserializer<'de>>(
+    deserializer: D,
+    make: fn(T) -> U,
+) -> Result<U, D::Error> {
+    T::read(deserializer).map(make)
+}
+
+/// Reads a union.
+///
+/// # Errors
+/// The deserializer's; a missing or unlisted discriminator; a value that fits no variant.
+pub fn read_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let table = T::TABLE;
+    if !deserializer.is_human_readable() {
+        return deserializer.deserialize_enum(
+            table.name,
+            table.variants,
+            UnionVisitor(PhantomData),
+        );
+    }
+    if table.tag.is_some() {
+        return deserializer.deserialize_map(UnionVisitor(PhantomData));
+    }
+    deserializer.deserialize_any(ShapeVisitor(PhantomData))
+}
+
+/// Keeps a value and reads the union from it, inside the visitor: so the deserializer knows where
+/// an error belongs.
+struct ShapeVisitor<T>(PhantomData<T>);
+
+macro_rules! kept {
+    ($($visit:ident($($value:ty)?);)*) => {$(
+        fn $visit<E: de::Error>(self $(, value: $value)?) -> Result<T, E> {
+            read_by_shape(&BufVisitor.$visit($({ let value: $value = value; value })?)?)
+        }
+    )*};
+}
+
+impl<'de, T: Union> de::Visitor<'de> for ShapeVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one of the alternatives")
+    }
+
+    kept! {
+        visit_unit();
+        visit_none();
+        visit_bool(bool);
+        visit_i64(i64);
+        visit_u64(u64);
+        visit_i128(i128);
+        visit_u128(u128);
+        visit_f64(f64);
+        visit_str(&str);
+        visit_string(String);
+        visit_bytes(&[u8]);
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        read_by_shape(&BufVisitor.visit_seq(items)?)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
+        read_by_shape(&BufVisitor.visit_map(entries)?)
+    }
+}
+
+/// Tries the variants in the order of their rank, and in document order where equal.
+fn read_by_shape<T: Union, E: de::Error>(value: &Buf) -> Result<T, E> {
+    let table = T::TABLE;
+    let shaped = table.other().unwrap_or(table.variants.len());
+    let mut candidates: Vec<_> = (0..shaped)
+        .map(|index| (T::rank(index, value), index))
+        .collect();
+    candidates.retain(|(rank, _)| *rank != Rank::NO);
+    candidates.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    let mut first = None;
+    for (_, index) in candidates {
+        match T::read(index, value.reader()) {
+            Ok(union) => return Ok(union),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    match table.other() {
+        Some(other) => T::read(other, value.reader()),
+        // The reason of the best candidate says more than that nothing fits.
+        None => Err(first.unwrap_or_else(|| {
+            E::invalid_type(de::Unexpected::Other("value"), &"one of the alternatives")
+        })),
+    }
+}
+
+/// How well `value` fits the union: as its best variant does.
+#[must_use]
+pub fn rank_union<T: Union>(value: &Buf) -> Rank {
+    let table = T::TABLE;
+    let Some(tag) = table.tag else {
+        let ranks = (0..table.variants.len()).map(|index| T::rank(index, value));
+        return ranks.max().unwrap_or(Rank::NO);
+    };
+    let Some(text) = value.property(tag).and_then(Buf::as_str) else {
+        return Rank::NO;
+    };
+    if table.tags.iter().any(|(listed, _)| *listed == text) {
+        Rank::object(1, 0)
+    } else if table.open {
+        Rank::LOOSE
+    } else {
+        Rank::NO
+    }
+}
+
+struct UnionVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Union> de::Visitor<'de> for UnionVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    /// One pass where the discriminator comes first; what precedes it is kept and read again.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let table = T::TABLE;
+        let tag = table.tag.unwrap_or_default();
+        let mut before = Vec::new();
+        loop {
+            match map.next_key_seed(TagKey(tag))? {
+                None => return Err(de::Error::missing_field(tag)),
+                Some(None) => break,
+                Some(Some(name)) => before.push((name, map.next_value()?)),
+            }
+        }
+        let (index, kept) = match map.next_value_seed(TagValue(table))? {
+            Ok(found) => {
+                let (text, index) = table.tags.get(found).copied().unwrap_or_default();
+                (index, table.keep.contains(&index).then(|| text.to_owned()))
+            }
+            Err(text) => match table.other() {
+                Some(other) => (other, Some(text)),
+                None => {
+                    let expected = UnlistedTag(table);
+                    return Err(de::Error::invalid_value(
+                        de::Unexpected::Str(&text),
+                        &expected,
+                    ));
+                }
+            },
+        };
+        if let Some(text) = kept {
+            before.push((tag.to_owned(), Buf::Str(text)));
+        }
+        let replay = Replay {
+            before: before.into_iter(),
+            entry: None,
+            map,
+        };
+        T::read(index, MapAccessDeserializer::new(replay))
+    }
+
+    fn visit_enum<A: de::EnumAccess<'de>>(self, access: A) -> Result<T, A::Error> {
+        let (index, content) = access.variant::<u32>()?;
+        content.newtype_variant_seed(Content::<T>(index as usize, PhantomData))
+    }
+}
+
+struct Content<T>(usize, PhantomData<T>);
+
+impl<'de, T: Union> de::DeserializeSeed<'de> for Content<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        if self.0 >= T::TABLE.variants.len() {
+            let index = de::Unexpected::Unsigned(self.0 as u64);
+            return Err(de::Error::invalid_value(index, &"the index of a variant"));
+        }
+        T::read(self.0, deserializer)
+    }
+}
+
+struct UnlistedTag(&'static UnionTable);
+
+impl de::Expected for UnlistedTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a listed ")?;
+        f.write_str(self.0.tag.unwrap_or("discriminator"))
+    }
+}
+
+/// `None` for the discriminator, else the name.
+struct TagKey(&'static str);
+
+impl<'de> de::DeserializeSeed<'de> for TagKey {
+    type Value = Option<String>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl de::Visitor<'_> for TagKey {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    #[inline]
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Option<String>, E> {
+        Ok((name != self.0).then(|| name.to_owned()))
+    }
+}
+
+/// The index into [`UnionTable::tags`], or the unlisted text.
+struct TagValue(&'static UnionTable);
+
+impl<'de> de::DeserializeSeed<'de> for TagValue {
+    type Value = Result<usize, String>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl de::Visitor<'_> for TagValue {
+    type Value = Result<usize, String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    #[inline]
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        let found = self.0.tags.iter().position(|(tag, _)| *tag == text);
+        Ok(found.ok_or_else(|| text.to_owned()))
+    }
+}
+
+/// The entries before the discriminator, then the rest of the live map.
+struct Replay<A> {
+    before: vec::IntoIter<(String, Buf)>,
+    entry: Option<(String, Buf)>,
+    map: A,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<K: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        match self.before.next() {
+            None => self.map.next_key_seed(seed),
+            Some((name, value)) => {
+                let key = de::IntoDeserializer::into_deserializer(name.as_str());
+                let key = seed.deserialize(key).map(Some);
+                self.entry = Some((name, value));
+                key
+            }
+        }
+    }
+
+    #[inline]
+    fn next_value_seed<V: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, A::Error> {
+        match self.entry.take() {
+            None => self.map.next_value_seed(seed),
+            Some((name, value)) => {
+                let value = seed.deserialize(value.reader());
+                value.map_err(|error: A::Error| within(&name, &error))
+            }
+        }
+    }
+}
+
+/// What [`Union::write`] hands its content to.
+#[derive(Debug)]
+pub struct UnionWriter<'a, S> {
+    serializer: S,
+    table: &'static UnionTable,
+    outer: Option<&'a Tags<'a>>,
+}
+
+/// Writes a union, behind the discriminators of the unions around it.
+///
+/// # Errors
+/// The serializer's; content that cannot carry a discriminator.
+pub fn write_union<T: Union, S: Serializer>(
+    value: &T,
+    outer: Option<&Tags<'_>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.write(UnionWriter {
+        serializer,
+        table: T::TABLE,
+        outer,
+    })
+}
+
+impl<S: Serializer> UnionWriter<'_, S> {
+    /// Writes the content of variant `index`, with its discriminator where it has one.
+    ///
+    /// # Errors
+    /// The serializer's; content that cannot carry a discriminator.
+    pub fn content<T: ToWire>(self, index: usize, value: &T) -> Result<S::Ok, S::Error> {
+        let Self {
+            serializer,
+            table,
+            outer,
+        } = self;
+        if !serializer.is_human_readable() {
+            let name = table.variants.get(index).copied().unwrap_or_default();
+            // There are far fewer than 2^32 variants.
+            return serializer.serialize_newtype_variant(
+                table.name,
+                index as u32,
+                name,
+                &Out(value),
+            );
+        }
+        let tag = table.tags.iter().find(|(_, variant)| *variant == index);
+        match (table.tag, tag, outer) {
+            (Some(key), Some((tag, _)), outer) => {
+                let keep = table.keep.contains(&index);
+                value.write_tagged(
+                    &Tags {
+                        key,
+                        value: tag,
+                        keep,
+                        next: outer,
+                    },
+                    serializer,
+                )
+            }
+            (_, _, Some(outer)) => value.write_tagged(outer, serializer),
+            (_, _, None) => value.write(serializer),
+        }
+    }
+}
