@@ -5,7 +5,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::MapDeserializer;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer};
 
 /// Any value. Keys keep their order, and the ones given twice.
@@ -273,9 +273,12 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, E> {
                 .into_deserializer()
                 .deserialize_enum(name, variants, visitor),
             Buf::Map(entries) => {
-                let entries = MapDeserializer::new(entries.iter().map(|(k, v)| (k.as_str(), v)));
-                de::value::MapAccessDeserializer::new(entries)
-                    .deserialize_enum(name, variants, visitor)
+                let entries = Properties {
+                    rest: entries.iter(),
+                    entry: None,
+                    error: PhantomData,
+                };
+                MapAccessDeserializer::new(entries).deserialize_enum(name, variants, visitor)
             }
             _ => self.deserialize_any(visitor),
         }
