@@ -31,6 +31,10 @@ macro_rules! codes {
 
 codes! {
     Syntax = 1, "the text is not YAML or JSON", "The file cannot be read as YAML or JSON at the place shown.";
+    Unreadable = 3, "a file cannot be read", "A file that the document needs does not exist, may not be read, or is not UTF-8.";
+    OutsideFile = 4, "a reference leaves the document's folder", "Only files below the folder of the root document are read, links resolved, so that a document cannot pull in what it has no business with. Set `outside_files = true` to allow it.";
+    Version = 5, "not a version of OpenAPI that is read", "OpenAPI 3.0 and 3.1 are read; 3.2 as far as it is 3.1. Swagger 2.0 documents must be converted first.";
+    Unread = 6, "a part of the document cannot be read", "The part has the right keys but not the form that the specification gives it.";
     Unsupported = 2, "a construct that is not generated", "The construct is valid OpenAPI, but this version does not generate it; what needs it is left out, the rest is generated.";
 }
 

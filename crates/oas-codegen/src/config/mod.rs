@@ -1,0 +1,109 @@
+//! What the user decides: plain data, from `codegen.toml`, from code, from flags.
+//!
+//! Knows: `place`, `diagnostic`, `source` text for locating mistakes. Every option is documented at its field.
+
+use std::collections::BTreeMap;
+
+/// All options. `Config::default()` is what a document without `codegen.toml` gets.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Config {
+    /// The name of the generated crate; by default from the document's title.
+    pub name: Option<String>,
+    /// Only these operations: an `operationId`, `METHOD /path`, or `tag:NAME`. Empty: all.
+    pub include: Vec<String>,
+    /// All but these operations, written as in `include`.
+    pub exclude: Vec<String>,
+    /// Rust types instead of generated ones, by schema name (`Pet`), by pointer
+    /// (`#/components/schemas/Pet/properties/id`), or by format (`format:uuid`).
+    pub replace: BTreeMap<String, String>,
+    /// Further derives, by schema name; `*` is every type.
+    pub derives: BTreeMap<String, Vec<String>>,
+    /// Further attributes as Rust text, by schema name; `*` is every type.
+    pub attributes: BTreeMap<String, Vec<String>>,
+    /// Rust names, by schema name, `operationId` or pointer.
+    pub rename: BTreeMap<String, String>,
+    /// Enums that refuse unknown values, by schema name or pointer; `*` is every enum.
+    pub closed_enums: Vec<String>,
+    /// `Option<T>` instead of `Field<T>` for what is both optional and nullable.
+    pub plain_option: bool,
+    /// How modules are cut.
+    pub layout: Layout,
+    /// The crate of dates and times.
+    pub dates: Dates,
+    /// The type of `format: decimal`.
+    pub decimals: Decimals,
+    /// The type of maps.
+    pub maps: Maps,
+    /// The names of the crate's features.
+    pub features: Features,
+    /// Keep undeclared properties in an `extra` map instead of ignoring them.
+    pub keep_unknown_fields: bool,
+    /// Secrets, by property name, schema name or pointer.
+    pub secrets: Vec<String>,
+    /// Treat warnings as errors.
+    pub deny_warnings: bool,
+    /// Follow `$ref`s to files outside the folder of the root document.
+    pub outside_files: bool,
+}
+
+/// How modules are cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// `models`, `operations`, `client`, `server`.
+    #[default]
+    Flat,
+    /// Operations in one module per tag.
+    ByTag,
+}
+
+/// The crate of dates and times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dates {
+    /// `chrono`.
+    #[default]
+    Chrono,
+    /// `jiff`.
+    Jiff,
+    /// `time`.
+    Time,
+    /// `String`, unchecked.
+    String,
+}
+
+/// The type of `format: decimal`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Decimals {
+    /// `rust_decimal::Decimal`.
+    #[default]
+    RustDecimal,
+    /// `String`, unchecked.
+    String,
+}
+
+/// The type of maps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Maps {
+    /// `BTreeMap`: sorted.
+    #[default]
+    Sorted,
+    /// `IndexMap`: in the order of arrival.
+    Ordered,
+}
+
+/// The names of the crate's features.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Features {
+    /// The client's.
+    pub client: String,
+    /// The server's.
+    pub server: String,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self {
+            client: "client".into(),
+            server: "server".into(),
+        }
+    }
+}

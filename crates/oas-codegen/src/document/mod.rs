@@ -1,0 +1,91 @@
+//! Text -> tree -> checked tree -> openapiv3, with the places of everything.
+//!
+//! A value that was read through openapiv3 stands at the place whose pointer is the path walked to it;
+//! [`Document::node`] gives what is really written there.
+
+mod normalize;
+pub mod objects;
+mod parts;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+use crate::node::Node;
+use crate::place::Place;
+use crate::source::Sources;
+use indexmap::IndexMap;
+pub use normalize::EXTENSION;
+use openapiv3::{PathItem, ReferenceOr};
+pub use parts::Part;
+pub use read::read;
+
+/// The minor version of OpenAPI that a document follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// 3.0.x
+    V30,
+    /// 3.1.x; 3.2 is read as this, with a warning.
+    V31,
+}
+
+/// A document that was read: checked, and rewritten to the form of 3.0.
+#[derive(Debug)]
+pub struct Document {
+    /// The root document. What openapiv3 has no field for is in [`EXTENSION`] or in the fields below.
+    pub openapi: openapiv3::OpenAPI,
+    /// The version that `openapi:` names.
+    pub version: Version,
+    /// `webhooks`.
+    pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
+    /// `components.pathItems`.
+    pub path_items: IndexMap<String, ReferenceOr<PathItem>>,
+    /// The names of security schemes of `type: mutualTLS`; they are not in `openapi`.
+    pub mutual_tls: Vec<String>,
+    sources: Sources,
+}
+
+impl Document {
+    /// The files.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// What is written at `place`.
+    #[must_use]
+    pub fn node(&self, place: &Place) -> Option<&Node> {
+        self.sources.node(place)
+    }
+
+    /// The place that `reference`, written at `at`, names; `None` if nothing stands there.
+    #[must_use]
+    pub fn target(&self, at: &Place, reference: &str) -> Option<Place> {
+        self.sources.target(at, reference)
+    }
+
+    /// Reads the object at `place`, in any file: a schema, a parameter, a response, …
+    /// `None` if nothing stands there or it is not such an object.
+    #[must_use]
+    pub fn parse<T: Part>(&self, place: &Place) -> Option<ReferenceOr<T>> {
+        parts::parse(self.node(place)?).ok()
+    }
+
+    /// Reads the schema at `place`.
+    #[must_use]
+    pub fn parse_schema(&self, place: &Place) -> Option<ReferenceOr<openapiv3::Schema>> {
+        self.parse(place)
+    }
+
+    /// Reads the callback at `place`: its path items by expression.
+    #[must_use]
+    pub fn callback(&self, place: &Place) -> Option<IndexMap<String, ReferenceOr<PathItem>>> {
+        let entries = self.node(place)?.as_map()?;
+        let items = entries.iter().filter(|e| !e.key.starts_with("x-"));
+        Some(
+            items
+                .filter_map(|e| Some((e.key.to_string(), parts::parse(&e.value).ok()?)))
+                .collect(),
+        )
+    }
+}

@@ -1,0 +1,311 @@
+//! A checked tree -> JSON in the form of OpenAPI 3.0 that openapiv3 reads without loss.
+//!
+//! What openapiv3 has no field for goes into the extension [`EXTENSION`] of the same object. Nothing is
+//! reported here: `check` has seen everything before; what cannot be kept is left out.
+
+mod bounds;
+mod schema;
+
+use super::objects::{Is, Names, Object};
+use crate::node::{Node, Value};
+use serde_json::{Map, Value as Json};
+
+/// The extension that carries what openapiv3 has no field for. Keys, by object:
+///
+/// - schema: `const`, `prefixItems`, `patternProperties`, `propertyNames`, `contains`, `minContains`,
+///   `maxContains`, `dependentRequired`, `dependentSchemas`, `if`, `then`, `else`, `unevaluatedItems`,
+///   `unevaluatedProperties`, `contentEncoding`, `contentMediaType`, `contentSchema`, `examples`, `xml`
+///   (schemas in them are rewritten as everywhere); `default` and `example` where they are null;
+///   `types` where `type` lists several; `minimum`, `maximum`, `multipleOf` as text where a number of
+///   openapiv3 would round them (they win over the rounded ones), and `format` where the type has none.
+/// - parameter, header, media type: `example` where it is null, `examples` where it is a list;
+///   header, encoding: `explode`.
+/// - example: `value` where it is null.
+/// - path item: `operations`, a map from method to a reference, for operations that are references.
+/// - operation: `callbacks`, a map from name to a reference, for callbacks that are references or
+///   contain any (`Document::callback` reads them).
+pub const EXTENSION: &str = "x-oas-codegen";
+
+/// Rewrites the value of a key, or the object at a place.
+pub(super) fn value(node: &Node, is: Is) -> Option<Json> {
+    match is {
+        Is::Text => text(node),
+        Is::Bool | Is::Exclusive => boolean(node),
+        Is::Count => count(node),
+        Is::Number => node.as_number().map(crate::node::Number::to_json),
+        Is::Data => Some(node.to_json()),
+        Is::Texts => Some(Json::Array(
+            node.as_list()?.iter().filter_map(text).collect(),
+        )),
+        Is::DataList => Some(Json::Array(
+            node.as_list()?.iter().map(Node::to_json).collect(),
+        )),
+        Is::One(object) | Is::Ref(object) => self::object(node, object),
+        Is::List(is) => Some(Json::Array(
+            node.as_list()?
+                .iter()
+                .filter_map(|n| value(n, *is))
+                .collect(),
+        )),
+        Is::Map(names, is) => map(node, names, *is),
+        Is::BoolOrSchema => match node.as_bool() {
+            Some(flag) => Some(Json::Bool(flag)),
+            None => self::object(node, Object::Schema),
+        },
+        Is::Types => None,
+    }
+}
+
+fn text(node: &Node) -> Option<Json> {
+    node.as_text().map(|text| Json::String(text.to_owned()))
+}
+
+/// A boolean, also one in quotes.
+fn boolean(node: &Node) -> Option<Json> {
+    match node.value() {
+        Value::Bool(flag, _) => Some(Json::Bool(*flag)),
+        Value::String(text) => text.to_ascii_lowercase().parse().ok().map(Json::Bool),
+        _ => None,
+    }
+}
+
+/// An integer from zero up, also one in quotes.
+fn count(node: &Node) -> Option<Json> {
+    let n = match node.value() {
+        Value::Number(number) => number.as_i128()?,
+        Value::String(text) => text.parse().ok()?,
+        _ => return None,
+    };
+    u64::try_from(n).ok().map(Json::from)
+}
+
+fn map(node: &Node, names: Names, is: Is) -> Option<Json> {
+    let mut out = Map::new();
+    for entry in node.as_map()? {
+        let kept = match names {
+            Names::Any => true,
+            _ if entry.key.starts_with("x-") => {
+                if names != Names::Extended {
+                    out.insert(entry.key.to_string(), entry.value.to_json());
+                }
+                continue;
+            }
+            Names::Extended | Names::Components => true,
+            Names::Paths => entry.key.starts_with('/'),
+            Names::Statuses => is_status(&entry.key),
+        };
+        if kept && let Some(value) = value(&entry.value, is) {
+            out.insert(entry.key.to_string(), value);
+        }
+    }
+    Some(Json::Object(out))
+}
+
+/// Whether `key` is a status, a range of them, or `default`.
+pub(super) fn is_status(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    let first = bytes.first().is_some_and(|b| matches!(b, b'1'..=b'9'));
+    let rest = match bytes {
+        [_, rest @ ..] => rest,
+        [] => &[],
+    };
+    let code = rest.len() == 2 && rest.iter().all(u8::is_ascii_digit);
+    let range = rest.len() == 2 && rest.iter().all(|b| matches!(b, b'x' | b'X'));
+    key == "default" || (first && (code || range))
+}
+
+fn object(node: &Node, object: Object) -> Option<Json> {
+    if object == Object::Schema {
+        return schema::schema(node);
+    }
+    let entries = node.as_map()?;
+    if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
+        return Some(reference_to(reference));
+    }
+    let mut out = Map::new();
+    for entry in entries {
+        if entry.key.starts_with("x-") {
+            if &*entry.key != EXTENSION {
+                out.insert(entry.key.to_string(), entry.value.to_json());
+            }
+        } else if let Some(key) = object.key(&entry.key)
+            && let Some(value) = value(&entry.value, key.is)
+        {
+            out.insert(entry.key.to_string(), value);
+        }
+    }
+    complete(&mut out, node, object);
+    Some(Json::Object(out))
+}
+
+fn reference_to(reference: &str) -> Json {
+    let mut out = Map::new();
+    out.insert("$ref".into(), Json::String(reference.into()));
+    Json::Object(out)
+}
+
+/// Puts `value` into the extension of `object`.
+fn extend(object: &mut Map<String, Json>, key: &str, value: Json) {
+    let extension = object
+        .entry(EXTENSION)
+        .or_insert_with(|| Json::Object(Map::new()));
+    if let Json::Object(extension) = extension {
+        extension.insert(key.into(), value);
+    }
+}
+
+/// Gives required keys of openapiv3 a value, and moves what it cannot hold.
+fn complete(out: &mut Map<String, Json>, node: &Node, object: Object) {
+    let defaults: &[&str] = match object {
+        Object::Info => &["title", "version"],
+        Object::License | Object::Tag => &["name"],
+        Object::Server | Object::ExternalDocs => &["url"],
+        Object::ServerVariable => &["default"],
+        Object::Response => &["description"],
+        Object::Discriminator => &["propertyName"],
+        Object::OAuthFlow => &["authorizationUrl", "tokenUrl"],
+        _ => &[],
+    };
+    for key in defaults {
+        out.entry(*key)
+            .or_insert_with(|| Json::String(String::new()));
+    }
+    match object {
+        Object::OAuthFlow => {
+            out.entry("scopes")
+                .or_insert_with(|| Json::Object(Map::new()));
+        }
+        Object::Operation => {
+            out.entry("responses")
+                .or_insert_with(|| Json::Object(Map::new()));
+            callbacks(out, node);
+        }
+        Object::PathItem => operations(out),
+        Object::Parameter => {
+            schema_or_content(out);
+            examples(out, node);
+            parameter_style(out);
+        }
+        Object::Header => {
+            schema_or_content(out);
+            examples(out, node);
+            out.remove("style");
+            explode(out, node);
+        }
+        Object::Encoding => {
+            explode(out, node);
+            encoding_style(out);
+        }
+        Object::MediaType => examples(out, node),
+        Object::Example if node.get("value").is_some_and(Node::is_null) => {
+            extend(out, "value", Json::Null);
+        }
+        Object::Link if out.contains_key("operationId") => {
+            out.remove("operationRef");
+        }
+        _ => {}
+    }
+}
+
+/// openapiv3 wants exactly one of the two.
+fn schema_or_content(out: &mut Map<String, Json>) {
+    let content = matches!(out.get("content"), Some(Json::Object(map)) if !map.is_empty());
+    if out.contains_key("schema") || !content {
+        out.remove("content");
+        out.entry("schema")
+            .or_insert_with(|| Json::Object(Map::new()));
+    }
+}
+
+fn examples(out: &mut Map<String, Json>, node: &Node) {
+    if node.get("example").is_some_and(Node::is_null) {
+        extend(out, "example", Json::Null);
+    }
+    if let Some(list) = node.get("examples").filter(|n| n.as_list().is_some()) {
+        extend(out, "examples", list.to_json());
+    }
+}
+
+/// openapiv3 does not know whether `explode` was given.
+fn explode(out: &mut Map<String, Json>, node: &Node) {
+    if let Some(flag) = node.get("explode").and_then(boolean) {
+        extend(out, "explode", flag);
+    }
+}
+
+/// The styles that a location has, as openapiv3 knows them.
+pub(super) fn styles(location: &str) -> &'static [&'static str] {
+    match location {
+        "path" => &["matrix", "label", "simple"],
+        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        "header" => &["simple"],
+        "cookie" => &["form"],
+        _ => &[],
+    }
+}
+
+fn parameter_style(out: &mut Map<String, Json>) {
+    let location = out.get("in").and_then(Json::as_str).unwrap_or_default();
+    let known = out
+        .get("style")
+        .and_then(Json::as_str)
+        .is_some_and(|style| styles(location).contains(&style));
+    if location == "path" {
+        out.insert("required".into(), Json::Bool(true));
+    }
+    if !known {
+        out.remove("style");
+    }
+}
+
+fn encoding_style(out: &mut Map<String, Json>) {
+    let style = out.get("style").and_then(Json::as_str);
+    if !style.is_some_and(|style| styles("query").contains(&style)) {
+        out.remove("style");
+    }
+}
+
+/// openapiv3 knows no references to operations.
+fn operations(out: &mut Map<String, Json>) {
+    let methods = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    ];
+    let mut moved = Map::new();
+    for method in methods {
+        if let Some(reference) = out
+            .get_mut(method)
+            .and_then(|operation| operation.get_mut("$ref"))
+        {
+            moved.insert(method.into(), reference.take());
+        }
+    }
+    out.retain(|name, _| !moved.contains_key(name));
+    if !moved.is_empty() {
+        extend(out, "operations", Json::Object(moved));
+    }
+}
+
+/// openapiv3 knows no references in an operation's callbacks.
+fn callbacks(out: &mut Map<String, Json>, node: &Node) {
+    let Some(Json::Object(map)) = out.get_mut("callbacks") else {
+        return;
+    };
+    let mut moved = Map::new();
+    for entry in node
+        .get("callbacks")
+        .and_then(Node::as_map)
+        .unwrap_or_default()
+    {
+        let reference = entry.value.get("$ref").and_then(Node::as_str);
+        let inner = entry.value.as_map().unwrap_or_default();
+        if let Some(reference) = reference {
+            moved.insert(entry.key.to_string(), Json::String(reference.into()));
+        } else if inner.iter().any(|item| item.value.get("$ref").is_some()) {
+            moved.insert(entry.key.to_string(), Json::Null);
+        }
+    }
+    map.retain(|name, _| !moved.contains_key(name));
+    if !moved.is_empty() {
+        extend(out, "callbacks", Json::Object(moved));
+    }
+}

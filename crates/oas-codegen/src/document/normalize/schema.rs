@@ -1,0 +1,438 @@
+//! Schemas: the keywords of 3.1 in the form of 3.0.
+
+use super::{EXTENSION, bounds, extend, reference_to, text, value};
+use crate::document::objects::{Is, Object, Since};
+use crate::node::{Entry, Node, Value};
+use serde_json::{Map, Value as Json};
+
+/// The types of JSON Schema, without null.
+pub(in crate::document) const TYPES: [&str; 6] =
+    ["string", "number", "integer", "boolean", "array", "object"];
+
+/// Rewrites a schema; `true` is `{}`, `false` is `{not: {}}`.
+pub(super) fn schema(node: &Node) -> Option<Json> {
+    match node.value() {
+        Value::Bool(true, _) => Some(Json::Object(Map::new())),
+        Value::Bool(false, _) => {
+            let mut out = Map::new();
+            out.insert("not".into(), Json::Object(Map::new()));
+            Some(Json::Object(out))
+        }
+        Value::Map(entries) => Some(of_map(node, entries)),
+        _ => None,
+    }
+}
+
+fn of_map(node: &Node, entries: &[Entry]) -> Json {
+    let reference = reference(node);
+    if let (Some(reference), [_]) = (reference, entries) {
+        return reference_to(reference);
+    }
+    let mut schema = Rewrite::new(node);
+    for entry in entries {
+        schema.keyword(entry);
+    }
+    bounds::bounds(&mut schema.out, node, schema.types == ["integer"]);
+    if let Some(reference) = reference {
+        schema.all_of(reference_to(reference));
+    }
+    schema.finish()
+}
+
+/// The target of `$ref` or `$dynamicRef`.
+fn reference(node: &Node) -> Option<&str> {
+    let of = |key| node.get(key).and_then(Node::as_str);
+    of("$ref").or_else(|| of("$dynamicRef"))
+}
+
+/// A schema on its way.
+struct Rewrite<'a> {
+    node: &'a Node,
+    out: Map<String, Json>,
+    /// Without null; empty: any.
+    types: Vec<&'a str>,
+    null: bool,
+}
+
+impl<'a> Rewrite<'a> {
+    fn new(node: &'a Node) -> Self {
+        let written: Vec<&str> = match node.get("type") {
+            Some(one) => match one.as_list() {
+                Some(list) => list.iter().filter_map(type_name).collect(),
+                None => type_name(one).into_iter().collect(),
+            },
+            None => Vec::new(),
+        };
+        let mut types: Vec<&str> = Vec::new();
+        for name in &written {
+            if TYPES.contains(name) && !types.contains(name) {
+                types.push(name);
+            }
+        }
+        if types.contains(&"number") {
+            types.retain(|name| *name != "integer");
+        }
+        Self {
+            node,
+            out: Map::new(),
+            null: written.contains(&"null"),
+            types,
+        }
+    }
+
+    fn keyword(&mut self, entry: &Entry) {
+        let name = &*entry.key;
+        let node = &entry.value;
+        if name.starts_with("x-") {
+            if name != EXTENSION {
+                self.out.insert(name.to_owned(), node.to_json());
+            }
+            return;
+        }
+        if !self.applies(name) {
+            return;
+        }
+        match name {
+            "enum" | "examples" => self.values(name, node),
+            "default" | "example" | "const" => self.data(name, node),
+            "oneOf" | "anyOf" => self.branches(name, node),
+            "properties" => self.properties(node),
+            "required" => self.required(node),
+            "items" if node.as_list().is_some() => {
+                if let Some(items) = value(node, Is::List(&Is::Ref(Object::Schema))) {
+                    extend(&mut self.out, "prefixItems", items);
+                }
+            }
+            "discriminator" => self.discriminator(node),
+            "$defs" | "definitions" => {}
+            _ => self.plain(name, node),
+        }
+    }
+
+    /// Keywords that the table alone explains.
+    fn plain(&mut self, name: &str, node: &Node) {
+        let Some(key) = Object::Schema.key(name) else {
+            return;
+        };
+        if matches!(key.is, Is::Types | Is::Exclusive | Is::Number) || name.starts_with('$') {
+            return;
+        }
+        let Some(value) = value(node, key.is) else {
+            return;
+        };
+        if matches!((name, &value), ("allOf", Json::Array(list)) if list.is_empty()) {
+            return;
+        }
+        if name == "xml" || key.since != Since::V30 {
+            extend(&mut self.out, name, value);
+        } else {
+            self.out.insert(name.to_owned(), value);
+        }
+    }
+
+    /// Whether the keyword can say anything about the declared types.
+    fn applies(&self, name: &str) -> bool {
+        let any =
+            |types: &[&str]| self.types.is_empty() || self.types.iter().any(|t| types.contains(t));
+        match name {
+            "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType"
+            | "contentSchema" => any(&["string"]),
+            "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains"
+            | "minContains" | "maxContains" | "unevaluatedItems" => any(&["array"]),
+            "properties"
+            | "required"
+            | "additionalProperties"
+            | "patternProperties"
+            | "propertyNames"
+            | "minProperties"
+            | "maxProperties"
+            | "dependentRequired"
+            | "dependentSchemas"
+            | "unevaluatedProperties" => any(&["object"]),
+            _ => true,
+        }
+    }
+
+    /// A value of the schema: where strings are expected, a plain scalar is its source text.
+    fn datum(&self, node: &Node) -> Json {
+        match self.types.as_slice() {
+            ["string"] => text(node).unwrap_or_else(|| node.to_json()),
+            _ => node.to_json(),
+        }
+    }
+
+    fn values(&mut self, name: &str, node: &Node) {
+        let Some(items) = node.as_list() else { return };
+        let values = Json::Array(items.iter().map(|item| self.datum(item)).collect());
+        match name {
+            "examples" => extend(&mut self.out, name, values),
+            _ if items.is_empty() => {}
+            _ => {
+                self.out.insert(name.to_owned(), values);
+            }
+        }
+    }
+
+    fn data(&mut self, name: &str, node: &Node) {
+        let value = self.datum(node);
+        if name == "const" {
+            self.null |= value.is_null();
+            extend(&mut self.out, name, value.clone());
+            if self.node.get("enum").is_none() {
+                self.out.insert("enum".into(), Json::Array(vec![value]));
+            }
+        } else if value.is_null() {
+            extend(&mut self.out, name, value);
+        } else {
+            self.out.insert(name.to_owned(), value);
+        }
+    }
+
+    /// A branch that allows null alone makes the whole nullable.
+    fn branches(&mut self, name: &str, node: &Node) {
+        let Some(items) = node.as_list() else { return };
+        let (null, others): (Vec<&Node>, Vec<&Node>) =
+            items.iter().partition(|item| is_null_schema(item));
+        self.null |= !null.is_empty();
+        let branches: Vec<Json> = others.into_iter().filter_map(schema).collect();
+        if branches.is_empty() {
+            if !null.is_empty() {
+                self.only_null();
+            }
+        } else {
+            self.out.insert(name.to_owned(), Json::Array(branches));
+        }
+    }
+
+    fn only_null(&mut self) {
+        self.null = true;
+        self.out
+            .insert("enum".into(), Json::Array(vec![Json::Null]));
+    }
+
+    /// The properties; `required: true` in one of them, as old drafts had it, makes it required here.
+    fn properties(&mut self, node: &Node) {
+        let mut map = Map::new();
+        for entry in node.as_map().unwrap_or_default() {
+            if let Some(property) = schema(&entry.value) {
+                map.insert(entry.key.to_string(), property);
+            }
+            if entry.value.get("required").and_then(Node::as_bool) == Some(true) {
+                self.require(&entry.key);
+            }
+        }
+        self.out.insert("properties".into(), Json::Object(map));
+    }
+
+    fn required(&mut self, node: &Node) {
+        for name in node.as_list().unwrap_or_default() {
+            if let Some(name) = name.as_text() {
+                self.require(name);
+            }
+        }
+    }
+
+    fn require(&mut self, name: &str) {
+        let list = self
+            .out
+            .entry("required")
+            .or_insert_with(|| Json::Array(Vec::new()));
+        if let Json::Array(list) = list
+            && !list.iter().any(|known| known.as_str() == Some(name))
+        {
+            list.push(Json::String(name.to_owned()));
+        }
+    }
+
+    /// A bare string is the property name, as Swagger 2 had it.
+    fn discriminator(&mut self, node: &Node) {
+        let object = match node.as_str() {
+            Some(name) => {
+                let mut map = Map::new();
+                map.insert("propertyName".into(), Json::String(name.to_owned()));
+                Some(Json::Object(map))
+            }
+            None => value(node, Is::One(Object::Discriminator)),
+        };
+        if let Some(object) = object {
+            self.out.insert("discriminator".into(), object);
+        }
+    }
+
+    fn all_of(&mut self, branch: Json) {
+        let list = self
+            .out
+            .entry("allOf")
+            .or_insert_with(|| Json::Array(Vec::new()));
+        if let Json::Array(list) = list {
+            list.push(branch);
+        }
+    }
+
+    fn finish(mut self) -> Json {
+        self.content();
+        match self.types.as_slice() {
+            [] if self.null && self.node.get("type").is_some() => {
+                self.only_null();
+                extend(
+                    &mut self.out,
+                    "types",
+                    Json::Array(vec![Json::String("null".into())]),
+                );
+            }
+            [] => {}
+            [one] => {
+                let one = (*one).to_owned();
+                self.format(&one);
+                self.out.insert("type".into(), Json::String(one));
+            }
+            _ => self.several_types(),
+        }
+        if self.null {
+            self.out.insert("nullable".into(), Json::Bool(true));
+        }
+        Json::Object(self.out)
+    }
+
+    /// A format says nothing about booleans, arrays and objects; openapiv3 would lose their shape over it.
+    fn format(&mut self, ty: &str) {
+        let has_none = matches!(ty, "boolean" | "array" | "object");
+        if has_none && let Some(format) = self.out.remove("format") {
+            extend(&mut self.out, "format", format);
+        }
+        if ty == "string" {
+            for key in [
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "multipleOf",
+            ] {
+                self.out.remove(key);
+            }
+        }
+        if has_none {
+            for key in [
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "multipleOf",
+            ] {
+                self.out.remove(key);
+            }
+        }
+    }
+
+    /// base64 in 3.1 is `format: byte` in 3.0, raw bytes are `format: binary`.
+    fn content(&mut self) {
+        if self.node.get("format").is_some() || !(self.types.is_empty() || self.types == ["string"])
+        {
+            return;
+        }
+        let of = |key| self.node.get(key).and_then(Node::as_str);
+        let format = match (of("contentEncoding"), of("contentMediaType")) {
+            (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
+            (None, Some("application/octet-stream")) => "binary",
+            _ => return,
+        };
+        self.out
+            .insert("format".into(), Json::String(format.into()));
+    }
+
+    /// Several types are an `anyOf` of one each, which takes along the keywords of its type.
+    fn several_types(&mut self) {
+        let names = self
+            .types
+            .iter()
+            .map(|name| Json::String((*name).to_owned()))
+            .collect();
+        let mut branches = Vec::new();
+        for ty in &self.types {
+            let mut branch = Map::new();
+            branch.insert("type".into(), Json::String((*ty).to_owned()));
+            for name in keywords_of(ty) {
+                if let Some(value) = self.out.get(*name) {
+                    branch.insert((*name).to_owned(), value.clone());
+                }
+            }
+            if let Some(Json::Array(values)) = self.out.get("enum") {
+                let fitting: Vec<Json> = values.iter().filter(|v| fits(v, ty)).cloned().collect();
+                if fitting.is_empty() {
+                    continue;
+                }
+                branch.insert("enum".into(), Json::Array(fitting));
+            }
+            branches.push(Json::Object(branch));
+        }
+        for name in TYPES.iter().flat_map(|ty| keywords_of(ty)) {
+            self.out.remove(*name);
+        }
+        self.out.remove("enum");
+        extend(&mut self.out, "types", Json::Array(names));
+        if self.out.contains_key("anyOf") || self.out.contains_key("oneOf") {
+            let mut any = Map::new();
+            any.insert("anyOf".into(), Json::Array(branches));
+            self.all_of(Json::Object(any));
+        } else {
+            self.out.insert("anyOf".into(), Json::Array(branches));
+        }
+    }
+}
+
+/// The name of a type; an object with an `enum`, as one document has it, is none.
+fn type_name(node: &Node) -> Option<&str> {
+    match node.value() {
+        Value::Null(_) => Some("null"),
+        _ => node.as_str(),
+    }
+}
+
+/// The keywords that say something about one type only.
+fn keywords_of(ty: &str) -> &'static [&'static str] {
+    match ty {
+        "string" => &["minLength", "maxLength", "pattern", "format"],
+        "number" | "integer" => &[
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ],
+        "array" => &["items", "minItems", "maxItems", "uniqueItems"],
+        "object" => &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ],
+        _ => &[],
+    }
+}
+
+fn fits(value: &Json, ty: &str) -> bool {
+    match ty {
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => {
+            value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|f| f.fract() == 0.0)
+        }
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        _ => value.is_object(),
+    }
+}
+
+/// Whether a schema allows null and nothing else.
+pub(in crate::document) fn is_null_schema(node: &Node) -> bool {
+    let name = |n: &Node| n.is_null() || n.as_str() == Some("null");
+    let by_type = node.get("type").is_some_and(|ty| match ty.as_list() {
+        Some([one]) => name(one),
+        Some(_) => false,
+        None => name(ty),
+    });
+    let by_const = node.get("const").is_some_and(Node::is_null);
+    let by_enum = matches!(node.get("enum").and_then(Node::as_list), Some([one]) if one.is_null());
+    by_type || by_const || by_enum
+}

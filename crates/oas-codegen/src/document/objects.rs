@@ -1,0 +1,552 @@
+//! The one table of OpenAPI's objects and their keys, for 3.0 and 3.1 (and what 3.2 adds, named as such).
+//!
+//! Data only: `check` reports by it, `normalize` rewrites by it. Schemas are described here too; their
+//! keywords interact, so both have code of their own for them.
+
+/// An object of the specification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Object {
+    Root,
+    Info,
+    Contact,
+    License,
+    Server,
+    ServerVariable,
+    Components,
+    PathItem,
+    Operation,
+    ExternalDocs,
+    Parameter,
+    RequestBody,
+    MediaType,
+    Encoding,
+    Response,
+    Example,
+    Link,
+    Header,
+    Tag,
+    Schema,
+    Discriminator,
+    Xml,
+    SecurityScheme,
+    OAuthFlows,
+    OAuthFlow,
+}
+
+/// What a value must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Is {
+    /// A string; a plain scalar is its source text.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// An integer from zero up.
+    Count,
+    /// A number.
+    Number,
+    /// Anything: data, not part of the description.
+    Data,
+    /// A list of strings.
+    Texts,
+    /// A list of anything.
+    DataList,
+    /// An object of the table.
+    One(Object),
+    /// An object of the table, or a reference to one.
+    Ref(Object),
+    /// A list.
+    List(&'static Is),
+    /// A map; the rule says which keys.
+    Map(Names, &'static Is),
+    /// The `type` of a schema: a name, or a list of names (3.1).
+    Types,
+    /// `exclusiveMinimum`, `exclusiveMaximum`: a boolean (3.0) or a number (3.1).
+    Exclusive,
+    /// `additionalProperties` and the like: a boolean or a schema.
+    BoolOrSchema,
+}
+
+/// Which keys a map has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Any.
+    Any,
+    /// Any; `x-` keys are extensions.
+    Extended,
+    /// Paths, which begin with `/`; `x-` keys are extensions.
+    Paths,
+    /// Statuses, ranges, `default`; `x-` keys are extensions.
+    Statuses,
+    /// Names of components.
+    Components,
+}
+
+/// Which versions have a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// All.
+    V30,
+    /// 3.1 on.
+    V31,
+    /// 3.2 on.
+    V32,
+}
+
+/// A key of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// As written.
+    pub name: &'static str,
+    /// What its value must be.
+    pub is: Is,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The versions that have it.
+    pub since: Since,
+}
+
+const fn key(name: &'static str, is: Is) -> Key {
+    Key {
+        name,
+        is,
+        required: false,
+        since: Since::V30,
+    }
+}
+
+const fn must(name: &'static str, is: Is) -> Key {
+    Key {
+        required: true,
+        ..key(name, is)
+    }
+}
+
+const fn v31(name: &'static str, is: Is) -> Key {
+    Key {
+        since: Since::V31,
+        ..key(name, is)
+    }
+}
+
+const fn v32(name: &'static str, is: Is) -> Key {
+    Key {
+        since: Since::V32,
+        ..key(name, is)
+    }
+}
+
+const SCHEMA: Is = Is::Ref(Object::Schema);
+const SCHEMAS: Is = Is::List(&SCHEMA);
+const SCHEMA_MAP: Is = Is::Map(Names::Any, &SCHEMA);
+const SERVERS: Is = Is::List(&Is::One(Object::Server));
+const SECURITY: Is = Is::List(&Is::Map(Names::Any, &Is::Texts));
+const PARAMETERS: Is = Is::List(&Is::Ref(Object::Parameter));
+const PATH_ITEM: Is = Is::One(Object::PathItem);
+const CALLBACK: Is = Is::Map(Names::Extended, &PATH_ITEM);
+const CALLBACKS: Is = Is::Map(Names::Any, &CALLBACK);
+const EXAMPLES: Is = Is::Map(Names::Any, &Is::Ref(Object::Example));
+const CONTENT: Is = Is::Map(Names::Any, &Is::One(Object::MediaType));
+const HEADERS: Is = Is::Map(Names::Any, &Is::Ref(Object::Header));
+const LINKS: Is = Is::Map(Names::Any, &Is::Ref(Object::Link));
+const RESPONSES: Is = Is::Map(Names::Statuses, &Is::Ref(Object::Response));
+const EXTERNAL_DOCS: Is = Is::One(Object::ExternalDocs);
+
+const ROOT: &[Key] = &[
+    must("openapi", Is::Text),
+    must("info", Is::One(Object::Info)),
+    key("servers", SERVERS),
+    key("paths", Is::Map(Names::Paths, &PATH_ITEM)),
+    key("components", Is::One(Object::Components)),
+    key("security", SECURITY),
+    key("tags", Is::List(&Is::One(Object::Tag))),
+    key("externalDocs", EXTERNAL_DOCS),
+    v31("webhooks", Is::Map(Names::Any, &PATH_ITEM)),
+    v31("jsonSchemaDialect", Is::Text),
+    v32("$self", Is::Text),
+];
+
+const INFO: &[Key] = &[
+    must("title", Is::Text),
+    must("version", Is::Text),
+    key("description", Is::Text),
+    key("termsOfService", Is::Text),
+    key("contact", Is::One(Object::Contact)),
+    key("license", Is::One(Object::License)),
+    v31("summary", Is::Text),
+];
+
+const CONTACT: &[Key] = &[
+    key("name", Is::Text),
+    key("url", Is::Text),
+    key("email", Is::Text),
+];
+
+const LICENSE: &[Key] = &[
+    must("name", Is::Text),
+    key("url", Is::Text),
+    v31("identifier", Is::Text),
+];
+
+const SERVER: &[Key] = &[
+    must("url", Is::Text),
+    key("description", Is::Text),
+    key(
+        "variables",
+        Is::Map(Names::Any, &Is::One(Object::ServerVariable)),
+    ),
+    v32("name", Is::Text),
+];
+
+const SERVER_VARIABLE: &[Key] = &[
+    must("default", Is::Text),
+    key("enum", Is::Texts),
+    key("description", Is::Text),
+];
+
+const COMPONENTS: &[Key] = &[
+    key("schemas", Is::Map(Names::Components, &SCHEMA)),
+    key(
+        "responses",
+        Is::Map(Names::Components, &Is::Ref(Object::Response)),
+    ),
+    key(
+        "parameters",
+        Is::Map(Names::Components, &Is::Ref(Object::Parameter)),
+    ),
+    key(
+        "examples",
+        Is::Map(Names::Components, &Is::Ref(Object::Example)),
+    ),
+    key(
+        "requestBodies",
+        Is::Map(Names::Components, &Is::Ref(Object::RequestBody)),
+    ),
+    key(
+        "headers",
+        Is::Map(Names::Components, &Is::Ref(Object::Header)),
+    ),
+    key(
+        "securitySchemes",
+        Is::Map(Names::Components, &Is::Ref(Object::SecurityScheme)),
+    ),
+    key("links", Is::Map(Names::Components, &Is::Ref(Object::Link))),
+    key("callbacks", Is::Map(Names::Components, &CALLBACK)),
+    v31("pathItems", Is::Map(Names::Components, &PATH_ITEM)),
+    v32(
+        "mediaTypes",
+        Is::Map(Names::Components, &Is::Ref(Object::MediaType)),
+    ),
+];
+
+const PATH_ITEM_KEYS: &[Key] = &[
+    key("$ref", Is::Text),
+    key("summary", Is::Text),
+    key("description", Is::Text),
+    key("get", Is::One(Object::Operation)),
+    key("put", Is::One(Object::Operation)),
+    key("post", Is::One(Object::Operation)),
+    key("delete", Is::One(Object::Operation)),
+    key("options", Is::One(Object::Operation)),
+    key("head", Is::One(Object::Operation)),
+    key("patch", Is::One(Object::Operation)),
+    key("trace", Is::One(Object::Operation)),
+    key("servers", SERVERS),
+    key("parameters", PARAMETERS),
+    v32("query", Is::One(Object::Operation)),
+    v32(
+        "additionalOperations",
+        Is::Map(Names::Any, &Is::One(Object::Operation)),
+    ),
+];
+
+const OPERATION: &[Key] = &[
+    key("tags", Is::Texts),
+    key("summary", Is::Text),
+    key("description", Is::Text),
+    key("externalDocs", EXTERNAL_DOCS),
+    key("operationId", Is::Text),
+    key("parameters", PARAMETERS),
+    key("requestBody", Is::Ref(Object::RequestBody)),
+    key("responses", RESPONSES),
+    key("callbacks", CALLBACKS),
+    key("deprecated", Is::Bool),
+    key("security", SECURITY),
+    key("servers", SERVERS),
+];
+
+const EXTERNAL_DOCS_KEYS: &[Key] = &[must("url", Is::Text), key("description", Is::Text)];
+
+const PARAMETER: &[Key] = &[
+    must("name", Is::Text),
+    must("in", Is::Text),
+    key("description", Is::Text),
+    key("required", Is::Bool),
+    key("deprecated", Is::Bool),
+    key("allowEmptyValue", Is::Bool),
+    key("style", Is::Text),
+    key("explode", Is::Bool),
+    key("allowReserved", Is::Bool),
+    key("schema", SCHEMA),
+    key("example", Is::Data),
+    key("examples", EXAMPLES),
+    key("content", CONTENT),
+];
+
+const REQUEST_BODY: &[Key] = &[
+    must("content", CONTENT),
+    key("description", Is::Text),
+    key("required", Is::Bool),
+];
+
+const MEDIA_TYPE: &[Key] = &[
+    key("schema", SCHEMA),
+    key("example", Is::Data),
+    key("examples", EXAMPLES),
+    key("encoding", Is::Map(Names::Any, &Is::One(Object::Encoding))),
+    v32("itemSchema", SCHEMA),
+    v32("prefixEncoding", Is::List(&Is::One(Object::Encoding))),
+    v32("itemEncoding", Is::One(Object::Encoding)),
+];
+
+const ENCODING: &[Key] = &[
+    key("contentType", Is::Text),
+    key("headers", HEADERS),
+    key("style", Is::Text),
+    key("explode", Is::Bool),
+    key("allowReserved", Is::Bool),
+    v32("encoding", Is::Map(Names::Any, &Is::One(Object::Encoding))),
+    v32("prefixEncoding", Is::List(&Is::One(Object::Encoding))),
+    v32("itemEncoding", Is::One(Object::Encoding)),
+];
+
+const RESPONSE: &[Key] = &[
+    key("description", Is::Text),
+    key("headers", HEADERS),
+    key("content", CONTENT),
+    key("links", LINKS),
+    v32("summary", Is::Text),
+];
+
+const EXAMPLE: &[Key] = &[
+    key("summary", Is::Text),
+    key("description", Is::Text),
+    key("value", Is::Data),
+    key("externalValue", Is::Text),
+    v32("dataValue", Is::Data),
+    v32("serializedValue", Is::Text),
+];
+
+const LINK: &[Key] = &[
+    key("operationRef", Is::Text),
+    key("operationId", Is::Text),
+    key("parameters", Is::Map(Names::Any, &Is::Data)),
+    key("requestBody", Is::Data),
+    key("description", Is::Text),
+    key("server", Is::One(Object::Server)),
+];
+
+const HEADER: &[Key] = &[
+    key("description", Is::Text),
+    key("required", Is::Bool),
+    key("deprecated", Is::Bool),
+    key("allowEmptyValue", Is::Bool),
+    key("style", Is::Text),
+    key("explode", Is::Bool),
+    key("allowReserved", Is::Bool),
+    key("schema", SCHEMA),
+    key("example", Is::Data),
+    key("examples", EXAMPLES),
+    key("content", CONTENT),
+];
+
+const TAG: &[Key] = &[
+    must("name", Is::Text),
+    key("description", Is::Text),
+    key("externalDocs", EXTERNAL_DOCS),
+    v32("summary", Is::Text),
+    v32("parent", Is::Text),
+    v32("kind", Is::Text),
+];
+
+const SCHEMA_KEYS: &[Key] = &[
+    key("title", Is::Text),
+    key("description", Is::Text),
+    key("default", Is::Data),
+    key("example", Is::Data),
+    key("externalDocs", EXTERNAL_DOCS),
+    key("deprecated", Is::Bool),
+    key("readOnly", Is::Bool),
+    key("writeOnly", Is::Bool),
+    key("nullable", Is::Bool),
+    key("discriminator", Is::One(Object::Discriminator)),
+    key("xml", Is::One(Object::Xml)),
+    key("type", Is::Types),
+    key("format", Is::Text),
+    key("enum", Is::DataList),
+    key("multipleOf", Is::Number),
+    key("maximum", Is::Number),
+    key("exclusiveMaximum", Is::Exclusive),
+    key("minimum", Is::Number),
+    key("exclusiveMinimum", Is::Exclusive),
+    key("maxLength", Is::Count),
+    key("minLength", Is::Count),
+    key("pattern", Is::Text),
+    key("maxItems", Is::Count),
+    key("minItems", Is::Count),
+    key("uniqueItems", Is::Bool),
+    key("maxProperties", Is::Count),
+    key("minProperties", Is::Count),
+    key("required", Is::Texts),
+    key("allOf", SCHEMAS),
+    key("oneOf", SCHEMAS),
+    key("anyOf", SCHEMAS),
+    key("not", SCHEMA),
+    key("items", SCHEMA),
+    key("properties", SCHEMA_MAP),
+    key("additionalProperties", Is::BoolOrSchema),
+    v31("const", Is::Data),
+    v31("examples", Is::DataList),
+    v31("prefixItems", SCHEMAS),
+    v31("contains", SCHEMA),
+    v31("minContains", Is::Count),
+    v31("maxContains", Is::Count),
+    v31("patternProperties", SCHEMA_MAP),
+    v31("propertyNames", SCHEMA),
+    v31("dependentRequired", Is::Map(Names::Any, &Is::Texts)),
+    v31("dependentSchemas", SCHEMA_MAP),
+    v31("if", SCHEMA),
+    v31("then", SCHEMA),
+    v31("else", SCHEMA),
+    v31("unevaluatedItems", SCHEMA),
+    v31("unevaluatedProperties", SCHEMA),
+    v31("contentEncoding", Is::Text),
+    v31("contentMediaType", Is::Text),
+    v31("contentSchema", SCHEMA),
+    v31("$defs", SCHEMA_MAP),
+    v31("definitions", SCHEMA_MAP),
+    v31("$id", Is::Text),
+    v31("$schema", Is::Text),
+    v31("$anchor", Is::Text),
+    v31("$comment", Is::Text),
+    v31("$vocabulary", Is::Map(Names::Any, &Is::Bool)),
+    v31("$dynamicRef", Is::Text),
+    v31("$dynamicAnchor", Is::Text),
+    key("$ref", Is::Text),
+];
+
+const DISCRIMINATOR: &[Key] = &[
+    must("propertyName", Is::Text),
+    key("mapping", Is::Map(Names::Any, &Is::Text)),
+    v32("defaultMapping", Is::Text),
+];
+
+const XML: &[Key] = &[
+    key("name", Is::Text),
+    key("namespace", Is::Text),
+    key("prefix", Is::Text),
+    key("attribute", Is::Bool),
+    key("wrapped", Is::Bool),
+    v32("nodeType", Is::Text),
+];
+
+const SECURITY_SCHEME: &[Key] = &[
+    must("type", Is::Text),
+    key("description", Is::Text),
+    key("name", Is::Text),
+    key("in", Is::Text),
+    key("scheme", Is::Text),
+    key("bearerFormat", Is::Text),
+    key("flows", Is::One(Object::OAuthFlows)),
+    key("openIdConnectUrl", Is::Text),
+    v32("oauth2MetadataUrl", Is::Text),
+    v32("deprecated", Is::Bool),
+];
+
+const OAUTH_FLOWS: &[Key] = &[
+    key("implicit", Is::One(Object::OAuthFlow)),
+    key("password", Is::One(Object::OAuthFlow)),
+    key("clientCredentials", Is::One(Object::OAuthFlow)),
+    key("authorizationCode", Is::One(Object::OAuthFlow)),
+    v32("deviceAuthorization", Is::One(Object::OAuthFlow)),
+];
+
+const OAUTH_FLOW: &[Key] = &[
+    key("authorizationUrl", Is::Text),
+    key("tokenUrl", Is::Text),
+    key("refreshUrl", Is::Text),
+    key("scopes", Is::Map(Names::Any, &Is::Text)),
+    v32("deviceAuthorizationUrl", Is::Text),
+];
+
+impl Object {
+    /// Its keys; `x-` keys are allowed everywhere.
+    #[must_use]
+    pub fn keys(self) -> &'static [Key] {
+        match self {
+            Self::Root => ROOT,
+            Self::Info => INFO,
+            Self::Contact => CONTACT,
+            Self::License => LICENSE,
+            Self::Server => SERVER,
+            Self::ServerVariable => SERVER_VARIABLE,
+            Self::Components => COMPONENTS,
+            Self::PathItem => PATH_ITEM_KEYS,
+            Self::Operation => OPERATION,
+            Self::ExternalDocs => EXTERNAL_DOCS_KEYS,
+            Self::Parameter => PARAMETER,
+            Self::RequestBody => REQUEST_BODY,
+            Self::MediaType => MEDIA_TYPE,
+            Self::Encoding => ENCODING,
+            Self::Response => RESPONSE,
+            Self::Example => EXAMPLE,
+            Self::Link => LINK,
+            Self::Header => HEADER,
+            Self::Tag => TAG,
+            Self::Schema => SCHEMA_KEYS,
+            Self::Discriminator => DISCRIMINATOR,
+            Self::Xml => XML,
+            Self::SecurityScheme => SECURITY_SCHEME,
+            Self::OAuthFlows => OAUTH_FLOWS,
+            Self::OAuthFlow => OAUTH_FLOW,
+        }
+    }
+
+    /// The key called `name`.
+    #[must_use]
+    pub fn key(self, name: &str) -> Option<&'static Key> {
+        self.keys().iter().find(|key| key.name == name)
+    }
+
+    /// What people call it, with its article.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Root => "an OpenAPI document",
+            Self::Info => "an info object",
+            Self::Contact => "a contact object",
+            Self::License => "a license object",
+            Self::Server => "a server",
+            Self::ServerVariable => "a server variable",
+            Self::Components => "a components object",
+            Self::PathItem => "a path item",
+            Self::Operation => "an operation",
+            Self::ExternalDocs => "an external documentation object",
+            Self::Parameter => "a parameter",
+            Self::RequestBody => "a request body",
+            Self::MediaType => "a media type object",
+            Self::Encoding => "an encoding object",
+            Self::Response => "a response",
+            Self::Example => "an example object",
+            Self::Link => "a link",
+            Self::Header => "a header",
+            Self::Tag => "a tag",
+            Self::Schema => "a schema",
+            Self::Discriminator => "a discriminator",
+            Self::Xml => "an XML object",
+            Self::SecurityScheme => "a security scheme",
+            Self::OAuthFlows => "an OAuth flows object",
+            Self::OAuthFlow => "an OAuth flow",
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! A document as a tree: ordered pairs, duplicate keys kept, scalars with their source text, spans into the text.
+//!
+//! Knows: nothing of OpenAPI. JSON is read by `json`, YAML by `yaml`; both give the same tree, so that
+//! one parse serves values and positions.
+
+mod json;
+mod scalar;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use scalar::Number;
+
+/// Nested values beyond this depth are refused, so that no later stage can exhaust the stack.
+pub const MAX_DEPTH: usize = 128;
+
+/// A range of the text: bytes in JSON, characters in YAML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// First unit.
+    pub start: u32,
+    /// One past the last unit.
+    pub end: u32,
+}
+
+/// A value with its place in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The value; [`Node::value`] looks through aliases.
+    raw: Value,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Null, and how it is written.
+    Null(&'static str),
+    /// A boolean, and how it is written.
+    Bool(bool, &'static str),
+    /// A number: its source text.
+    Number(Number),
+    /// A string.
+    String(Box<str>),
+    /// A list.
+    List(Vec<Node>),
+    /// Pairs in document order.
+    Map(Vec<Entry>),
+    /// A YAML alias or a merged value: what the anchor holds.
+    Alias(Arc<Node>),
+}
+
+/// A pair of a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key as text: `200` and `'200'` are one key.
+    pub key: Box<str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+/// Why a text is not a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where, in the units of [`Span`].
+    pub at: Span,
+    /// What, as rustc would say it.
+    pub message: String,
+}
+
+/// The notation of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON; spans count bytes.
+    Json,
+    /// YAML; spans count characters.
+    Yaml,
+}
+
+/// Reads `text` in the given notation.
+///
+/// # Errors
+/// The first place where the text is not well formed, nests too deeply, or expands to too much.
+pub fn parse(text: &str, notation: Notation) -> Result<Node, SyntaxError> {
+    match notation {
+        Notation::Json => json::parse(text),
+        Notation::Yaml => yaml::parse(text),
+    }
+}
+
+impl Node {
+    /// A node.
+    #[must_use]
+    pub fn new(raw: Value, span: Span) -> Self {
+        Self { raw, span }
+    }
+
+    /// The value, aliases followed.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.target().raw
+    }
+
+    /// The node itself, or what its alias names.
+    #[must_use]
+    pub fn target(&self) -> &Self {
+        let mut node = self;
+        while let Value::Alias(target) = &node.raw {
+            node = target;
+        }
+        node
+    }
+
+    /// Whether this is an alias or a merged value.
+    #[must_use]
+    pub fn is_alias(&self) -> bool {
+        matches!(self.raw, Value::Alias(_))
+    }
+
+    /// The pairs of a mapping.
+    #[must_use]
+    pub fn as_map(&self) -> Option<&[Entry]> {
+        match self.value() {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The items of a list.
+    #[must_use]
+    pub fn as_list(&self) -> Option<&[Self]> {
+        match self.value() {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self.value() {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a string, or of a plain scalar as written; not of null.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self.value() {
+            Value::String(text) => Some(text),
+            Value::Number(number) => Some(number.text()),
+            Value::Bool(_, text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The boolean.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value() {
+            Value::Bool(value, _) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn as_number(&self) -> Option<&Number> {
+        match self.value() {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether it is null.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self.value(), Value::Null(_))
+    }
+
+    /// The value under `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The pair of `key`.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.as_map()?.iter().find(|entry| &*entry.key == key)
+    }
+
+    /// What kind of value it is, for messages.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.value() {
+            Value::Null(_) => "null",
+            Value::Bool(..) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::List(_) => "a list",
+            Value::Map(_) | Value::Alias(_) => "an object",
+        }
+    }
+
+    /// The node as JSON; numbers beyond 64 bits become floats.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match self.value() {
+            Value::Null(_) | Value::Alias(_) => Json::Null,
+            Value::Bool(value, _) => Json::Bool(*value),
+            Value::Number(number) => number.to_json(),
+            Value::String(text) => Json::String(text.to_string()),
+            Value::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
+            Value::Map(entries) => {
+                let pairs = entries.iter();
+                Json::Object(
+                    pairs
+                        .map(|e| (e.key.to_string(), e.value.to_json()))
+                        .collect(),
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What both notations must read alike, and what they must refuse.
+
+use super::*;
+
+fn yaml(text: &str) -> Node {
+    parse(text, Notation::Yaml).unwrap()
+}
+
+fn json(text: &str) -> Node {
+    parse(text, Notation::Json).unwrap()
+}
+
+#[test]
+fn plain_scalars_keep_their_source_text() {
+    let node = yaml("version: 1.10\nkey: 010\nhex: 0x1F\nflag: True\n");
+    assert_eq!(node.get("version").unwrap().as_text(), Some("1.10"));
+    assert_eq!(node.get("key").unwrap().as_str(), Some("010"));
+    assert_eq!(
+        node.get("hex").unwrap().as_number().unwrap().as_i128(),
+        Some(31)
+    );
+    assert_eq!(node.get("flag").unwrap().as_text(), Some("True"));
+}
+
+#[test]
+fn quoted_and_plain_keys_are_one_key_and_duplicates_are_kept() {
+    let node = yaml("200: a\n'200': b\n");
+    let keys: Vec<_> = node.as_map().unwrap().iter().map(|e| &*e.key).collect();
+    assert_eq!(keys, ["200", "200"]);
+}
+
+#[test]
+fn aliases_and_merge_keys_apply() {
+    let node = yaml("a: &a {x: 1, y: 2}\nb: *a\nc:\n  <<: *a\n  y: 3\n");
+    assert_eq!(
+        node.get("b").unwrap().to_json(),
+        serde_json::json!({"x": 1, "y": 2})
+    );
+    assert_eq!(
+        node.get("c").unwrap().to_json(),
+        serde_json::json!({"y": 3, "x": 1})
+    );
+    assert!(node.get("b").unwrap().is_alias());
+}
+
+#[test]
+fn an_alias_bomb_is_refused() {
+    let mut text = String::from("a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n");
+    for i in 1..12 {
+        let list = vec![format!("*a{}", i - 1); 10].join(",");
+        text += &format!("a{i}: &a{i} [{list}]\n");
+    }
+    let error = parse(&text, Notation::Yaml).unwrap_err();
+    assert!(error.message.contains("more than a million"), "{error:?}");
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_stack_overflow() {
+    for notation in [Notation::Json, Notation::Yaml] {
+        let error = parse(&"[".repeat(100_000), notation).unwrap_err();
+        let limited = ["levels deep", "recursion"]
+            .iter()
+            .any(|m| error.message.contains(m));
+        assert!(limited, "{error:?}");
+    }
+}
+
+#[test]
+fn json_reads_surrogate_pairs_and_integers_of_any_size() {
+    let node = json(r#"{"a": "\ud83d\ude00\n", "b": -9223372036854776000, "c": 1e2}"#);
+    assert_eq!(node.get("a").unwrap().as_str(), Some("😀\n"));
+    let number = |key| node.get(key).unwrap().as_number().unwrap().as_i128();
+    assert_eq!(number("b"), Some(-9_223_372_036_854_776_000));
+    assert_eq!(number("c"), Some(100));
+}
+
+#[test]
+fn json_errors_name_the_place() {
+    for (text, at, message) in [
+        ("{\"a\": 1,}", 8, "expected a key in double quotes"),
+        ("[1 2]", 3, "expected `,` or `]`"),
+        ("\"\\ud800\"", 1, "half of a surrogate pair"),
+        ("{\"a\" 1}", 5, "expected `:` after the key"),
+        ("01", 0, "a number has no leading zeros in JSON"),
+        ("1 1", 2, "expected the end of the text"),
+        ("", 0, "the text ends where a value is expected"),
+    ] {
+        let error = parse(text, Notation::Json).unwrap_err();
+        assert_eq!(
+            (error.at.start, error.message.as_str()),
+            (at, message),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn unknown_tags_and_second_documents_are_errors() {
+    for text in [
+        "a: !ruby/object {}\n",
+        "a: 1\n---\nb: 2\n",
+        "a: !!binary aGk=\n",
+    ] {
+        assert!(parse(text, Notation::Yaml).is_err(), "{text}");
+    }
+    assert_eq!(yaml("a: !!str 1\n").get("a").unwrap().as_str(), Some("1"));
+}
+
+#[test]
+fn spans_cover_keys_and_values() {
+    let node = yaml("é: abc\n");
+    let entry = &node.as_map().unwrap()[0];
+    assert_eq!(entry.key_span, Span { start: 0, end: 1 });
+    assert_eq!(entry.value.span, Span { start: 3, end: 6 });
+}

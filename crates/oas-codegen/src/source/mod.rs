@@ -1,0 +1,172 @@
+//! The files of a document: the root, and what its relative `$ref`s name, below the root's folder.
+//!
+//! Knows: `place`, `node`, `diagnostic`, `config` (whether files outside the folder are allowed).
+//! Nothing is fetched: a reference to a URL stays unresolved.
+
+mod closure;
+
+#[cfg(test)]
+mod tests;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::node::{Node, Notation, Span};
+use crate::place::{Place, SourceId};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The files of one document. Cloning is cheap.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    list: Vec<Arc<Source>>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct Source {
+    /// As shown to people: the root as given, others relative to where the root was found.
+    pub path: PathBuf,
+    /// The text, without a byte order mark.
+    pub text: String,
+    /// How it was read.
+    pub notation: Notation,
+    /// The tree; `None` if the text is not well formed.
+    pub tree: Option<Node>,
+    /// Where the text stops being well formed.
+    pub broken_at: Option<Span>,
+    /// The absolute path by which it was reached; empty for text that was given directly.
+    location: PathBuf,
+}
+
+/// Reads the document at `root` and all files that it refers to, directly or not.
+/// What cannot be read is in `diags`; the result is there to show it, whatever happened.
+pub fn load(root: &Path, config: &Config, diags: &mut Diagnostics) -> Sources {
+    closure::load(root, config, diags)
+}
+
+/// A document that is given as text, under the name that diagnostics show. It has no other files.
+pub fn from_text(name: &str, text: &str, diags: &mut Diagnostics) -> Sources {
+    let path = PathBuf::from(name);
+    let source = closure::read_text(path, PathBuf::new(), text.to_owned(), SourceId::ROOT, diags);
+    Sources {
+        list: vec![Arc::new(source)],
+    }
+}
+
+impl Source {
+    /// A root that could not be read.
+    fn unreadable(path: &Path) -> Self {
+        Self {
+            path: path.to_path_buf(),
+            text: String::new(),
+            notation: Notation::Yaml,
+            tree: None,
+            broken_at: None,
+            location: PathBuf::new(),
+        }
+    }
+}
+
+impl Sources {
+    /// All files, the root first; for `rerun-if-changed`.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.list.iter().map(|source| source.path.as_path())
+    }
+
+    /// One file.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.list.get(id.0 as usize).map(|source| &**source)
+    }
+
+    /// The files with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        let ids = (0..).map(SourceId);
+        ids.zip(self.list.iter().map(|source| &**source))
+    }
+
+    /// The value at `place`.
+    #[must_use]
+    pub fn node(&self, place: &Place) -> Option<&Node> {
+        let mut node = self.get(place.source())?.tree.as_ref()?;
+        for segment in place.segments() {
+            node = match node.as_list() {
+                Some(items) => items.get(segment.parse::<usize>().ok()?)?,
+                None => node.get(segment)?,
+            };
+        }
+        Some(node)
+    }
+
+    /// The place that `reference`, written at `at`, names: `#/pointer`, `file#/pointer` or `file`.
+    /// `None` if the file is not among the sources or nothing stands there.
+    #[must_use]
+    pub fn target(&self, at: &Place, reference: &str) -> Option<Place> {
+        let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+        let source = match file {
+            "" => at.source(),
+            file => self.file(at.source(), file)?,
+        };
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return self.anchor(source, pointer);
+        }
+        let place = Place::from_pointer(source, &percent_decoded(pointer));
+        if self.node(&place).is_some() {
+            return Some(place);
+        }
+        let raw = Place::from_pointer(source, pointer);
+        self.node(&raw).is_some().then_some(raw)
+    }
+
+    fn file(&self, from: SourceId, file: &str) -> Option<SourceId> {
+        let base = &self.get(from)?.location;
+        let path = closure::join(base, file)?;
+        let index = self.list.iter().position(|s| s.location == path)?;
+        u32::try_from(index).ok().map(SourceId)
+    }
+
+    /// The schema whose `$anchor` or `$dynamicAnchor` is `name`.
+    fn anchor(&self, source: SourceId, name: &str) -> Option<Place> {
+        let tree = self.get(source)?.tree.as_ref()?;
+        let mut stack = vec![(tree, Place::root(source))];
+        while let Some((node, place)) = stack.pop() {
+            let is = |key| node.get(key).and_then(Node::as_str) == Some(name);
+            if is("$anchor") || is("$dynamicAnchor") {
+                return Some(place);
+            }
+            for (index, item) in node.as_list().unwrap_or_default().iter().enumerate() {
+                stack.push((item, place.index(index)));
+            }
+            for entry in node.as_map().unwrap_or_default() {
+                stack.push((&entry.value, place.child(&entry.key)));
+            }
+        }
+        None
+    }
+}
+
+/// A URI fragment's percent escapes undone; as it stands if they are not UTF-8.
+fn percent_decoded(text: &str) -> String {
+    let hex = |b: u8| char::from(b).to_digit(16);
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while let Some(&byte) = bytes.get(i) {
+        let pair = bytes
+            .get(i + 1)
+            .copied()
+            .and_then(hex)
+            .zip(bytes.get(i + 2).copied().and_then(hex));
+        match (byte, pair) {
+            (b'%', Some((high, low))) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                i += 3;
+            }
+            _ => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
