@@ -1,110 +1,6 @@
-//! The one table of OpenAPI's objects and their keys, for 3.0 and 3.1 (and what 3.2 adds, named as such).
-//!
-//! Data only: `check` reports by it, `normalize` rewrites by it. Schemas are described here too; their
-//! keywords interact, so both have code of their own for them.
+//! The keys of every object: `must` are required, `v31` came with 3.1, `v32` with 3.2.
 
-/// An object of the specification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Object {
-    Root,
-    Info,
-    Contact,
-    License,
-    Server,
-    ServerVariable,
-    Components,
-    PathItem,
-    Operation,
-    ExternalDocs,
-    Parameter,
-    RequestBody,
-    MediaType,
-    Encoding,
-    Response,
-    Example,
-    Link,
-    Header,
-    Tag,
-    Schema,
-    Discriminator,
-    Xml,
-    SecurityScheme,
-    OAuthFlows,
-    OAuthFlow,
-}
-
-/// What a value must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Is {
-    /// A string; a plain scalar is its source text.
-    Text,
-    /// `true` or `false`.
-    Bool,
-    /// An integer from zero up.
-    Count,
-    /// A number.
-    Number,
-    /// Anything: data, not part of the description.
-    Data,
-    /// A list of strings.
-    Texts,
-    /// A list of anything.
-    DataList,
-    /// An object of the table.
-    One(Object),
-    /// An object of the table, or a reference to one.
-    Ref(Object),
-    /// A list.
-    List(&'static Is),
-    /// A map; the rule says which keys.
-    Map(Names, &'static Is),
-    /// The `type` of a schema: a name, or a list of names (3.1).
-    Types,
-    /// `exclusiveMinimum`, `exclusiveMaximum`: a boolean (3.0) or a number (3.1).
-    Exclusive,
-    /// `additionalProperties` and the like: a boolean or a schema.
-    BoolOrSchema,
-}
-
-/// Which keys a map has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Names {
-    /// Any.
-    Any,
-    /// Any; `x-` keys are extensions.
-    Extended,
-    /// Paths, which begin with `/`; `x-` keys are extensions.
-    Paths,
-    /// Statuses, ranges, `default`; `x-` keys are extensions.
-    Statuses,
-    /// Names of components.
-    Components,
-}
-
-/// Which versions have a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Since {
-    /// All.
-    V30,
-    /// 3.1 on.
-    V31,
-    /// 3.2 on.
-    V32,
-}
-
-/// A key of an object.
-#[derive(Debug, Clone, Copy)]
-pub struct Key {
-    /// As written.
-    pub name: &'static str,
-    /// What its value must be.
-    pub is: Is,
-    /// Whether it must be there.
-    pub required: bool,
-    /// The versions that have it.
-    pub since: Since,
-}
+use super::{Is, Key, Names, Object, Since};
 
 const fn key(name: &'static str, is: Is) -> Key {
     Key {
@@ -152,7 +48,7 @@ const LINKS: Is = Is::Map(Names::Any, &Is::Ref(Object::Link));
 const RESPONSES: Is = Is::Map(Names::Statuses, &Is::Ref(Object::Response));
 const EXTERNAL_DOCS: Is = Is::One(Object::ExternalDocs);
 
-const ROOT: &[Key] = &[
+pub(super) const ROOT: &[Key] = &[
     must("openapi", Is::Text),
     must("info", Is::One(Object::Info)),
     key("servers", SERVERS),
@@ -166,7 +62,7 @@ const ROOT: &[Key] = &[
     v32("$self", Is::Text),
 ];
 
-const INFO: &[Key] = &[
+pub(super) const INFO: &[Key] = &[
     must("title", Is::Text),
     must("version", Is::Text),
     key("description", Is::Text),
@@ -176,19 +72,19 @@ const INFO: &[Key] = &[
     v31("summary", Is::Text),
 ];
 
-const CONTACT: &[Key] = &[
+pub(super) const CONTACT: &[Key] = &[
     key("name", Is::Text),
     key("url", Is::Text),
     key("email", Is::Text),
 ];
 
-const LICENSE: &[Key] = &[
+pub(super) const LICENSE: &[Key] = &[
     must("name", Is::Text),
     key("url", Is::Text),
     v31("identifier", Is::Text),
 ];
 
-const SERVER: &[Key] = &[
+pub(super) const SERVER: &[Key] = &[
     must("url", Is::Text),
     key("description", Is::Text),
     key(
@@ -198,13 +94,13 @@ const SERVER: &[Key] = &[
     v32("name", Is::Text),
 ];
 
-const SERVER_VARIABLE: &[Key] = &[
+pub(super) const SERVER_VARIABLE: &[Key] = &[
     must("default", Is::Text),
     key("enum", Is::Texts),
     key("description", Is::Text),
 ];
 
-const COMPONENTS: &[Key] = &[
+pub(super) const COMPONENTS: &[Key] = &[
     key("schemas", Is::Map(Names::Components, &SCHEMA)),
     key(
         "responses",
@@ -239,7 +135,7 @@ const COMPONENTS: &[Key] = &[
     ),
 ];
 
-const PATH_ITEM_KEYS: &[Key] = &[
+pub(super) const PATH_ITEM_KEYS: &[Key] = &[
     key("$ref", Is::Text),
     key("summary", Is::Text),
     key("description", Is::Text),
@@ -260,7 +156,7 @@ const PATH_ITEM_KEYS: &[Key] = &[
     ),
 ];
 
-const OPERATION: &[Key] = &[
+pub(super) const OPERATION: &[Key] = &[
     key("tags", Is::Texts),
     key("summary", Is::Text),
     key("description", Is::Text),
@@ -275,9 +171,10 @@ const OPERATION: &[Key] = &[
     key("servers", SERVERS),
 ];
 
-const EXTERNAL_DOCS_KEYS: &[Key] = &[must("url", Is::Text), key("description", Is::Text)];
+pub(super) const EXTERNAL_DOCS_KEYS: &[Key] =
+    &[must("url", Is::Text), key("description", Is::Text)];
 
-const PARAMETER: &[Key] = &[
+pub(super) const PARAMETER: &[Key] = &[
     must("name", Is::Text),
     must("in", Is::Text),
     key("description", Is::Text),
@@ -293,13 +190,13 @@ const PARAMETER: &[Key] = &[
     key("content", CONTENT),
 ];
 
-const REQUEST_BODY: &[Key] = &[
+pub(super) const REQUEST_BODY: &[Key] = &[
     must("content", CONTENT),
     key("description", Is::Text),
     key("required", Is::Bool),
 ];
 
-const MEDIA_TYPE: &[Key] = &[
+pub(super) const MEDIA_TYPE: &[Key] = &[
     key("schema", SCHEMA),
     key("example", Is::Data),
     key("examples", EXAMPLES),
@@ -309,7 +206,7 @@ const MEDIA_TYPE: &[Key] = &[
     v32("itemEncoding", Is::One(Object::Encoding)),
 ];
 
-const ENCODING: &[Key] = &[
+pub(super) const ENCODING: &[Key] = &[
     key("contentType", Is::Text),
     key("headers", HEADERS),
     key("style", Is::Text),
@@ -320,7 +217,7 @@ const ENCODING: &[Key] = &[
     v32("itemEncoding", Is::One(Object::Encoding)),
 ];
 
-const RESPONSE: &[Key] = &[
+pub(super) const RESPONSE: &[Key] = &[
     key("description", Is::Text),
     key("headers", HEADERS),
     key("content", CONTENT),
@@ -328,7 +225,7 @@ const RESPONSE: &[Key] = &[
     v32("summary", Is::Text),
 ];
 
-const EXAMPLE: &[Key] = &[
+pub(super) const EXAMPLE: &[Key] = &[
     key("summary", Is::Text),
     key("description", Is::Text),
     key("value", Is::Data),
@@ -337,7 +234,7 @@ const EXAMPLE: &[Key] = &[
     v32("serializedValue", Is::Text),
 ];
 
-const LINK: &[Key] = &[
+pub(super) const LINK: &[Key] = &[
     key("operationRef", Is::Text),
     key("operationId", Is::Text),
     key("parameters", Is::Map(Names::Any, &Is::Data)),
@@ -346,7 +243,7 @@ const LINK: &[Key] = &[
     key("server", Is::One(Object::Server)),
 ];
 
-const HEADER: &[Key] = &[
+pub(super) const HEADER: &[Key] = &[
     key("description", Is::Text),
     key("required", Is::Bool),
     key("deprecated", Is::Bool),
@@ -360,7 +257,7 @@ const HEADER: &[Key] = &[
     key("content", CONTENT),
 ];
 
-const TAG: &[Key] = &[
+pub(super) const TAG: &[Key] = &[
     must("name", Is::Text),
     key("description", Is::Text),
     key("externalDocs", EXTERNAL_DOCS),
@@ -369,7 +266,7 @@ const TAG: &[Key] = &[
     v32("kind", Is::Text),
 ];
 
-const SCHEMA_KEYS: &[Key] = &[
+pub(super) const SCHEMA_KEYS: &[Key] = &[
     key("title", Is::Text),
     key("description", Is::Text),
     key("default", Is::Data),
@@ -435,13 +332,13 @@ const SCHEMA_KEYS: &[Key] = &[
     key("$ref", Is::Text),
 ];
 
-const DISCRIMINATOR: &[Key] = &[
+pub(super) const DISCRIMINATOR: &[Key] = &[
     must("propertyName", Is::Text),
     key("mapping", Is::Map(Names::Any, &Is::Text)),
     v32("defaultMapping", Is::Text),
 ];
 
-const XML: &[Key] = &[
+pub(super) const XML: &[Key] = &[
     key("name", Is::Text),
     key("namespace", Is::Text),
     key("prefix", Is::Text),
@@ -450,7 +347,7 @@ const XML: &[Key] = &[
     v32("nodeType", Is::Text),
 ];
 
-const SECURITY_SCHEME: &[Key] = &[
+pub(super) const SECURITY_SCHEME: &[Key] = &[
     must("type", Is::Text),
     key("description", Is::Text),
     key("name", Is::Text),
@@ -463,7 +360,7 @@ const SECURITY_SCHEME: &[Key] = &[
     v32("deprecated", Is::Bool),
 ];
 
-const OAUTH_FLOWS: &[Key] = &[
+pub(super) const OAUTH_FLOWS: &[Key] = &[
     key("implicit", Is::One(Object::OAuthFlow)),
     key("password", Is::One(Object::OAuthFlow)),
     key("clientCredentials", Is::One(Object::OAuthFlow)),
@@ -471,82 +368,10 @@ const OAUTH_FLOWS: &[Key] = &[
     v32("deviceAuthorization", Is::One(Object::OAuthFlow)),
 ];
 
-const OAUTH_FLOW: &[Key] = &[
+pub(super) const OAUTH_FLOW: &[Key] = &[
     key("authorizationUrl", Is::Text),
     key("tokenUrl", Is::Text),
     key("refreshUrl", Is::Text),
     key("scopes", Is::Map(Names::Any, &Is::Text)),
     v32("deviceAuthorizationUrl", Is::Text),
 ];
-
-impl Object {
-    /// Its keys; `x-` keys are allowed everywhere.
-    #[must_use]
-    pub fn keys(self) -> &'static [Key] {
-        match self {
-            Self::Root => ROOT,
-            Self::Info => INFO,
-            Self::Contact => CONTACT,
-            Self::License => LICENSE,
-            Self::Server => SERVER,
-            Self::ServerVariable => SERVER_VARIABLE,
-            Self::Components => COMPONENTS,
-            Self::PathItem => PATH_ITEM_KEYS,
-            Self::Operation => OPERATION,
-            Self::ExternalDocs => EXTERNAL_DOCS_KEYS,
-            Self::Parameter => PARAMETER,
-            Self::RequestBody => REQUEST_BODY,
-            Self::MediaType => MEDIA_TYPE,
-            Self::Encoding => ENCODING,
-            Self::Response => RESPONSE,
-            Self::Example => EXAMPLE,
-            Self::Link => LINK,
-            Self::Header => HEADER,
-            Self::Tag => TAG,
-            Self::Schema => SCHEMA_KEYS,
-            Self::Discriminator => DISCRIMINATOR,
-            Self::Xml => XML,
-            Self::SecurityScheme => SECURITY_SCHEME,
-            Self::OAuthFlows => OAUTH_FLOWS,
-            Self::OAuthFlow => OAUTH_FLOW,
-        }
-    }
-
-    /// The key called `name`.
-    #[must_use]
-    pub fn key(self, name: &str) -> Option<&'static Key> {
-        self.keys().iter().find(|key| key.name == name)
-    }
-
-    /// What people call it, with its article.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Root => "an OpenAPI document",
-            Self::Info => "an info object",
-            Self::Contact => "a contact object",
-            Self::License => "a license object",
-            Self::Server => "a server",
-            Self::ServerVariable => "a server variable",
-            Self::Components => "a components object",
-            Self::PathItem => "a path item",
-            Self::Operation => "an operation",
-            Self::ExternalDocs => "an external documentation object",
-            Self::Parameter => "a parameter",
-            Self::RequestBody => "a request body",
-            Self::MediaType => "a media type object",
-            Self::Encoding => "an encoding object",
-            Self::Response => "a response",
-            Self::Example => "an example object",
-            Self::Link => "a link",
-            Self::Header => "a header",
-            Self::Tag => "a tag",
-            Self::Schema => "a schema",
-            Self::Discriminator => "a discriminator",
-            Self::Xml => "an XML object",
-            Self::SecurityScheme => "a security scheme",
-            Self::OAuthFlows => "an OAuth flows object",
-            Self::OAuthFlow => "an OAuth flow",
-        }
-    }
-}
