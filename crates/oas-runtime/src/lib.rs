@@ -5,6 +5,8 @@
 // Generated code, and what the derives write, names this crate so.
 extern crate self as oas_runtime;
 
+#[cfg(feature = "client")]
+pub mod client;
 pub mod json;
 mod model;
 mod operation;

@@ -1,5 +1,7 @@
 //! Everything that generated code of this version names; one line per owner, nothing defined here.
 
+#[cfg(feature = "client")]
+pub use crate::client;
 pub use crate::json;
 pub use crate::model::{Base64, Field, Map, Never, Null, Secret, UnknownValue, Value};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};

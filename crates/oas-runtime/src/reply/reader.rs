@@ -17,13 +17,20 @@ use super::{Reply, StatusCode};
 pub struct ReplyReader {
     reply: Reply,
     error: Option<ReplyError>,
+    #[cfg(feature = "client")]
+    stream: Option<(crate::client::Body, u64)>,
 }
 
 impl ReplyReader {
     /// Reads `reply`.
     #[must_use]
     pub fn new(reply: Reply) -> Self {
-        Self { reply, error: None }
+        Self {
+            reply,
+            error: None,
+            #[cfg(feature = "client")]
+            stream: None,
+        }
     }
 
     /// The status, as a number to match on.
@@ -114,10 +121,13 @@ impl ReplyReader {
             .map_or_else(|missing| self.fail(missing.named(name)), Some)
     }
 
-    /// The whole reply; the reader is empty afterwards.
+    /// The whole reply; the reader has no body afterwards.
     pub fn take(&mut self) -> Reply {
-        let empty = Reply::empty(self.status());
-        std::mem::replace(&mut self.reply, empty)
+        Reply {
+            status: self.reply.status,
+            headers: self.reply.headers.clone(),
+            body: std::mem::take(&mut self.reply.body),
+        }
     }
 
     /// Holds `error`, unless there is one.
@@ -136,6 +146,55 @@ impl ReplyReader {
     #[must_use]
     pub fn into_parts(self) -> (Reply, Option<ReplyError>) {
         (self.reply, self.error)
+    }
+}
+
+#[cfg(feature = "client")]
+impl ReplyReader {
+    pub(crate) fn set_body(&mut self, body: Bytes) {
+        self.reply.body = body;
+    }
+
+    /// Leaves the body to be read as a stream, whose items have no more than `limit` bytes.
+    pub(crate) fn set_stream(&mut self, body: crate::client::Body, limit: u64) {
+        self.stream = Some((body, limit));
+    }
+
+    pub(crate) fn fits_one_of(&self, declared: &[&str]) -> bool {
+        self.content_type()
+            .is_some_and(|actual| best_media(declared, actual).is_some())
+    }
+
+    /// The body as a stream of server-sent events.
+    pub fn events<T: DeserializeOwned>(&mut self) -> Option<crate::client::Events<T>> {
+        let (body, limit) = self.take_stream();
+        Some(crate::client::Events::new(body, limit))
+    }
+
+    /// The body as a stream of server-sent events whose data is text.
+    pub fn text_events(&mut self) -> Option<crate::client::Events<String>> {
+        let (body, limit) = self.take_stream();
+        Some(crate::client::Events::of_text(body, limit))
+    }
+
+    /// The body as a stream of lines of JSON.
+    pub fn lines<T: DeserializeOwned>(&mut self) -> Option<crate::client::Lines<T>> {
+        let (body, limit) = self.take_stream();
+        Some(crate::client::Lines::new(body, limit))
+    }
+
+    /// The body of a success, piece by piece.
+    pub fn download(&mut self) -> Option<crate::client::Download> {
+        if !self.reply.status.is_success() {
+            return None;
+        }
+        Some(crate::client::Download::new(self.take_stream().0))
+    }
+
+    /// The stream; what was read already where there is none.
+    fn take_stream(&mut self) -> (crate::client::Body, u64) {
+        let body = || (std::mem::take(&mut self.reply.body).into(), u64::MAX);
+        self.stream.take().unwrap_or_else(body)
     }
 }
 

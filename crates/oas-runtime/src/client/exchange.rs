@@ -1,0 +1,177 @@
+//! Sends a prepared request until there is an answer: credentials, retries, redirects, limits.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::AUTHORIZATION;
+use http::{Response, StatusCode};
+use http_body::Body as _;
+
+use crate::operation::Operation;
+use crate::reply::{Reply, ReplyReader};
+
+use super::base_url::BaseUrl;
+use super::body::Body;
+use super::core::Core;
+use super::credential::{self, Used};
+use super::error::{Failure, RequestError, TransportError, TransportKind};
+use super::oauth::Tokens;
+use super::outgoing::{Head, Payload};
+use super::redirect::{self, Hop};
+use super::retry::{self, RetryPolicy};
+use super::timer::{self, Moment};
+
+/// A request with everything that it takes to send it.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
+    pub(super) head: Head,
+    pub(super) payload: Payload,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: RetryPolicy,
+    pub(super) base: Option<BaseUrl>,
+    pub(super) error: Option<RequestError>,
+    pub(super) download: bool,
+}
+
+/// Sends it and reads the response; a streamed body is left to be read.
+pub(super) async fn run(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
+    if let Some(error) = prepared.error.take() {
+        return Err(error.into());
+    }
+    let timeout = prepared.timeout;
+    match timer::within(timeout, attempts(prepared)).await {
+        Some(outcome) => outcome,
+        None => Err(Failure::Timeout(timeout.unwrap_or_default())),
+    }
+}
+
+async fn attempts(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
+    let began = Moment::now();
+    let mut retries = 0;
+    let mut refreshed = false;
+    loop {
+        let (outcome, used) = prepared.attempt().await?;
+        let refused = matches!(&outcome, Ok(response) if response.status() == StatusCode::UNAUTHORIZED);
+        if refused && !refreshed && prepared.payload.can_be_sent_again() && used.forget().await {
+            refreshed = true;
+            continue;
+        }
+        match prepared.pause(&outcome, retries, began) {
+            Some(delay) => timer::sleep(delay).await,
+            None => return read(outcome?, &prepared).await,
+        }
+        retries += 1;
+    }
+}
+
+type Answer = Result<Response<Body>, TransportError>;
+
+impl Prepared {
+    /// Sends it once, redirects included.
+    async fn attempt(&mut self) -> Result<(Answer, Used), Failure> {
+        let core = self.core.clone();
+        let mut head = self.head.clone();
+        let used = match core.credentials.choose(self.operation) {
+            Ok(requirements) => {
+                let tokens = Tokens(&core.shared);
+                credential::apply(&core.credentials, requirements, &tokens, &mut head).await?
+            }
+            // The caller took care of it.
+            Err(_) if head.headers.contains_key(AUTHORIZATION) => Used::default(),
+            Err(missing) => return Err(missing.into()),
+        };
+        let hop = Hop {
+            method: self.operation.http_method(),
+            url: self.url(&head)?,
+            headers: head.all_headers()?,
+        };
+        let follow = self.operation.follow_redirects;
+        let answer = redirect::send(&core.shared.transport, hop, &mut self.payload, follow).await;
+        match answer {
+            Ok(response) => Ok((Ok(response), used)),
+            Err(Failure::Transport(error)) => Ok((Err(error), used)),
+            Err(other) => Err(other),
+        }
+    }
+
+    fn url(&self, head: &Head) -> Result<String, RequestError> {
+        let base = &self.core.shared.base;
+        let own = self.operation.server.filter(|_| base.is_declared());
+        let url = match (&self.base, own) {
+            (Some(given), _) => given.append(&head.path, &head.query),
+            (None, Some(own)) => {
+                let own = base.resolve(own).map(BaseUrl::from);
+                own.and_then(|own| own.append(&head.path, &head.query))
+            }
+            (None, None) => base.append(&head.path, &head.query),
+        };
+        url.map_err(RequestError::Server)
+    }
+
+    /// How long to wait before the next attempt; `None`: there is none.
+    fn pause(&self, answer: &Answer, retries: u32, began: Moment) -> Option<Duration> {
+        let (again, asked) = match answer {
+            Ok(response) => (
+                retry::is_temporary(response.status()),
+                retry::asked_delay(response.headers()),
+            ),
+            Err(error) => (error.is_connect(), None),
+        };
+        let repeatable = self.payload.can_be_sent_again()
+            && (retry::is_idempotent(&self.operation.http_method())
+                || self.head.headers.contains_key("idempotency-key"));
+        if !again || !repeatable || !timer::available() {
+            return None;
+        }
+        let delay = self.retry.delay(retries, asked)?;
+        // An answer now is worth more than a timeout later.
+        let in_time = |limit| began.elapsed() + delay < limit;
+        self.timeout.is_none_or(in_time).then_some(delay)
+    }
+}
+
+async fn read(response: Response<Body>, prepared: &Prepared) -> Result<ReplyReader, Failure> {
+    let limit = prepared.core.shared.config.body_limit;
+    let (parts, body) = response.into_parts();
+    let mut reply = Reply::empty(200);
+    reply.status = parts.status;
+    reply.headers = parts.headers;
+    let mut reader = ReplyReader::new(reply);
+    let streamed =
+        prepared.download || reader.fits_one_of(prepared.operation.streams);
+    if parts.status.is_success() && streamed {
+        reader.set_stream(body, limit);
+    } else {
+        reader.set_body(read_body(body, limit).await?);
+    }
+    Ok(reader)
+}
+
+/// The whole body, if it has no more than `limit` bytes.
+pub(super) async fn read_body(mut body: Body, limit: u64) -> Result<Bytes, Failure> {
+    if body.size_hint().lower() > limit {
+        return Err(Failure::BodyLimit(limit));
+    }
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    while let Some(piece) = body.next().await {
+        let piece = piece.map_err(|source| TransportError::new(TransportKind::Body, source))?;
+        if (first.len() + rest.len() + piece.len()) as u64 > limit {
+            return Err(Failure::BodyLimit(limit));
+        }
+        if first.is_empty() && rest.is_empty() {
+            first = piece;
+            continue;
+        }
+        if rest.is_empty() {
+            rest.extend_from_slice(&std::mem::take(&mut first));
+        }
+        rest.extend_from_slice(&piece);
+    }
+    Ok(match rest.is_empty() {
+        true => first,
+        false => rest.freeze(),
+    })
+}

@@ -1,0 +1,358 @@
+//! A request on its way out: generated code puts parameters and body in, the first error is held.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::operation::{Location, Operation, Param};
+use crate::param::{self, Format, ParamValue};
+use crate::reply::{Outcome, ReplyReader};
+
+use super::base_url::UNRESERVED;
+use super::body::Body;
+use super::call::Call;
+use super::core::Core;
+use super::error::RequestError;
+use super::exchange::Prepared;
+
+/// A request on its way out.
+#[derive(Debug)]
+pub struct Outgoing {
+    core: Core,
+    operation: &'static Operation,
+    values: Vec<(&'static str, String)>,
+    head: Head,
+    payload: Payload,
+    error: Option<RequestError>,
+}
+
+/// Everything of a request but its body and the server's part of its URL.
+#[derive(Clone, Default)]
+pub(super) struct Head {
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) cookies: String,
+    pub(super) headers: HeaderMap,
+}
+
+impl Head {
+    pub(super) fn push_query(&mut self, name: &str, value: &str) {
+        push_pair(&mut self.query, "&", name, value);
+    }
+
+    pub(super) fn push_cookie(&mut self, name: &str, value: &str) {
+        push_pair(&mut self.cookies, "; ", name, value);
+    }
+
+    /// The headers, with the cookies among them.
+    pub(super) fn all_headers(&self) -> Result<HeaderMap, RequestError> {
+        let mut headers = self.headers.clone();
+        if !self.cookies.is_empty() {
+            let mut cookies = self.cookies.clone();
+            if let Some(given) = headers.get(COOKIE).and_then(|given| given.to_str().ok()) {
+                cookies = format!("{given}; {cookies}");
+            }
+            headers.insert(COOKIE, super::credential::sensitive("Cookie", &cookies)?);
+        }
+        Ok(headers)
+    }
+}
+
+impl std::fmt::Debug for Head {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Head(..)")
+    }
+}
+
+fn push_pair(out: &mut String, separator: &str, name: &str, value: &str) {
+    if !out.is_empty() {
+        out.push_str(separator);
+    }
+    out.extend(utf8_percent_encode(name, UNRESERVED));
+    out.push('=');
+    out.extend(utf8_percent_encode(value, UNRESERVED));
+}
+
+/// The body of a request.
+#[derive(Debug)]
+pub(super) enum Payload {
+    /// Can be sent again.
+    Whole(Bytes),
+    /// Can be sent once; `None` when it was.
+    Stream(Option<Body>),
+}
+
+impl Payload {
+    /// The body to send now.
+    pub(super) fn take(&mut self) -> Body {
+        match self {
+            Self::Whole(bytes) => Body::from(bytes.clone()),
+            Self::Stream(body) => body.take().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn can_be_sent_again(&self) -> bool {
+        matches!(self, Self::Whole(_))
+    }
+}
+
+impl Outgoing {
+    pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
+        let mut head = Head {
+            headers: core.shared.config.headers.clone(),
+            ..Head::default()
+        };
+        if !operation.accept.is_empty() {
+            head.headers
+                .insert(ACCEPT, HeaderValue::from_static(operation.accept));
+        }
+        Self {
+            core,
+            operation,
+            values: Vec::new(),
+            head,
+            payload: Payload::Whole(Bytes::new()),
+            error: None,
+        }
+    }
+
+    /// Puts a parameter in its place: `index` counts in [`Operation::params`]. What is written
+    /// as null (`None`) is not sent.
+    pub fn param<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
+        if let Some(param) = self.operation.params.get(index) {
+            let value = match param.json {
+                true => param::to_json(value),
+                false => param::to_value(value),
+            };
+            self.put(param, value);
+        }
+    }
+
+    fn put(
+        &mut self,
+        param: &'static Param,
+        value: Result<Option<ParamValue>, param::ParamError>,
+    ) {
+        let written = match value {
+            Ok(Some(value)) => self.write(param, &value),
+            Ok(None) if param.location == Location::Path => Err("it is null"),
+            Ok(None) => Ok(()),
+            Err(error) => Err(reason(&error)),
+        };
+        if let Err(why) = written {
+            self.fail(RequestError::Param(param.name, why));
+        }
+    }
+
+    fn write(&mut self, param: &'static Param, value: &ParamValue) -> Result<(), &'static str> {
+        let format = Format::of(param);
+        match param.location {
+            Location::Path => {
+                let mut text = String::new();
+                param::write::path(&mut text, param.name, format, value)
+                    .map_err(|error| reason(&error))?;
+                self.values.push((param.name, text));
+            }
+            Location::Query => {
+                param::write::query(&mut self.head.query, param.name, format, value)
+                    .map_err(|error| reason(&error))?;
+            }
+            Location::Cookie => {
+                param::write::cookie(&mut self.head.cookies, param.name, format.explode, value);
+            }
+            Location::Header => {
+                let text = param::write::header(format.explode, value)
+                    .map_err(|error| reason(&error))?;
+                let name = HeaderName::from_bytes(param.name.as_bytes())
+                    .map_err(|_| "its name is no header name")?;
+                let value = HeaderValue::from_bytes(text.as_bytes())
+                    .map_err(|_| "it holds characters that no header can hold")?;
+                self.head.headers.insert(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// The body, as JSON.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
+        self.json_as("application/json", body);
+    }
+
+    /// The body, as JSON of another media type: `application/merge-patch+json`.
+    pub fn json_as<T: Serialize + ?Sized>(&mut self, media_type: &'static str, body: &T) {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.bytes(media_type, bytes),
+            Err(_) => self.fail(RequestError::Body(media_type)),
+        }
+    }
+
+    /// The body, as text.
+    pub fn text(&mut self, media_type: &'static str, body: &str) {
+        self.bytes(media_type, Bytes::copy_from_slice(body.as_bytes()));
+    }
+
+    /// The body, as it is.
+    pub fn bytes(&mut self, media_type: &str, body: impl Into<Bytes>) {
+        self.payload(media_type, Payload::Whole(body.into()));
+    }
+
+    /// The body, as its pieces come. Such a call is never sent twice.
+    pub fn stream(&mut self, media_type: &str, body: Body) {
+        self.payload(media_type, Payload::Stream(Some(body)));
+    }
+
+    fn payload(&mut self, media_type: &str, payload: Payload) {
+        match HeaderValue::from_str(media_type) {
+            Ok(media_type) => {
+                self.head.headers.insert(CONTENT_TYPE, media_type);
+                self.payload = payload;
+            }
+            Err(_) => self.fail(RequestError::Header(CONTENT_TYPE.to_string())),
+        }
+    }
+
+    /// Holds `error`, unless there is one.
+    pub fn fail(&mut self, error: RequestError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// The call that sends it. `decode` returns `None` for a status that is no success, or where
+    /// the reader holds an error.
+    #[inline]
+    pub fn call<T, E: Outcome>(self, decode: fn(&mut ReplyReader) -> Option<T>) -> Call<T, E> {
+        Call::new(self.prepare(), decode, E::read)
+    }
+
+    fn prepare(mut self) -> Box<Prepared> {
+        match address(self.operation.path, &self.values, &self.head.query) {
+            Ok((path, query)) => (self.head.path, self.head.query) = (path, query),
+            Err(error) => self.fail(error),
+        }
+        Box::new(Prepared {
+            timeout: self.core.shared.config.timeout,
+            retry: self.core.shared.config.retry,
+            core: self.core,
+            operation: self.operation,
+            head: self.head,
+            payload: self.payload,
+            base: None,
+            error: self.error,
+            download: false,
+        })
+    }
+}
+
+fn reason(error: &param::ParamError) -> &'static str {
+    match error.problem() {
+        param::ParamProblem::Delimiter => "it contains the delimiter of its style",
+        _ => "its style has no form for it",
+    }
+}
+
+/// What the literal parts of a path cannot hold.
+const LITERAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Path and query of a request. A `#` and what comes after it in `template` is never sent.
+fn address(
+    template: &'static str,
+    values: &[(&'static str, String)],
+    query: &str,
+) -> Result<(String, String), RequestError> {
+    let template = template.split('#').next().unwrap_or(template);
+    let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
+    let mut path = String::with_capacity(template.len() + 16);
+    for segment in template.trim_start_matches('/').split('/') {
+        path.push('/');
+        let start = path.len();
+        let first = fill(&mut path, segment, values)?;
+        if let Some(name) = first {
+            check_segment(&path[start..]).map_err(|why| RequestError::Param(name, why))?;
+        }
+    }
+    let mut whole: String = utf8_percent_encode(fixed, LITERAL).collect();
+    if !whole.is_empty() && !query.is_empty() {
+        whole.push('&');
+    }
+    whole.push_str(query);
+    Ok((path, whole))
+}
+
+/// Appends a segment, its parameters filled in; the name of the first of them.
+fn fill(
+    path: &mut String,
+    mut segment: &'static str,
+    values: &[(&'static str, String)],
+) -> Result<Option<&'static str>, RequestError> {
+    let mut first = None;
+    while let Some((before, rest)) = segment.split_once('{')
+        && let Some((name, after)) = rest.split_once('}')
+    {
+        path.extend(utf8_percent_encode(before, LITERAL));
+        let value = values.iter().find(|(known, _)| *known == name);
+        let (_, text) = value.ok_or(RequestError::Param(name, "it is missing"))?;
+        path.push_str(text);
+        first.get_or_insert(name);
+        segment = after;
+    }
+    path.extend(utf8_percent_encode(segment, LITERAL));
+    Ok(first)
+}
+
+/// Refuses what would be another path than the one that is meant.
+fn check_segment(segment: &str) -> Result<(), &'static str> {
+    match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+        "" => Err("it is empty"),
+        "." | ".." => Err("it would change the path"),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(template: &'static str, value: &str) -> Result<String, RequestError> {
+        let values = [("id", value.to_owned())];
+        address(template, &values, "").map(|(path, _)| path)
+    }
+
+    #[test]
+    fn templates_are_filled_and_their_literals_encoded() {
+        assert_eq!(path("/a b/{id}.json", "7").as_deref(), Ok("/a%20b/7.json"));
+        assert_eq!(path("/a/{id}-{id}/", "7").as_deref(), Ok("/a/7-7/"));
+        assert_eq!(path("/", "7").as_deref(), Ok("/"));
+    }
+
+    #[test]
+    fn values_that_would_change_the_path_are_refused() {
+        for value in ["", ".", "..", "%2E%2e"] {
+            let refused = path("/a/{id}/b", value);
+            assert!(matches!(refused, Err(RequestError::Param("id", _))), "{refused:?}");
+        }
+        assert!(path("/a/{id}{id}", ".").is_err());
+        assert!(path("/a/{id}", "...").is_ok());
+    }
+
+    #[test]
+    fn a_query_of_the_path_comes_first_and_a_fragment_is_not_sent() {
+        let (path, query) = address("/a?x=1#y", &[], "z=2").unwrap_or_default();
+        assert_eq!((path.as_str(), query.as_str()), ("/a", "x=1&z=2"));
+    }
+
+    #[test]
+    fn a_parameter_that_was_not_given_is_named() {
+        let missing = address("/a/{id}", &[], "");
+        assert_eq!(missing, Err(RequestError::Param("id", "it is missing")));
+    }
+}

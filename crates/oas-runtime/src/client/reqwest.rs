@@ -1,0 +1,91 @@
+//! The default transport.
+
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tower_service::Service;
+
+use super::base_url::BuildError;
+use super::body::Body;
+use super::config::Config;
+use super::error::BoxError;
+use super::transport::Transport;
+
+/// `reqwest` as a `tower` service of `http` types, to put layers around.
+///
+/// Redirects are followed by the caller, so a `reqwest::Client` that is given here should have
+/// `redirect::Policy::none()`.
+#[derive(Debug, Clone)]
+pub struct Reqwest(::reqwest::Client);
+
+impl Reqwest {
+    /// Sends through `client`.
+    #[must_use]
+    pub fn new(client: ::reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+/// The transport of `config`, for a client without one of its own.
+pub(super) fn transport(config: &Config) -> Result<Transport, BuildError> {
+    let mut builder = ::reqwest::Client::builder()
+        .redirect(::reqwest::redirect::Policy::none())
+        .referer(false);
+    if let Some(timeout) = config.connect_timeout {
+        builder = builder.connect_timeout(timeout);
+    }
+    match builder.build() {
+        Ok(client) => Ok(Transport::new(Reqwest(client))),
+        Err(error) => Err(BuildError::Transport(error.without_url().to_string())),
+    }
+}
+
+impl Service<Request<Body>> for Reqwest {
+    type Response = Response<::reqwest::Body>;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let client = self.0.clone();
+        Box::pin(async move {
+            let request = request.map(|body| match body.into_whole() {
+                Ok(bytes) => ::reqwest::Body::from(bytes),
+                Err(stream) => ::reqwest::Body::wrap(Synced(Mutex::new(stream))),
+            });
+            let request = ::reqwest::Request::try_from(request)?;
+            match client.execute(request).await {
+                Ok(response) => Ok(response.into()),
+                Err(error) => Err(error.without_url().into()),
+            }
+        })
+    }
+}
+
+/// A body that only its owner touches, shown to be safe to share.
+struct Synced(Mutex<Body>);
+
+impl HttpBody for Synced {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let body = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(body).poll_frame(cx)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        body.size_hint()
+    }
+}

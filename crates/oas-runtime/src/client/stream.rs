@@ -1,0 +1,368 @@
+//! Bodies that are read as they come: server-sent events, lines of JSON, downloads.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Body as HttpBody;
+use serde::de::DeserializeOwned;
+
+use crate::reply::ReplyError;
+
+use super::body::Body;
+use super::error::{TransportError, TransportKind};
+
+/// A body of any length, read piece by piece. It is a [`Stream`] and an [`http_body::Body`].
+#[derive(Debug)]
+pub struct Download {
+    body: Body,
+}
+
+impl Download {
+    pub(crate) fn new(body: Body) -> Self {
+        Self { body }
+    }
+
+    /// The next piece; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, StreamError>> {
+        poll_fn(|cx| self.poll_piece(cx)).await
+    }
+
+    /// The body itself, to hand on.
+    #[must_use]
+    pub fn into_body(self) -> Body {
+        self.body
+    }
+
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+        poll_bytes(&mut self.body, cx)
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_piece(cx)
+    }
+}
+
+fn poll_bytes(body: &mut Body, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+    loop {
+        match std::task::ready!(Pin::new(&mut *body).poll_frame(cx)) {
+            None => return Poll::Ready(None),
+            Some(Err(source)) => {
+                let error = TransportError::new(TransportKind::Body, source);
+                return Poll::Ready(Some(Err(StreamError::Transport(error))));
+            }
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    return Poll::Ready(Some(Ok(data)));
+                }
+            }
+        }
+    }
+}
+
+/// The items of a stream of server-sent events (`text/event-stream`).
+///
+/// An event whose data is `[DONE]` ends the stream, as several APIs have it.
+pub struct Events<T> {
+    items: Items,
+    parser: EventParser,
+    decode: fn(&[u8]) -> Result<T, ReplyError>,
+}
+
+impl<T: DeserializeOwned> Events<T> {
+    pub(crate) fn new(body: Body, limit: u64) -> Self {
+        Self::decoded(body, limit, decode_json)
+    }
+}
+
+impl Events<String> {
+    pub(crate) fn of_text(body: Body, limit: u64) -> Self {
+        Self::decoded(body, limit, decode_text)
+    }
+}
+
+impl<T> Events<T> {
+    fn decoded(body: Body, limit: u64, decode: fn(&[u8]) -> Result<T, ReplyError>) -> Self {
+        Self {
+            items: Items::new(body, limit),
+            parser: EventParser::default(),
+            decode,
+        }
+    }
+
+    /// The data of the next event; `None` at the end. After an event that does not parse, the
+    /// stream goes on.
+    pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// The `id` of the last event that had one.
+    #[must_use]
+    pub fn last_id(&self) -> Option<&str> {
+        self.parser.last_id.as_deref()
+    }
+
+    /// The `event` of the event that was returned last.
+    #[must_use]
+    pub fn last_event(&self) -> Option<&str> {
+        self.parser.last_event.as_deref()
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
+        loop {
+            let line = match std::task::ready!(self.items.poll_line(cx)) {
+                Some(Ok(line)) => line,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            match self.parser.line(&line) {
+                Some(data) if data == b"[DONE]" => {
+                    self.items.end();
+                    return Poll::Ready(None);
+                }
+                Some(data) => {
+                    let item = (self.decode)(&data).map_err(StreamError::Item);
+                    return Poll::Ready(Some(item));
+                }
+                None if self.parser.data.len() as u64 > self.items.limit => {
+                    self.items.end();
+                    let error = StreamError::TooLong(self.items.limit);
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+impl<T> Stream for Events<T> {
+    type Item = Result<T, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(cx)
+    }
+}
+
+impl<T> fmt::Debug for Events<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Events")
+    }
+}
+
+/// The items of a stream of lines of JSON (`application/x-ndjson`, `application/jsonl`).
+pub struct Lines<T> {
+    items: Items,
+    decode: fn(&[u8]) -> Result<T, ReplyError>,
+}
+
+impl<T: DeserializeOwned> Lines<T> {
+    pub(crate) fn new(body: Body, limit: u64) -> Self {
+        Self {
+            items: Items::new(body, limit),
+            decode: decode_json,
+        }
+    }
+}
+
+impl<T> Lines<T> {
+    /// The next item; `None` at the end. After a line that does not parse, the stream goes on.
+    pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
+        loop {
+            match std::task::ready!(self.items.poll_line(cx)) {
+                None => match self.items.rest() {
+                    Some(line) if !line.trim_ascii().is_empty() => {
+                        return Poll::Ready(Some((self.decode)(&line).map_err(StreamError::Item)));
+                    }
+                    _ => return Poll::Ready(None),
+                },
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(line)) if line.trim_ascii().is_empty() => {}
+                Some(Ok(line)) => {
+                    return Poll::Ready(Some((self.decode)(&line).map_err(StreamError::Item)));
+                }
+            }
+        }
+    }
+}
+
+impl<T> Stream for Lines<T> {
+    type Item = Result<T, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(cx)
+    }
+}
+
+impl<T> fmt::Debug for Lines<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lines")
+    }
+}
+
+/// Why an item of a stream could not be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The connection broke; the stream has ended.
+    Transport(TransportError),
+    /// The item is not what the document declares; the stream goes on.
+    Item(ReplyError),
+    /// The item has more bytes than the limit; the stream has ended.
+    TooLong(u64),
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => error.fmt(f),
+            Self::Item(error) => error.fmt(f),
+            Self::TooLong(bytes) => write!(f, "an item has more than {bytes} bytes"),
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Item(error) => Some(error),
+            Self::TooLong(_) => None,
+        }
+    }
+}
+
+fn decode_json<T: DeserializeOwned>(data: &[u8]) -> Result<T, ReplyError> {
+    serde_json::from_slice(data).map_err(|_| ReplyError::Json)
+}
+
+fn decode_text(data: &[u8]) -> Result<String, ReplyError> {
+    String::from_utf8(data.to_vec()).map_err(|_| ReplyError::Text)
+}
+
+/// Cuts a body into lines that end with `\n`, `\r\n` or `\r`.
+struct Items {
+    body: Option<Body>,
+    limit: u64,
+    lines: VecDeque<Vec<u8>>,
+    partial: Vec<u8>,
+    after_cr: bool,
+}
+
+impl Items {
+    fn new(body: Body, limit: u64) -> Self {
+        Self {
+            body: Some(body),
+            limit,
+            lines: VecDeque::new(),
+            partial: Vec::new(),
+            after_cr: false,
+        }
+    }
+
+    fn end(&mut self) {
+        self.body = None;
+        self.lines.clear();
+        self.partial.clear();
+    }
+
+    /// The last line, if nothing ended it.
+    fn rest(&mut self) -> Option<Vec<u8>> {
+        (!self.partial.is_empty()).then(|| std::mem::take(&mut self.partial))
+    }
+
+    fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, StreamError>>> {
+        loop {
+            if let Some(line) = self.lines.pop_front() {
+                return Poll::Ready(Some(Ok(line)));
+            }
+            let Some(body) = &mut self.body else {
+                return Poll::Ready(None);
+            };
+            match std::task::ready!(poll_bytes(body, cx)) {
+                None => self.body = None,
+                Some(Err(error)) => {
+                    self.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Some(Ok(bytes)) => self.cut(&bytes),
+            }
+            if self.partial.len() as u64 > self.limit {
+                self.end();
+                return Poll::Ready(Some(Err(StreamError::TooLong(self.limit))));
+            }
+        }
+    }
+
+    fn cut(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            match byte {
+                b'\n' if self.after_cr => {}
+                b'\n' | b'\r' => self.lines.push_back(std::mem::take(&mut self.partial)),
+                _ => self.partial.push(byte),
+            }
+            self.after_cr = byte == b'\r';
+        }
+    }
+}
+
+/// Assembles events from lines, as the HTML standard has it.
+#[derive(Default)]
+struct EventParser {
+    data: Vec<u8>,
+    has_data: bool,
+    begun: bool,
+    event: Option<String>,
+    last_event: Option<String>,
+    last_id: Option<String>,
+}
+
+impl EventParser {
+    /// The data of the event that `line` ends.
+    fn line(&mut self, line: &[u8]) -> Option<Vec<u8>> {
+        let line = match std::mem::replace(&mut self.begun, true) {
+            false => line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line),
+            true => line,
+        };
+        if line.is_empty() {
+            let event = self.event.take();
+            let data = std::mem::take(&mut self.data);
+            return std::mem::take(&mut self.has_data).then(|| {
+                self.last_event = event;
+                data
+            });
+        }
+        let colon = line.iter().position(|&byte| byte == b':');
+        let (field, value) = match colon {
+            Some(colon) => (&line[..colon], &line[colon + 1..]),
+            None => (line, &[][..]),
+        };
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        match field {
+            b"data" => {
+                if self.has_data {
+                    self.data.push(b'\n');
+                }
+                self.has_data = true;
+                self.data.extend_from_slice(value);
+            }
+            b"event" => self.event = Some(String::from_utf8_lossy(value).into_owned()),
+            b"id" if !value.contains(&0) => {
+                self.last_id = Some(String::from_utf8_lossy(value).into_owned());
+            }
+            _ => {}
+        }
+        None
+    }
+}
