@@ -18,9 +18,9 @@ mod exchange;
 mod oauth;
 mod outgoing;
 mod redirect;
-mod retry;
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 mod reqwest;
+mod retry;
 mod stream;
 mod timer;
 mod transport;

@@ -233,16 +233,34 @@ mod tests {
     #[test]
     fn variables_fill_the_template() {
         let template = "https://{tenant}.a.example:{port}/{base}";
-        let filled = url(template, &[("tenant", "acme"), ("port", "8443"), ("base", "v1/x y")]);
+        let filled = url(
+            template,
+            &[("tenant", "acme"), ("port", "8443"), ("base", "v1/x y")],
+        );
         assert_eq!(filled, "https://acme.a.example:8443/v1/x%20y");
-        assert_eq!(url("{scheme}://a.example", &[("scheme", "http")]), "http://a.example");
-        assert_eq!(url("{base}/v1", &[("base", "http://b:80/x")]), "http://b:80/x/v1");
-        assert_eq!(url("https://{host}/v1", &[("host", "[::1]:80")]), "https://[::1]:80/v1");
+        assert_eq!(
+            url("{scheme}://a.example", &[("scheme", "http")]),
+            "http://a.example"
+        );
+        assert_eq!(
+            url("{base}/v1", &[("base", "http://b:80/x")]),
+            "http://b:80/x/v1"
+        );
+        assert_eq!(
+            url("https://{host}/v1", &[("host", "[::1]:80")]),
+            "https://[::1]:80/v1"
+        );
     }
 
     #[test]
     fn a_variable_cannot_change_the_host() {
-        for evil in ["evil.example/", "evil.example?", "evil.example#", "x@evil.example", "a\\b"] {
+        for evil in [
+            "evil.example/",
+            "evil.example?",
+            "evil.example#",
+            "x@evil.example",
+            "a\\b",
+        ] {
             let url = BaseUrl::template("https://{tenant}.a.example", &[("tenant", evil)]);
             assert!(url.check().is_err(), "{evil}: {url}");
         }

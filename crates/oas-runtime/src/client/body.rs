@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -18,7 +19,8 @@ pub struct Body(Inner);
 
 enum Inner {
     Whole(Option<Bytes>),
-    Stream(UnsyncBoxBody<Bytes, BoxError>),
+    /// The lock is never waited for: it makes `Sync` what only its owner reads.
+    Stream(Mutex<UnsyncBoxBody<Bytes, BoxError>>),
 }
 
 impl Body {
@@ -34,7 +36,8 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Inner::Stream(body.map_err(Into::into).boxed_unsync()))
+        let body = body.map_err(Into::into).boxed_unsync();
+        Self(Inner::Stream(Mutex::new(body)))
     }
 
     /// A body that is sent as its pieces come.
@@ -104,14 +107,20 @@ impl HttpBody for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.0 {
             Inner::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Inner::Stream(body) => Pin::new(body).poll_frame(cx),
+            Inner::Stream(body) => {
+                let body = body.get_mut().unwrap_or_else(PoisonError::into_inner);
+                Pin::new(body).poll_frame(cx)
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Inner::Whole(bytes) => bytes.is_none(),
-            Inner::Stream(body) => body.is_end_stream(),
+            Inner::Stream(body) => body
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_end_stream(),
         }
     }
 
@@ -120,7 +129,10 @@ impl HttpBody for Body {
             Inner::Whole(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
             }
-            Inner::Stream(body) => body.size_hint(),
+            Inner::Stream(body) => body
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .size_hint(),
         }
     }
 }

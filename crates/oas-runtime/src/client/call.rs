@@ -102,7 +102,8 @@ impl Prepared {
                 self.head.headers.insert(name, value);
             }
             _ => {
-                self.error.get_or_insert(RequestError::Header(name.to_owned()));
+                self.error
+                    .get_or_insert(RequestError::Header(name.to_owned()));
             }
         }
     }

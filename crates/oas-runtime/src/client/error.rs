@@ -91,7 +91,7 @@ pub(super) type Failure = Error<Infallible>;
 impl Failure {
     pub(super) fn of<E>(self) -> Error<E> {
         match self {
-            Self::Api(response) => match response.into_inner() {},
+            Self::Api(response) => match **response {},
             Self::Unexpected(unexpected) => Error::Unexpected(unexpected),
             Self::Transport(error) => Error::Transport(error),
             Self::Timeout(after) => Error::Timeout(after),
@@ -184,7 +184,11 @@ impl fmt::Debug for Unexpected {
 
 impl fmt::Display for Unexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unexpected response {}: {}", self.reply.status, self.error)
+        write!(
+            f,
+            "unexpected response {}: {}",
+            self.reply.status, self.error
+        )
     }
 }
 

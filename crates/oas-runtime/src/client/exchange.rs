@@ -53,7 +53,8 @@ async fn attempts(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
     let mut refreshed = false;
     loop {
         let (outcome, used) = prepared.attempt().await?;
-        let refused = matches!(&outcome, Ok(response) if response.status() == StatusCode::UNAUTHORIZED);
+        let refused =
+            matches!(&outcome, Ok(response) if response.status() == StatusCode::UNAUTHORIZED);
         if refused && !refreshed && prepared.payload.can_be_sent_again() && used.forget().await {
             refreshed = true;
             continue;
@@ -139,8 +140,7 @@ async fn read(response: Response<Body>, prepared: &Prepared) -> Result<ReplyRead
     reply.status = parts.status;
     reply.headers = parts.headers;
     let mut reader = ReplyReader::new(reply);
-    let streamed =
-        prepared.download || reader.fits_one_of(prepared.operation.streams);
+    let streamed = prepared.download || reader.fits_one_of(prepared.operation.streams);
     if parts.status.is_success() && streamed {
         reader.set_stream(body, limit);
     } else {

@@ -161,7 +161,11 @@ impl OAuth2 {
         };
         let scopes = match &client.scopes {
             Some(scopes) => scopes.clone(),
-            None => needed.scopes.iter().map(|&scope| scope.to_owned()).collect(),
+            None => needed
+                .scopes
+                .iter()
+                .map(|&scope| scope.to_owned())
+                .collect(),
         };
         // Whoever holds the lock obtains the token; the others wait and then find it.
         let mut kept = client.kept.lock().await;
@@ -220,7 +224,9 @@ impl ClientCredentials {
         let status = response.status();
         let body = read_body(response.into_body(), shared.config.body_limit).await?;
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
-        let token = body["access_token"].as_str().filter(|_| status.is_success());
+        let token = body["access_token"]
+            .as_str()
+            .filter(|_| status.is_success());
         match token {
             Some(token) => Ok(Kept {
                 scopes,
@@ -259,7 +265,11 @@ impl ClientCredentials {
         headers.insert(CONTENT_TYPE, form);
         if !self.in_body {
             let encode = |text| utf8_percent_encode(text, UNRESERVED);
-            let both = format!("{}:{}", encode(&self.id), encode(self.secret.expose_secret()));
+            let both = format!(
+                "{}:{}",
+                encode(&self.id),
+                encode(self.secret.expose_secret())
+            );
             let value = format!("Basic {}", BASE64.encode(both));
             headers.insert(AUTHORIZATION, sensitive("Authorization", &value)?);
         }

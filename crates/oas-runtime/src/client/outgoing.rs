@@ -129,11 +129,7 @@ impl Outgoing {
         }
     }
 
-    fn put(
-        &mut self,
-        param: &'static Param,
-        value: Result<Option<ParamValue>, param::ParamError>,
-    ) {
+    fn put(&mut self, param: &'static Param, value: Result<Option<ParamValue>, param::ParamError>) {
         let written = match value {
             Ok(Some(value)) => self.write(param, &value),
             Ok(None) if param.location == Location::Path => Err("it is null"),
@@ -162,8 +158,8 @@ impl Outgoing {
                 param::write::cookie(&mut self.head.cookies, param.name, format.explode, value);
             }
             Location::Header => {
-                let text = param::write::header(format.explode, value)
-                    .map_err(|error| reason(&error))?;
+                let text =
+                    param::write::header(format.explode, value).map_err(|error| reason(&error))?;
                 let name = HeaderName::from_bytes(param.name.as_bytes())
                     .map_err(|_| "its name is no header name")?;
                 let value = HeaderValue::from_bytes(text.as_bytes())
@@ -338,7 +334,10 @@ mod tests {
     fn values_that_would_change_the_path_are_refused() {
         for value in ["", ".", "..", "%2E%2e"] {
             let refused = path("/a/{id}/b", value);
-            assert!(matches!(refused, Err(RequestError::Param("id", _))), "{refused:?}");
+            assert!(
+                matches!(refused, Err(RequestError::Param("id", _))),
+                "{refused:?}"
+            );
         }
         assert!(path("/a/{id}{id}", ".").is_err());
         assert!(path("/a/{id}", "...").is_ok());

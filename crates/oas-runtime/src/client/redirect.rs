@@ -48,7 +48,12 @@ pub(super) async fn send(
         if becomes_get(response.status(), &hop.method) {
             hop.method = Method::GET;
             payload = &mut emptied;
-            for name in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING, TRANSFER_ENCODING] {
+            for name in [
+                CONTENT_TYPE,
+                CONTENT_LENGTH,
+                CONTENT_ENCODING,
+                TRANSFER_ENCODING,
+            ] {
                 hop.headers.remove(name);
             }
         } else if !payload.can_be_sent_again() {
@@ -86,10 +91,15 @@ fn target(from: &Uri, response: &Response<Body>) -> Option<Uri> {
     } else if location.starts_with('?') {
         format!("{origin}{}{location}", from.path())
     } else {
-        let folder = from.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = from
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
         format!("{origin}{folder}/{location}")
     };
-    url.parse().ok().filter(|uri: &Uri| uri.authority().is_some())
+    url.parse()
+        .ok()
+        .filter(|uri: &Uri| uri.authority().is_some())
 }
 
 fn same_origin(a: &Uri, b: &Uri) -> bool {
@@ -101,7 +111,8 @@ fn without_secrets(headers: &HeaderMap) -> HeaderMap {
     headers
         .iter()
         .filter(|(name, value)| {
-            let credential = name.as_str() == "authorization" || name.as_str() == "proxy-authorization";
+            let credential =
+                name.as_str() == "authorization" || name.as_str() == "proxy-authorization";
             !credential && **name != COOKIE && !value.is_sensitive()
         })
         .map(|(name, value)| (name.clone(), value.clone()))

@@ -1,12 +1,10 @@
 //! The default transport.
 
+use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::{Request, Response};
-use http_body::{Body as HttpBody, Frame, SizeHint};
 use tower_service::Service;
 
 use super::base_url::BuildError;
@@ -58,7 +56,7 @@ impl Service<Request<Body>> for Reqwest {
         Box::pin(async move {
             let request = request.map(|body| match body.into_whole() {
                 Ok(bytes) => ::reqwest::Body::from(bytes),
-                Err(stream) => ::reqwest::Body::wrap(Synced(Mutex::new(stream))),
+                Err(stream) => ::reqwest::Body::wrap(stream),
             });
             let request = ::reqwest::Request::try_from(request)?;
             match client.execute(request).await {
@@ -66,26 +64,5 @@ impl Service<Request<Body>> for Reqwest {
                 Err(error) => Err(error.without_url().into()),
             }
         })
-    }
-}
-
-/// A body that only its owner touches, shown to be safe to share.
-struct Synced(Mutex<Body>);
-
-impl HttpBody for Synced {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let body = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        Pin::new(body).poll_frame(cx)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        let body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        body.size_hint()
     }
 }

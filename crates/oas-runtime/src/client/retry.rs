@@ -83,12 +83,7 @@ impl Default for RetryPolicy {
 pub(super) fn is_idempotent(method: &Method) -> bool {
     matches!(
         *method,
-        Method::GET
-            | Method::HEAD
-            | Method::PUT
-            | Method::DELETE
-            | Method::OPTIONS
-            | Method::TRACE
+        Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS | Method::TRACE
     )
 }
 
@@ -132,7 +127,10 @@ mod tests {
     #[test]
     fn an_api_that_asks_for_too_much_gets_no_retry() {
         let policy = RetryPolicy::times(1).longest_delay(Duration::from_secs(5));
-        assert_eq!(policy.delay(0, Some(Duration::from_secs(5))), Some(Duration::from_secs(5)));
+        assert_eq!(
+            policy.delay(0, Some(Duration::from_secs(5))),
+            Some(Duration::from_secs(5))
+        );
         assert_eq!(policy.delay(0, Some(Duration::from_secs(6))), None);
     }
 }

@@ -61,7 +61,11 @@ where
     B::Error: Into<BoxError>,
 {
     fn carry(&self, request: Request<Body>) -> Sending {
-        let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut service = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         Box::pin(async move {
             poll_fn(|cx| service.poll_ready(cx))
                 .await
