@@ -9,9 +9,10 @@ mod retry_after;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use crate::json;
+use crate::wire::ToWire;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use serde::Serialize;
 
 pub use http::StatusCode;
 pub use outcome::{__impl_error, Outcome};
@@ -44,14 +45,14 @@ impl Reply {
 
     /// A reply with a JSON body; 500 without one if `body` cannot be JSON.
     #[must_use]
-    pub fn json<T: Serialize + ?Sized>(status: u16, body: &T) -> Self {
+    pub fn json<T: ToWire + ?Sized>(status: u16, body: &T) -> Self {
         Self::json_as(status, "application/json", body)
     }
 
     /// A reply with a JSON body of another media type: `application/problem+json`.
     #[must_use]
-    pub fn json_as<T: Serialize + ?Sized>(status: u16, media_type: &str, body: &T) -> Self {
-        match serde_json::to_vec(body) {
+    pub fn json_as<T: ToWire + ?Sized>(status: u16, media_type: &str, body: &T) -> Self {
+        match json::write(body) {
             Ok(body) => Self::bytes(status, media_type, body),
             Err(_) => Self::empty(500),
         }
@@ -76,17 +77,17 @@ impl Reply {
 
     /// The same with a header; `None`, or a value that cannot be a header, leaves it out.
     #[must_use]
-    pub fn with_header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+    pub fn with_header<T: ToWire + ?Sized>(self, name: &str, value: &T) -> Self {
         self.put_header(name, value, false)
     }
 
     /// The same with a header of `explode: true`: objects as `k=v,k=v`.
     #[must_use]
-    pub fn with_exploded_header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+    pub fn with_exploded_header<T: ToWire + ?Sized>(self, name: &str, value: &T) -> Self {
         self.put_header(name, value, true)
     }
 
-    fn put_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T, explode: bool) -> Self {
+    fn put_header<T: ToWire + ?Sized>(mut self, name: &str, value: &T, explode: bool) -> Self {
         let Some(text) = reader::header_text(value, explode) else {
             return self;
         };

@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::Serialize;
 
+use crate::json;
 use crate::operation::{Location, Operation, Param};
 use crate::param::{self, Format, ParamValue};
 use crate::reply::{Outcome, ReplyReader};
+use crate::wire::{Out, ToWire};
 
 use super::base_url::UNRESERVED;
 use super::body::Body;
@@ -119,11 +120,11 @@ impl Outgoing {
 
     /// Puts a parameter in its place: `index` counts in [`Operation::params`]. What is written
     /// as null (`None`) is not sent.
-    pub fn param<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
+    pub fn param<T: ToWire + ?Sized>(&mut self, index: usize, value: &T) {
         if let Some(param) = self.operation.params.get(index) {
             let value = match param.json {
-                true => param::to_json(value),
-                false => param::to_value(value),
+                true => param::to_json(&Out(value)),
+                false => param::to_value(&Out(value)),
             };
             self.put(param, value);
         }
@@ -171,13 +172,13 @@ impl Outgoing {
     }
 
     /// The body, as JSON.
-    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
+    pub fn json<T: ToWire + ?Sized>(&mut self, body: &T) {
         self.json_as("application/json", body);
     }
 
     /// The body, as JSON of another media type: `application/merge-patch+json`.
-    pub fn json_as<T: Serialize + ?Sized>(&mut self, media_type: &'static str, body: &T) {
-        match serde_json::to_vec(body) {
+    pub fn json_as<T: ToWire + ?Sized>(&mut self, media_type: &'static str, body: &T) {
+        match json::write(body) {
             Ok(bytes) => self.bytes(media_type, bytes),
             Err(_) => self.fail(RequestError::Body(media_type)),
         }

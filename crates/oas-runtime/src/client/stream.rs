@@ -9,9 +9,10 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as HttpBody;
-use serde::de::DeserializeOwned;
 
+use crate::json;
 use crate::reply::ReplyError;
+use crate::wire::FromWire;
 
 use super::body::Body;
 use super::error::{TransportError, TransportKind};
@@ -77,7 +78,7 @@ pub struct Events<T> {
     decode: fn(&[u8]) -> Result<T, ReplyError>,
 }
 
-impl<T: DeserializeOwned> Events<T> {
+impl<T: FromWire> Events<T> {
     pub(crate) fn new(body: Body, limit: u64) -> Self {
         Self::decoded(body, limit, decode_json)
     }
@@ -163,7 +164,7 @@ pub struct Lines<T> {
     decode: fn(&[u8]) -> Result<T, ReplyError>,
 }
 
-impl<T: DeserializeOwned> Lines<T> {
+impl<T: FromWire> Lines<T> {
     pub(crate) fn new(body: Body, limit: u64) -> Self {
         Self {
             items: Items::new(body, limit),
@@ -243,8 +244,8 @@ impl std::error::Error for StreamError {
     }
 }
 
-fn decode_json<T: DeserializeOwned>(data: &[u8]) -> Result<T, ReplyError> {
-    serde_json::from_slice(data).map_err(|_| ReplyError::Json)
+fn decode_json<T: FromWire>(data: &[u8]) -> Result<T, ReplyError> {
+    json::read(data).map_err(ReplyError::Body)
 }
 
 fn decode_text(data: &[u8]) -> Result<String, ReplyError> {

@@ -4,8 +4,10 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+
+use crate::json::{self, DecodeError};
+use crate::param;
+use crate::wire::{FromWire, Out, ToWire};
 
 use super::{Reply, StatusCode};
 
@@ -52,15 +54,15 @@ impl ReplyReader {
     }
 
     /// The body as JSON.
-    pub fn json<T: DeserializeOwned>(&mut self) -> Option<T> {
-        match serde_json::from_slice(&self.reply.body) {
+    pub fn json<T: FromWire>(&mut self) -> Option<T> {
+        match json::read(&self.reply.body) {
             Ok(value) => Some(value),
-            Err(_) => self.fail(ReplyError::Json),
+            Err(error) => self.fail(ReplyError::Body(error)),
         }
     }
 
     /// The body as JSON; no body at all is `None`.
-    pub fn optional_json<T: DeserializeOwned>(&mut self) -> Option<Option<T>> {
+    pub fn optional_json<T: FromWire>(&mut self) -> Option<Option<T>> {
         if self.reply.body.is_empty() {
             return Some(None);
         }
@@ -97,26 +99,23 @@ impl ReplyReader {
     }
 
     /// A header; `None` where it is missing or does not parse.
-    pub fn header<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+    pub fn header<T: FromWire>(&mut self, name: &str) -> Option<T> {
         header_value(&self.reply.headers, name, false).ok()
     }
 
     /// A header of `explode: true`.
-    pub fn exploded_header<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+    pub fn exploded_header<T: FromWire>(&mut self, name: &str) -> Option<T> {
         header_value(&self.reply.headers, name, true).ok()
     }
 
     /// A header that must be there; without it the response is not what the document declares.
-    pub fn required_header<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
+    pub fn required_header<T: FromWire>(&mut self, name: &'static str) -> Option<T> {
         header_value(&self.reply.headers, name, false)
             .map_or_else(|missing| self.fail(missing.named(name)), Some)
     }
 
     /// A header of `explode: true` that must be there.
-    pub fn required_exploded_header<T: DeserializeOwned>(
-        &mut self,
-        name: &'static str,
-    ) -> Option<T> {
+    pub fn required_exploded_header<T: FromWire>(&mut self, name: &'static str) -> Option<T> {
         header_value(&self.reply.headers, name, true)
             .map_or_else(|missing| self.fail(missing.named(name)), Some)
     }
@@ -166,7 +165,7 @@ impl ReplyReader {
     }
 
     /// The body as a stream of server-sent events.
-    pub fn events<T: DeserializeOwned>(&mut self) -> Option<crate::client::Events<T>> {
+    pub fn events<T: FromWire>(&mut self) -> Option<crate::client::Events<T>> {
         let (body, limit) = self.take_stream();
         Some(crate::client::Events::new(body, limit))
     }
@@ -178,7 +177,7 @@ impl ReplyReader {
     }
 
     /// The body as a stream of lines of JSON.
-    pub fn lines<T: DeserializeOwned>(&mut self) -> Option<crate::client::Lines<T>> {
+    pub fn lines<T: FromWire>(&mut self) -> Option<crate::client::Lines<T>> {
         let (body, limit) = self.take_stream();
         Some(crate::client::Lines::new(body, limit))
     }
@@ -203,7 +202,7 @@ impl ReplyReader {
 #[non_exhaustive]
 pub enum ReplyError {
     /// The body is not the declared JSON.
-    Json,
+    Body(DecodeError),
     /// The body is not text.
     Text,
     /// The body is of none of the declared media types.
@@ -219,7 +218,7 @@ pub enum ReplyError {
 impl fmt::Display for ReplyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json => f.write_str("the body is not the declared JSON"),
+            Self::Body(error) => write!(f, "the body is not the declared JSON: {error}"),
             Self::Text => f.write_str("the body is not UTF-8 text"),
             Self::ContentType => f.write_str("the media type of the body is not declared"),
             Self::MissingHeader(name) => write!(f, "the header `{name}` is missing"),
@@ -269,23 +268,33 @@ impl NoHeader {
     }
 }
 
-fn header_value<T: DeserializeOwned>(
+fn header_value<T: FromWire>(
     headers: &HeaderMap,
     name: &str,
-    _explode: bool,
+    explode: bool,
 ) -> Result<T, NoHeader> {
-    let value = headers.get(name).ok_or(NoHeader::Missing)?;
-    let text = value.to_str().map_err(|_| NoHeader::Wrong)?;
-    serde_json::from_value(serde_json::Value::String(text.to_owned()))
-        .or_else(|_| serde_json::from_str(text))
+    let text = header_line(headers, name)?;
+    let found = param::read::header(&text, explode);
+    found
+        .read(false, |reader| T::read(reader))
         .map_err(|_| NoHeader::Wrong)
 }
 
-/// The text of a header in style `simple`; `None` for a value that is absent.
-pub(super) fn header_text<T: Serialize + ?Sized>(value: &T, _explode: bool) -> Option<String> {
-    match serde_json::to_value(value).ok()? {
-        serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text),
-        other => Some(other.to_string()),
+/// The values of all headers of that name.
+fn header_line(headers: &HeaderMap, name: &str) -> Result<String, NoHeader> {
+    let mut line: Option<String> = None;
+    for value in headers.get_all(name) {
+        let value = std::str::from_utf8(value.as_bytes()).map_err(|_| NoHeader::Wrong)?;
+        line = Some(match line {
+            Some(before) => format!("{before}, {value}"),
+            None => value.to_owned(),
+        });
     }
+    line.ok_or(NoHeader::Missing)
+}
+
+/// The text of a header in style `simple`; `None` for a value that is absent or has no such form.
+pub(super) fn header_text<T: ToWire + ?Sized>(value: &T, explode: bool) -> Option<String> {
+    let value = param::to_value(&Out(value)).ok()??;
+    param::write::header(explode, &value).ok()
 }

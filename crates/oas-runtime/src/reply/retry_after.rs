@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::de::{Deserializer, Error as _};
+use serde::ser::Serializer;
+
+use crate::wire::{FromWire, ToWire};
 
 /// When to try again: after a number of seconds, or at a time.
 ///
@@ -91,15 +93,15 @@ impl FromStr for RetryAfter {
     }
 }
 
-impl Serialize for RetryAfter {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl ToWire for RetryAfter {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for RetryAfter {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+impl FromWire for RetryAfter {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::read(deserializer)?;
         text.parse().map_err(D::Error::custom)
     }
 }
