@@ -7,4 +7,5 @@ pub mod ir;
 pub mod names;
 pub mod node;
 pub mod place;
+pub mod position;
 pub mod source;

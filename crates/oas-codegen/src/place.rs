@@ -35,6 +35,8 @@ pub struct Place {
 struct Link {
     parent: Option<Arc<Link>>,
     segment: Box<str>,
+    /// Which of several equal keys, from 0; the pointer cannot say it.
+    nth: u32,
 }
 
 impl Place {
@@ -51,9 +53,16 @@ impl Place {
     /// The value under `key` (unescaped).
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
+        self.nth_child(key, 0)
+    }
+
+    /// The value under the `nth` of several equal keys, from 0.
+    #[must_use]
+    pub fn nth_child(&self, key: &str, nth: u32) -> Self {
         let link = Link {
             parent: self.tail.clone(),
             segment: key.into(),
+            nth,
         };
         Self {
             source: self.source,
@@ -119,10 +128,19 @@ impl Place {
     /// The segments from the root, unescaped.
     #[must_use]
     pub fn segments(&self) -> Vec<&str> {
+        self.steps()
+            .into_iter()
+            .map(|(segment, _)| segment)
+            .collect()
+    }
+
+    /// The segments from the root, each with which of several equal keys it is.
+    #[must_use]
+    pub fn steps(&self) -> Vec<(&str, u32)> {
         let mut out = Vec::new();
         let mut link = self.tail.as_deref();
         while let Some(l) = link {
-            out.push(&*l.segment);
+            out.push((&*l.segment, l.nth));
             link = l.parent.as_deref();
         }
         out.reverse();

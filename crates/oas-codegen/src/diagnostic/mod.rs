@@ -1,10 +1,16 @@
 //! What is wrong, where, and what to do: collected, not stopped at.
 //!
-//! Knows: `place`. Rendering (which needs lines and columns) is in `render`.
+//! Knows: `place`, and `source` for what places mean to people. Rendering is in `render`.
 
 pub mod codes;
+mod json;
+pub mod render;
+
+#[cfg(test)]
+mod tests;
 
 use crate::place::Place;
+use crate::source::Sources;
 pub use codes::Code;
 
 /// How bad it is. An error means that nothing is written.
@@ -61,6 +67,7 @@ pub struct Reported(());
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    sources: Sources,
 }
 
 impl Diagnostics {
@@ -103,6 +110,17 @@ impl Diagnostics {
         });
         let last = self.list.len() - 1;
         &mut self.list[last]
+    }
+
+    /// Says what the places mean: the files that were read.
+    pub fn set_sources(&mut self, sources: &Sources) {
+        self.sources = sources.clone();
+    }
+
+    /// The files that the places are in.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// Whether any error was recorded.

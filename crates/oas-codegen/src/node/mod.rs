@@ -81,6 +81,8 @@ pub enum Notation {
     Json,
     /// YAML; spans count characters.
     Yaml,
+    /// TOML, the settings; spans count bytes.
+    Toml,
 }
 
 /// Reads `text` in the given notation.
@@ -90,7 +92,7 @@ pub enum Notation {
 pub fn parse(text: &str, notation: Notation) -> Result<Node, SyntaxError> {
     match notation {
         Notation::Json => json::parse(text),
-        Notation::Yaml => yaml::parse(text),
+        Notation::Yaml | Notation::Toml => yaml::parse(text),
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) fn load(root: &Path, config: &Config, diags: &mut Diagnostics) -> Sou
             next += 1;
         }
     }
+    diags.set_sources(&closure.sources);
     closure.sources
 }
 
@@ -179,6 +180,7 @@ pub(super) fn read_text(
             let what = match notation {
                 Notation::Json => "JSON",
                 Notation::Yaml => "YAML",
+                Notation::Toml => "TOML",
             };
             let message = format!("this is not {what}: {}", error.message);
             diags.error(Code::Syntax, &Place::root(id), message);
@@ -192,6 +194,7 @@ pub(super) fn read_text(
         tree,
         broken_at,
         location,
+        lines: std::sync::OnceLock::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Nothing is fetched: a reference to a URL stays unresolved.
 
 mod closure;
+mod lines;
 
 #[cfg(test)]
 mod tests;
@@ -12,8 +13,9 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::node::{Node, Notation, Span};
 use crate::place::{Place, SourceId};
+pub use lines::Lines;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The files of one document. Cloning is cheap.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +38,7 @@ pub struct Source {
     pub broken_at: Option<Span>,
     /// The absolute path by which it was reached; empty for text that was given directly.
     location: PathBuf,
+    lines: OnceLock<Lines>,
 }
 
 /// Reads the document at `root` and all files that it refers to, directly or not.
@@ -48,6 +51,27 @@ pub fn load(root: &Path, config: &Config, diags: &mut Diagnostics) -> Sources {
 pub fn from_text(name: &str, text: &str, diags: &mut Diagnostics) -> Sources {
     let path = PathBuf::from(name);
     let source = closure::read_text(path, PathBuf::new(), text.to_owned(), SourceId::ROOT, diags);
+    let sources = Sources {
+        list: vec![Arc::new(source)],
+    };
+    diags.set_sources(&sources);
+    sources
+}
+
+/// A text that was read by somebody else (the settings), so that its problems can be shown.
+#[must_use]
+pub fn of_tree(path: &Path, text: String, tree: Result<Node, Span>) -> Sources {
+    let (tree, broken_at) = match tree {
+        Ok(tree) => (Some(tree), None),
+        Err(span) => (None, Some(span)),
+    };
+    let source = Source {
+        text,
+        notation: Notation::Toml,
+        tree,
+        broken_at,
+        ..Source::unreadable(path)
+    };
     Sources {
         list: vec![Arc::new(source)],
     }
@@ -63,7 +87,14 @@ impl Source {
             tree: None,
             broken_at: None,
             location: PathBuf::new(),
+            lines: OnceLock::new(),
         }
+    }
+
+    /// Where the lines are.
+    #[must_use]
+    pub fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 }
 
