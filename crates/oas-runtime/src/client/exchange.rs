@@ -22,7 +22,6 @@ use super::retry::{self, RetryPolicy};
 use super::timer::{self, Moment};
 
 /// A request with everything that it takes to send it.
-#[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,

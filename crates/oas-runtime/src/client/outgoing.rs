@@ -1,5 +1,7 @@
 //! A request on its way out: generated code puts parameters and body in, the first error is held.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -18,7 +20,6 @@ use super::error::RequestError;
 use super::exchange::Prepared;
 
 /// A request on its way out.
-#[derive(Debug)]
 pub struct Outgoing {
     core: Core,
     operation: &'static Operation,
@@ -60,9 +61,12 @@ impl Head {
     }
 }
 
-impl std::fmt::Debug for Head {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Head(..)")
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("operation", &self.operation.id)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
     }
 }
 
@@ -76,7 +80,6 @@ fn push_pair(out: &mut String, separator: &str, name: &str, value: &str) {
 }
 
 /// The body of a request.
-#[derive(Debug)]
 pub(super) enum Payload {
     /// Can be sent again.
     Whole(Bytes),

@@ -1,0 +1,148 @@
+//! Bodies that are read as they come.
+
+use axum::Router;
+use axum::response::IntoResponse;
+use http::StatusCode;
+
+use super::calls::Pieces;
+use super::*;
+use crate::client::{Body, Download, Events, Lines, StreamError};
+
+static EVENTS: Operation = Operation {
+    streams: &["text/event-stream"],
+    ..Operation::new("events", "GET", "/events")
+};
+
+static LINES: Operation = Operation {
+    streams: &["application/x-ndjson"],
+    ..Operation::new("lines", "GET", "/lines")
+};
+
+/// Answers with `pieces` as a body of `media_type`.
+fn answering(status: u16, media_type: &'static str, pieces: &'static [&'static str]) -> Router {
+    Router::new().fallback(move || async move {
+        let body = axum::body::Body::new(Body::stream(Pieces(pieces.to_vec())));
+        let status = StatusCode::from_u16(status).unwrap();
+        (status, [("content-type", media_type)], body).into_response()
+    })
+}
+
+async fn events(core: &Core) -> Outcomes<Events<u32>> {
+    core.start(&EVENTS)
+        .call(|reply| match reply.status() {
+            200 => reply.events(),
+            _ => None,
+        })
+        .await
+}
+
+async fn lines(core: &Core) -> Outcomes<Lines<u32>> {
+    core.start(&LINES)
+        .call(|reply| match reply.status() {
+            200 => reply.lines(),
+            _ => None,
+        })
+        .await
+}
+
+#[tokio::test]
+async fn events_are_read_one_by_one_however_they_are_cut() {
+    let pieces = &[
+        "\u{feff}: hello\r\ndata: 1\r",
+        "\n\r\n",
+        "event: count\nid: 7\nda",
+        "ta:2\n\n\n",
+        "data: [3\n\ndata:4\r\rdata: [DONE]\n\ndata: 5\n\n",
+    ];
+    let core = local(answering(200, "text/event-stream; charset=utf-8", pieces));
+    let mut events = events(&core).await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap(), 1);
+    assert_eq!(events.last_id(), None);
+    assert_eq!(events.next().await.unwrap().unwrap(), 2);
+    assert_eq!(
+        (events.last_id(), events.last_event()),
+        (Some("7"), Some("count"))
+    );
+    let wrong = events.next().await.unwrap().unwrap_err();
+    assert!(matches!(wrong, StreamError::Item(_)), "{wrong}");
+    assert_eq!(events.next().await.unwrap().unwrap(), 4);
+    assert_eq!(events.last_event(), None);
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn data_of_several_lines_is_one_event_and_an_unfinished_event_is_none() {
+    let pieces = &["data: 1\ndata: 2\n\n", "data: 3\n"];
+    let core = local(answering(200, "text/event-stream", pieces));
+    let call = core
+        .start(&EVENTS)
+        .call::<_, Failure>(|reply| reply.text_events());
+    let mut events = call.await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap(), "1\n2");
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn lines_are_read_one_by_one_the_last_without_its_end() {
+    let core = local(answering(
+        200,
+        "application/x-ndjson",
+        &["1\n2", "2\r\n\nx\n", "3"],
+    ));
+    let mut lines = lines(&core).await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap(), 1);
+    assert_eq!(lines.next().await.unwrap().unwrap(), 22);
+    assert!(lines.next().await.unwrap().is_err());
+    assert_eq!(lines.next().await.unwrap().unwrap(), 3);
+    assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_item_over_the_limit_ends_the_stream_and_the_stream_itself_has_none() {
+    let config = || Config::default().body_limit(4);
+    let core = local_with(
+        answering(200, "application/x-ndjson", &["1\n2\n3\n4\n", "55555"]),
+        config(),
+    );
+    let mut lines = lines(&core).await.unwrap();
+    for expected in 1..=4 {
+        assert_eq!(lines.next().await.unwrap().unwrap(), expected);
+    }
+    assert!(matches!(
+        lines.next().await,
+        Some(Err(StreamError::TooLong(4)))
+    ));
+    assert!(lines.next().await.is_none());
+    let core = local_with(
+        answering(200, "text/event-stream", &["data:1\n"; 9]),
+        config(),
+    );
+    let mut events = events(&core).await.unwrap();
+    assert!(matches!(
+        events.next().await,
+        Some(Err(StreamError::TooLong(4)))
+    ));
+}
+
+#[tokio::test]
+async fn a_failure_of_a_stream_is_typed_as_ever() {
+    let core = local(answering(404, "application/json", &["[\"gone\"]"]));
+    let error = events(&core).await.unwrap_err();
+    assert_eq!(
+        error.api(),
+        Some(&Failure::NotFound(vec!["gone".to_owned()]))
+    );
+}
+
+#[tokio::test]
+async fn any_success_can_be_downloaded_piece_by_piece() {
+    let config = Config::default().body_limit(2);
+    let core = local_with(answering(200, "application/json", &["aaa", "bbb"]), config);
+    let mut download: Download = call_get(&core, "1").download().await.unwrap().into_inner();
+    assert_eq!(download.next().await.unwrap().unwrap(), "aaa");
+    assert_eq!(download.next().await.unwrap().unwrap(), "bbb");
+    assert!(download.next().await.is_none());
+    let core = local(answering(404, "application/json", &["[]"]));
+    let error = call_get(&core, "1").download().await.unwrap_err();
+    assert_eq!(error.api(), Some(&Failure::NotFound(Vec::new())));
+}
