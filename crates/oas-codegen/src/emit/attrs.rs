@@ -1,0 +1,183 @@
+//! Attributes: documentation, `wire(…)`, constraints, derives. Their one home.
+//!
+//! Knows: `ir`, `markdown`. Must not know: which item the attribute is for.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::markdown;
+use super::scope::verbatim;
+use crate::ir::{Constraints, Docs};
+
+/// `#[doc = " …"]` per line: `///` when printed.
+pub(super) fn doc_lines(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| match line.as_str() {
+        "" => quote!(#[doc = ""]),
+        line => {
+            let line = format!(" {line}");
+            quote!(#[doc = #line])
+        }
+    });
+    quote!(#(#lines)*)
+}
+
+/// One line of our own.
+pub(super) fn doc(line: &str) -> TokenStream {
+    doc_lines(&[line.to_owned()])
+}
+
+/// The document's words, or `fallback` where it has none.
+pub(super) fn docs(docs: &Docs, fallback: &str) -> TokenStream {
+    doc_lines(&paragraphs(docs, fallback))
+}
+
+/// The lines of title, description, examples and external documentation.
+pub(super) fn paragraphs(docs: &Docs, fallback: &str) -> Vec<String> {
+    let mut lines = words(docs);
+    if lines.is_empty() {
+        lines.push(fallback.to_owned());
+    }
+    if let Some((url, description)) = &docs.external {
+        let text = description.as_deref().unwrap_or_default().trim();
+        let link = match text {
+            "" => format!("See {url}"),
+            text => format!("{text}: {url}"),
+        };
+        push_paragraph(&mut lines, markdown::lines(&link));
+    }
+    push_examples(&mut lines, &docs.examples);
+    lines
+}
+
+/// Title and description.
+pub(super) fn words(docs: &Docs) -> Vec<String> {
+    let title = docs.title.as_deref().map(markdown::lines).unwrap_or_default();
+    let description = docs.description.as_deref().map(markdown::lines).unwrap_or_default();
+    if title == description {
+        return title;
+    }
+    let mut lines = title;
+    push_paragraph(&mut lines, description);
+    lines
+}
+
+/// Appends a paragraph after a blank line.
+pub(super) fn push_paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
+    if paragraph.is_empty() {
+        return;
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(paragraph);
+}
+
+/// A scalar stands in a sentence, an object or a list in a block.
+fn push_examples(lines: &mut Vec<String>, examples: &[String]) {
+    const SHORT: usize = 60;
+    for example in examples {
+        let inline = !example.starts_with(['{', '[']) && !example.contains(['`', '\n']);
+        if inline && example.chars().count() <= SHORT {
+            push_paragraph(lines, vec![format!("Example: `{example}`")]);
+        } else if example.starts_with(['{', '[']) {
+            let mut block = vec!["```json".to_owned()];
+            block.extend(pretty(example).lines().map(str::to_owned));
+            block.push("```".to_owned());
+            push_paragraph(lines, block);
+        }
+    }
+}
+
+/// Compact JSON, on several lines where it is long. Key order is kept.
+fn pretty(json: &str) -> String {
+    const WIDTH: usize = 80;
+    if json.chars().count() <= WIDTH {
+        return json.to_owned();
+    }
+    let mut out = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b"  ");
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    match super::transcode::transcode(&mut deserializer, &mut serializer) {
+        Ok(()) => String::from_utf8(out).unwrap_or_else(|_| json.to_owned()),
+        Err(_) => json.to_owned(),
+    }
+}
+
+/// `#[wire(a, b)]`, or nothing.
+pub(super) fn wire(parts: &[TokenStream]) -> Option<TokenStream> {
+    (!parts.is_empty()).then(|| quote!(#[wire(#(#parts),*)]))
+}
+
+/// `rename = "x"`, where the names differ.
+pub(super) fn rename(rust: &str, wire: &str) -> Option<TokenStream> {
+    (rust != wire).then(|| quote!(rename = #wire))
+}
+
+/// The arguments of `wire(…)` for what `validate` checks.
+pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
+    let Constraints {
+        minimum,
+        maximum,
+        multiple_of,
+        min_length,
+        max_length,
+        pattern,
+        min_items,
+        max_items,
+        unique_items,
+        min_properties,
+        max_properties,
+        inner,
+        check,
+    } = constraints;
+    let mut parts = Vec::new();
+    parts.extend(bound(minimum, quote!(minimum), quote!(exclusive_minimum)));
+    parts.extend(bound(maximum, quote!(maximum), quote!(exclusive_maximum)));
+    if let Some(text) = multiple_of {
+        let number = verbatim(text);
+        parts.push(quote!(multiple_of = #number));
+    }
+    parts.extend(count(*min_length, quote!(min_length)));
+    parts.extend(count(*max_length, quote!(max_length)));
+    parts.extend(pattern.as_ref().map(|p| quote!(pattern = #p)));
+    parts.extend(count(*min_items, quote!(min_items)));
+    parts.extend(count(*max_items, quote!(max_items)));
+    parts.extend(unique_items.then(|| quote!(unique_items)));
+    parts.extend(count(*min_properties, quote!(min_properties)));
+    parts.extend(count(*max_properties, quote!(max_properties)));
+    if let Some(inner) = inner {
+        let inner = self::constraints(inner);
+        if !inner.is_empty() {
+            parts.push(quote!(inner(#(#inner),*)));
+        }
+    }
+    parts.extend(check.then(|| quote!(check)));
+    parts
+}
+
+fn bound(
+    bound: &Option<(String, bool)>,
+    inclusive: TokenStream,
+    exclusive: TokenStream,
+) -> Option<TokenStream> {
+    let (text, is_exclusive) = bound.as_ref()?;
+    let number = verbatim(text);
+    let key = if *is_exclusive { exclusive } else { inclusive };
+    Some(quote!(#key = #number))
+}
+
+fn count(count: Option<u64>, key: TokenStream) -> Option<TokenStream> {
+    let count = Literal::u64_unsuffixed(count?);
+    Some(quote!(#key = #count))
+}
+
+/// `#[deprecated]`
+pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated]))
+}
+
+/// `#[allow(deprecated)]`, on an item that names something deprecated.
+pub(super) fn allow_deprecated(needed: bool) -> Option<TokenStream> {
+    needed.then(|| quote!(#[allow(deprecated)]))
+}

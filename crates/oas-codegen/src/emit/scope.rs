@@ -1,0 +1,288 @@
+//! How one module writes types: relative paths, and prelude names unless the module defines the same name.
+//!
+//! Knows: `ir`. Must not know: what is being emitted around the type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::{Mode, Options};
+use crate::ir::{Api, Content, Home, Int, Operation, Presence, Response, Success, Type, TypeDef};
+use crate::names::ModName;
+
+/// Prelude names that emitted code uses, with the absolute path of each.
+const PRELUDE: &[(&str, &str)] = &[
+    ("Box", "::std::boxed::Box"),
+    ("Default", "::core::default::Default"),
+    ("From", "::core::convert::From"),
+    ("Into", "::core::convert::Into"),
+    ("Option", "::core::option::Option"),
+    ("Result", "::core::result::Result"),
+    ("Send", "::core::marker::Send"),
+    ("String", "::std::string::String"),
+    ("Vec", "::std::vec::Vec"),
+];
+
+/// The module in which tokens will stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Module<'a> {
+    /// `models`
+    Models,
+    /// `models::<owner>`
+    ModelsOf(&'a ModName),
+    /// `operations`
+    Operations,
+    /// `client`
+    Client,
+    /// `server`
+    Server,
+    /// A test or an example of the crate: paths start with the crate's name.
+    Outside,
+}
+
+impl<'a> Module<'a> {
+    /// The module of a definition.
+    pub(super) fn of(home: &'a Home) -> Self {
+        match home {
+            Home::Models => Self::Models,
+            Home::ModelsOf(owner) => Self::ModelsOf(owner),
+            Home::Operations => Self::Operations,
+        }
+    }
+}
+
+/// The identifier `name`; what is not one fails to parse later and is reported there.
+pub(super) fn ident(name: &str) -> Ident {
+    let ascii = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && name
+            .bytes()
+            .next()
+            .is_some_and(|b| !b.is_ascii_digit() && name != "_");
+    if ascii || (!name.is_ascii() && syn::parse_str::<Ident>(name).is_ok()) {
+        Ident::new(name, Span::call_site())
+    } else {
+        Ident::new("fn", Span::call_site())
+    }
+}
+
+/// Rust text from the configuration or the IR; what does not lex fails to parse later.
+pub(super) fn verbatim(text: &str) -> TokenStream {
+    text.parse().unwrap_or_else(|_| quote!(fn))
+}
+
+/// What is the same for the whole run.
+pub(super) struct Context<'a> {
+    /// The decided API.
+    pub(super) api: &'a Api,
+    /// The caller's choices.
+    pub(super) options: &'a Options,
+    shadowed: BTreeMap<Module<'a>, BTreeSet<&'a str>>,
+}
+
+impl<'a> Context<'a> {
+    /// Looks once at which modules define prelude names.
+    pub(super) fn new(api: &'a Api, options: &'a Options) -> Self {
+        let mut shadowed: BTreeMap<Module<'a>, BTreeSet<&'a str>> = BTreeMap::new();
+        let mut define = |module, name: &'a str| {
+            if PRELUDE.iter().any(|(short, _)| *short == name) {
+                shadowed.entry(module).or_default().insert(name);
+            }
+        };
+        for def in &api.types {
+            define(Module::of(&def.home), def.name.as_str());
+        }
+        for op in &api.operations {
+            for name in operation_types(op) {
+                define(Module::Operations, name);
+            }
+            for server in &op.servers {
+                define(Module::Client, server.name.as_str());
+            }
+        }
+        for server in &api.servers {
+            define(Module::Client, server.name.as_str());
+        }
+        for group in &api.groups {
+            define(Module::Server, group.name.as_str());
+        }
+        Self {
+            api,
+            options,
+            shadowed,
+        }
+    }
+
+    /// The scope of `module`.
+    pub(super) fn scope(&'a self, module: Module<'a>) -> Scope<'a> {
+        Scope { cx: self, module }
+    }
+
+    /// Whether the output is a crate (and not a file to include).
+    pub(super) fn is_crate(&self) -> bool {
+        matches!(self.options.mode, Mode::Crate { .. })
+    }
+}
+
+/// The types that one operation defines in `operations`.
+fn operation_types(op: &Operation) -> Vec<&str> {
+    let mut names = vec![op.request.as_str(), op.error.as_str()];
+    let mut responses: Vec<&Response> = op.failures.iter().collect();
+    match &op.success {
+        Success::One(response) => responses.push(response),
+        Success::Many { name, variants } => {
+            names.push(name.as_str());
+            responses.extend(variants);
+        }
+    }
+    names.extend(responses.iter().filter_map(|r| Some(r.payload.as_ref()?.as_str())));
+    let bodies = op.body.iter().map(|b| &b.content);
+    for content in bodies.chain(responses.iter().filter_map(|r| r.body.as_ref())) {
+        if let Content::Many { name, .. } = content {
+            names.push(name.as_str());
+        }
+    }
+    names
+}
+
+/// How the module that is being written names things.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// The run.
+    pub(super) cx: &'a Context<'a>,
+    /// The module.
+    pub(super) module: Module<'a>,
+}
+
+impl<'a> Scope<'a> {
+    /// A prelude name, absolute where the module has a type of that name.
+    pub(super) fn prelude(&self, name: &str) -> TokenStream {
+        let shadowed = self.cx.shadowed.get(&self.module);
+        let path = match PRELUDE.iter().find(|(short, _)| *short == name) {
+            Some((short, path)) if shadowed.is_some_and(|s| s.contains(short)) => path,
+            _ => name,
+        };
+        verbatim(path)
+    }
+
+    /// The path of a definition.
+    pub(super) fn named(&self, def: &TypeDef) -> TokenStream {
+        let name = ident(def.name.as_str());
+        let prefix = self.path_to(Module::of(&def.home));
+        quote!(#prefix #name)
+    }
+
+    /// A type that is defined in `operations`.
+    pub(super) fn operations(&self, name: &str) -> TokenStream {
+        let name = ident(name);
+        let prefix = self.path_to(Module::Operations);
+        quote!(#prefix #name)
+    }
+
+    /// `models::pet::` and the like; empty for the own module.
+    fn path_to(&self, target: Module<'_>) -> TokenStream {
+        if target == self.module {
+            return TokenStream::new();
+        }
+        let inner = match target {
+            Module::ModelsOf(owner) => {
+                let owner = ident(owner.as_str());
+                Some(quote!(#owner::))
+            }
+            _ => None,
+        };
+        let outer = match target {
+            Module::Operations => quote!(operations::),
+            _ => quote!(models::),
+        };
+        match (self.module, target) {
+            (Module::Models, Module::ModelsOf(_)) => quote!(#inner),
+            (Module::ModelsOf(_), Module::Models | Module::ModelsOf(_)) => quote!(super::#inner),
+            (Module::Models, _) => quote!(super::#outer #inner),
+            (Module::ModelsOf(_), _) => quote!(super::super::#outer #inner),
+            (Module::Outside, _) => {
+                let krate = ident(&self.cx.options.crate_ident());
+                quote!(#krate::#outer #inner)
+            }
+            (Module::Operations | Module::Client | Module::Server, _) => quote!(#outer #inner),
+        }
+    }
+
+    /// The use of a type.
+    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Any => quote!(rt::Value),
+            Type::Null => quote!(rt::Null),
+            Type::Never => quote!(rt::Never),
+            Type::Bool => quote!(bool),
+            Type::Int(int) => int_type(*int),
+            Type::F32 => quote!(f32),
+            Type::F64 => quote!(f64),
+            Type::String => self.prelude("String"),
+            Type::Scalar(scalar) if scalar.path.starts_with("::") => verbatim(&scalar.path),
+            Type::Scalar(scalar) => verbatim(&format!("rt::{}", scalar.path)),
+            Type::Base64 => quote!(rt::Base64),
+            Type::Binary => quote!(rt::Bytes),
+            Type::File => quote!(rt::FilePart),
+            Type::Named(id) => self.named(self.cx.api.type_def(*id)),
+            Type::Boxed(inner) => self.generic("Box", inner),
+            Type::List(inner) => self.generic("Vec", inner),
+            Type::Nullable(inner) => self.generic("Option", inner),
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item));
+                quote!((#(#items,)*))
+            }
+            Type::Map(inner) => self.runtime_generic("Map", inner),
+            Type::Secret(inner) => self.runtime_generic("Secret", inner),
+            Type::External(path) => verbatim(path),
+        }
+    }
+
+    fn generic(&self, name: &str, inner: &Type) -> TokenStream {
+        let (name, inner) = (self.prelude(name), self.ty(inner));
+        quote!(#name<#inner>)
+    }
+
+    fn runtime_generic(&self, name: &str, inner: &Type) -> TokenStream {
+        let (name, inner) = (ident(name), self.ty(inner));
+        quote!(rt::#name<#inner>)
+    }
+
+    /// The type of a field, parameter or body: `ty` with what `presence` adds.
+    pub(super) fn present(&self, ty: &Type, presence: &Presence) -> TokenStream {
+        match presence {
+            Presence::Required | Presence::Default(_) => self.ty(ty),
+            Presence::RequiredNullable
+            | Presence::Optional
+            | Presence::OptionalNullableAsOption => self.generic("Option", ty),
+            Presence::OptionalNullable => self.runtime_generic("Field", ty),
+            Presence::Extra { patterns: _ } => self.runtime_generic("Map", ty),
+        }
+    }
+
+    /// Whether naming `ty` names a deprecated definition.
+    pub(super) fn mentions_deprecated(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => self.cx.api.type_def(*id).deprecated,
+            Type::Boxed(t) | Type::List(t) | Type::Map(t) | Type::Nullable(t) | Type::Secret(t) => {
+                self.mentions_deprecated(t)
+            }
+            Type::Tuple(items) => items.iter().any(|t| self.mentions_deprecated(t)),
+            _ => false,
+        }
+    }
+}
+
+fn int_type(int: Int) -> TokenStream {
+    match int {
+        Int::I8 => quote!(i8),
+        Int::I16 => quote!(i16),
+        Int::I32 => quote!(i32),
+        Int::I64 => quote!(i64),
+        Int::U8 => quote!(u8),
+        Int::U16 => quote!(u16),
+        Int::U32 => quote!(u32),
+        Int::U64 => quote!(u64),
+        Int::I128 => quote!(i128),
+    }
+}
