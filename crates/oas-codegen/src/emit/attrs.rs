@@ -94,14 +94,43 @@ fn pretty(json: &str) -> String {
     if json.chars().count() <= WIDTH {
         return json.to_owned();
     }
-    let mut out = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b"  ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    match super::transcode::transcode(&mut deserializer, &mut serializer) {
-        Ok(()) => String::from_utf8(out).unwrap_or_else(|_| json.to_owned()),
-        Err(_) => json.to_owned(),
+    let (mut out, mut depth, mut in_string, mut escaped) = (String::new(), 0, false, false);
+    let mut chars = json.chars().peekable();
+    while let Some(c) = chars.next() {
+        let closes = |c: char| matches!(c, '}' | ']');
+        match c {
+            _ if in_string => {
+                in_string = escaped || c != '"';
+                escaped = !escaped && c == '\\';
+                out.push(c);
+            }
+            '{' | '[' if chars.peek().is_some_and(|next| !closes(*next)) => {
+                depth += 1;
+                out.push(c);
+                new_line(&mut out, depth);
+            }
+            ',' => {
+                out.push(c);
+                new_line(&mut out, depth);
+            }
+            ':' => out += ": ",
+            c if closes(c) && !out.ends_with(['{', '[']) => {
+                depth = depth.saturating_sub(1);
+                new_line(&mut out, depth);
+                out.push(c);
+            }
+            _ => {
+                in_string = c == '"';
+                out.push(c);
+            }
+        }
     }
+    out
+}
+
+fn new_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    *out += &"  ".repeat(depth);
 }
 
 /// `#[wire(a, b)]`, or nothing.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::size::Sizes;
 use super::{Mode, Options};
 use crate::ir::{Api, Content, Home, Int, Operation, Presence, Response, Success, Type, TypeDef};
 use crate::names::ModName;
@@ -77,6 +78,8 @@ pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     /// The caller's choices.
     pub(super) options: &'a Options,
+    /// How large values are.
+    pub(super) sizes: Sizes,
     shadowed: BTreeMap<Module<'a>, BTreeSet<&'a str>>,
 }
 
@@ -109,6 +112,7 @@ impl<'a> Context<'a> {
         Self {
             api,
             options,
+            sizes: Sizes::new(api),
             shadowed,
         }
     }

@@ -1,0 +1,139 @@
+//! `client`: an async client, one method per operation.
+//!
+//! Knows: `ir`, what `operations` defines. Must not know: servers' traits.
+
+mod method;
+mod server;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attrs;
+use super::print::{Block, Make, Piece};
+use super::scope::{Context, Module, Scope, ident};
+use super::operations::scheme_constant;
+use crate::ir::{Operation, Origin, SchemeKind, SecurityScheme};
+
+/// The operations that the client calls.
+pub(super) fn operations<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Operation> {
+    cx.api.operations.iter().filter(|op| op.origin == Origin::Path)
+}
+
+/// The whole module.
+pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::Client);
+    let mut pieces: Vec<Piece<'a>> = vec![
+        Piece::Item(Box::new(move || uses(scope))),
+        Piece::Item(Box::new(move || client_struct(scope))),
+        client_impl(scope),
+    ];
+    for op in operations(cx) {
+        pieces.push(Piece::Item(Box::new(move || method::send_fn(scope, op))));
+    }
+    let own = operations(cx).flat_map(|op| &op.servers);
+    for server in cx.api.servers.iter().chain(own) {
+        pieces.extend(server::pieces(scope, server));
+    }
+    pieces
+}
+
+fn uses(scope: Scope<'_>) -> TokenStream {
+    let names_models = |op: &Operation| {
+        super::operations::success_type(scope, op).to_string().contains("models ::")
+    };
+    let models = operations(scope.cx).any(names_models);
+    let operations = operations(scope.cx).next().is_some() || !scope.cx.api.schemes.is_empty();
+    let uses = match (models, operations) {
+        (true, true) => quote!(use super::{models, operations};),
+        (true, false) => quote!(use super::models;),
+        (false, true) => quote!(use super::operations;),
+        (false, false) => TokenStream::new(),
+    };
+    quote!(#uses use ::oas_runtime::v1 as rt;)
+}
+
+fn client_struct(scope: Scope<'_>) -> TokenStream {
+    let title = super::one_line(&scope.cx.api.title);
+    let docs = attrs::doc(&format!("A client of {title}. Cheap to clone."));
+    quote! {
+        #docs
+        #[derive(Debug, Clone)]
+        pub struct Client(rt::client::Core);
+    }
+}
+
+fn client_impl<'a>(scope: Scope<'a>) -> Piece<'a> {
+    let mut members: Vec<Piece<'a>> = vec![
+        Piece::Item(Box::new(move || new_fn(scope))),
+        Piece::Item(Box::new(move || with_config_fn(scope))),
+    ];
+    for (index, scheme) in scope.cx.api.schemes.iter().enumerate() {
+        if scheme.kind != SchemeKind::MutualTls {
+            let setter = move || credential_setter(scope, index, scheme);
+            members.push(Piece::Item(Box::new(setter)));
+        }
+    }
+    for op in operations(scope.cx) {
+        members.push(Piece::Item(Box::new(move || method::method(scope, op))));
+    }
+    let head: Make<'a> = Box::new(|| quote!(impl Client));
+    Piece::Block(Block::Impl, head, members)
+}
+
+fn new_fn(scope: Scope<'_>) -> TokenStream {
+    let (into, result) = (scope.prelude("Into"), scope.prelude("Result"));
+    let mut lines = vec!["A client of the API at `server`.".to_owned()];
+    attrs::push_paragraph(&mut lines, vec!["# Errors".to_owned()]);
+    let why = "When `server` is not an absolute URL, or the transport cannot be set up.";
+    attrs::push_paragraph(&mut lines, vec![why.to_owned()]);
+    let docs = attrs::doc_lines(&lines);
+    quote! {
+        #docs
+        pub fn new(
+            server: impl #into<rt::client::BaseUrl>,
+        ) -> #result<Self, rt::client::BuildError> {
+            Self::with_config(server, rt::client::Config::default())
+        }
+    }
+}
+
+fn with_config_fn(scope: Scope<'_>) -> TokenStream {
+    let (into, result) = (scope.prelude("Into"), scope.prelude("Result"));
+    let mut lines = vec!["A client with timeouts, limits or a transport of its own.".to_owned()];
+    attrs::push_paragraph(&mut lines, vec!["# Errors".to_owned()]);
+    attrs::push_paragraph(&mut lines, vec!["As for [`Client::new`].".to_owned()]);
+    let docs = attrs::doc_lines(&lines);
+    quote! {
+        #docs
+        pub fn with_config(
+            server: impl #into<rt::client::BaseUrl>,
+            config: rt::client::Config,
+        ) -> #result<Self, rt::client::BuildError> {
+            rt::client::Core::new(server.into(), config).map(Self)
+        }
+    }
+}
+
+fn credential_setter(scope: Scope<'_>, index: usize, scheme: &SecurityScheme) -> TokenStream {
+    let fallback = format!("Sends a credential for `{}`.", super::models::code(&scheme.wire));
+    let docs = attrs::docs(&scheme.docs, &fallback);
+    let name = ident(scheme.setter.as_str());
+    let into = scope.prelude("Into");
+    let constant = scheme_constant(scope.cx.api, index);
+    let kind = match &scheme.kind {
+        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
+            quote!(ApiKey)
+        }
+        SchemeKind::Basic => quote!(Basic),
+        SchemeKind::Bearer | SchemeKind::OpenIdConnect { url: _ } => quote!(Bearer),
+        SchemeKind::Http(_) | SchemeKind::MutualTls => quote!(Authorization),
+        SchemeKind::OAuth2 { .. } => quote!(OAuth2),
+    };
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(self, credential: impl #into<rt::client::#kind>) -> Self {
+            Self(self.0.with_credential(&operations::#constant, credential.into()))
+        }
+    }
+}

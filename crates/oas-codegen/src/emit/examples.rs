@@ -1,0 +1,52 @@
+//! `tests/examples.rs`: the valid examples of the document as tests.
+//!
+//! Knows: `ir::Example`. The comparison itself is the runtime's.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attrs;
+use super::print::Piece;
+use super::scope::{Context, Module, Scope, ident};
+use crate::ir::Example;
+
+/// The documentation of the file.
+pub(super) const DOCS: &str =
+    "The examples of the document: each parses, and what is written back equals it.";
+
+/// One test per example.
+pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::Outside);
+    let mut pieces: Vec<Piece<'a>> =
+        vec![Piece::Item(Box::new(|| quote!(use oas_runtime::v1 as rt;)))];
+    for example in &cx.api.examples {
+        pieces.push(Piece::Item(Box::new(move || test_fn(scope, example))));
+    }
+    pieces
+}
+
+fn test_fn(scope: Scope<'_>, example: &Example) -> TokenStream {
+    let docs = attrs::doc(&format!("`{}`", super::models::code(&example.place.pointer())));
+    let name = ident(example.name.as_str());
+    let ty = scope.ty(&example.ty);
+    let json = raw_string(&example.json);
+    quote! {
+        #docs
+        #[test]
+        fn #name() {
+            rt::json::assert_round_trip::<#ty>(#json);
+        }
+    }
+}
+
+/// A raw string literal, which JSON reads best in.
+fn raw_string(text: &str) -> TokenStream {
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    if text.contains('\r') {
+        return quote!(#text);
+    }
+    super::scope::verbatim(&format!("r{hashes}\"{text}\"{hashes}"))
+}

@@ -1,0 +1,207 @@
+//! Decided IR -> text of files, one function per emitted item. The only user of quote, syn and prettyplease.
+//!
+//! Knows: `ir`. Must not know: openapiv3, the document, the file system.
+//! Functions are named for what they return: `struct_item`, `method`, `router_fn`.
+
+mod attrs;
+mod client;
+mod examples;
+mod manifest;
+mod markdown;
+mod models;
+mod operations;
+mod print;
+mod root;
+mod scope;
+mod server;
+mod size;
+mod surface;
+#[cfg(test)]
+mod tests;
+
+use std::num::NonZeroUsize;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::Api;
+use crate::output::File;
+use crate::place::{Place, SourceId};
+
+use print::Piece;
+use scope::Context;
+
+/// What the caller decides about the output.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// A crate, or one file to include.
+    pub mode: Mode,
+    /// The file name of the document, for the banner.
+    pub document: String,
+    /// Which faces are written; types are written always.
+    pub faces: Faces,
+    /// How many threads print; `None`: as many as there are cores. The output is the same.
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// The form of the output.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mode {
+    /// A crate of its own.
+    Crate(Crate),
+    /// One self-contained file for `include!`.
+    Include {
+        /// The file's name.
+        file: String,
+    },
+}
+
+/// A generated crate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crate {
+    /// The package name.
+    pub name: String,
+    /// The package version; `None`: the document's, where it is one that Cargo takes.
+    pub version: Option<String>,
+    /// How the crate gets `oas-runtime`.
+    pub runtime: Runtime,
+    /// The name of the feature with the client.
+    pub client_feature: String,
+    /// The name of the feature with the server.
+    pub server_feature: String,
+    /// The command that writes the crate again, for the check that it fits its runtime.
+    pub command: String,
+}
+
+/// Where the runtime comes from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Runtime {
+    /// Its version; `None`: the generator's.
+    pub version: Option<String>,
+    /// Its folder, as seen from the crate.
+    pub path: Option<String>,
+}
+
+/// Which faces are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Faces {
+    /// `client`
+    pub client: bool,
+    /// `server`
+    pub server: bool,
+}
+
+impl Default for Faces {
+    fn default() -> Self {
+        Self {
+            client: true,
+            server: true,
+        }
+    }
+}
+
+impl Options {
+    /// A crate `name` made from `document`, with both faces.
+    #[must_use]
+    pub fn new_crate(name: impl Into<String>, document: impl Into<String>) -> Self {
+        Self {
+            mode: Mode::Crate(Crate {
+                name: name.into(),
+                version: None,
+                runtime: Runtime::default(),
+                client_feature: "client".to_owned(),
+                server_feature: "server".to_owned(),
+                command: "oas-codegen generate".to_owned(),
+            }),
+            document: document.into(),
+            faces: Faces::default(),
+            threads: None,
+        }
+    }
+
+    /// One file made from `document`, with both faces.
+    #[must_use]
+    pub fn new_include(file: impl Into<String>, document: impl Into<String>) -> Self {
+        Self {
+            mode: Mode::Include { file: file.into() },
+            document: document.into(),
+            faces: Faces::default(),
+            threads: None,
+        }
+    }
+
+    /// The crate's name in paths.
+    fn crate_ident(&self) -> String {
+        match &self.mode {
+            Mode::Crate(krate) => krate.name.replace('-', "_"),
+            Mode::Include { file: _ } => "self".to_owned(),
+        }
+    }
+}
+
+/// Everything that is written for `api`, in a stable order.
+///
+/// A defect of the generator, tokens that do not parse, is reported as an error that names the item.
+#[must_use]
+pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File> {
+    let cx = Context::new(api, options);
+    let plan = match &options.mode {
+        Mode::Crate(krate) => crate_plan(&cx, krate),
+        Mode::Include { file } => vec![(file.clone(), root::include_pieces(&cx))],
+    };
+    let (paths, pieces): (Vec<String>, Vec<Vec<Piece<'_>>>) = plan.into_iter().unzip();
+    let texts = match print::texts(&pieces, options.threads) {
+        Ok(texts) => texts,
+        Err(problems) => {
+            for print::Unprintable(why) in problems {
+                let message = format!("the generator wrote Rust that does not parse: {why}");
+                diags
+                    .error(Code::Internal, &Place::root(SourceId::ROOT), message)
+                    .help("this is a defect of oas-codegen, please report it");
+            }
+            return Vec::new();
+        }
+    };
+    let mut files: Vec<File> = Vec::new();
+    if let Mode::Crate(krate) = &options.mode {
+        files.push(File::new("Cargo.toml", manifest::text(&cx, krate)));
+        files.push(File::new("api.txt", surface::text(&cx)));
+    }
+    let banner = banner(options);
+    for (path, text) in paths.into_iter().zip(texts) {
+        files.push(File::new(path, format!("// {banner}\n\n{text}")));
+    }
+    files
+}
+
+/// The Rust files of a crate.
+fn crate_plan<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<(String, Vec<Piece<'a>>)> {
+    let mut plan = Vec::new();
+    let mut file = |path: &str, docs: &str, mut pieces: Vec<Piece<'a>>| {
+        let docs = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
+        pieces.insert(0, Piece::Text(docs.collect()));
+        plan.push((path.to_owned(), pieces));
+    };
+    file("src/lib.rs", &root::docs(cx), root::pieces(cx, krate));
+    file("src/models.rs", root::MODELS, models::pieces(cx));
+    file("src/operations.rs", root::OPERATIONS, operations::pieces(cx));
+    if cx.options.faces.client {
+        file("src/client.rs", root::CLIENT, client::pieces(cx));
+    }
+    if cx.options.faces.server {
+        file("src/server.rs", root::SERVER, server::pieces(cx));
+    }
+    if !cx.api.examples.is_empty() {
+        file("tests/examples.rs", examples::DOCS, examples::pieces(cx));
+    }
+    plan
+}
+
+/// The line that every file begins with, after the comment mark.
+fn banner(options: &Options) -> String {
+    format!("{} {}. Do not edit.", crate::output::BANNER, one_line(&options.document))
+}
+
+/// Text of the document on one line.
+fn one_line(text: &str) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(clean).collect::<String>().trim().to_owned()
+}

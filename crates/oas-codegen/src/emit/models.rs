@@ -1,0 +1,127 @@
+//! `models`: the schemas of the document, and types that are defined like them.
+//!
+//! Knows: `ir`. Must not know: operations, clients, servers.
+
+mod choice;
+mod construct;
+mod record;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attrs;
+use super::print::{Block, Piece};
+use super::scope::{Context, Module, Scope, ident};
+use crate::ir::{Home, TypeDef, TypeKind};
+use crate::names::ModName;
+
+pub(super) use construct::{Part, constructors};
+
+/// The whole module.
+pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
+    let uses = || quote!(use ::oas_runtime::v1 as rt;);
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    if needs_runtime(cx, &Home::Models) {
+        pieces.push(Piece::Item(Box::new(uses)));
+    }
+    let mut owners: Vec<&ModName> = Vec::new();
+    for def in &cx.api.types {
+        match &def.home {
+            Home::Models => pieces.extend(definition(cx, def)),
+            Home::ModelsOf(owner) if !owners.contains(&owner) => owners.push(owner),
+            Home::ModelsOf(_) | Home::Operations => {}
+        }
+    }
+    for owner in owners {
+        pieces.push(owned(cx, owner));
+    }
+    pieces
+}
+
+/// `pub mod pet { … }`: the inline types of one component.
+fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
+    let inside = |def: &&TypeDef| matches!(&def.home, Home::ModelsOf(o) if o == owner);
+    let mut members: Vec<Piece<'a>> = Vec::new();
+    if needs_runtime(cx, &Home::ModelsOf(owner.clone())) {
+        members.push(Piece::Item(Box::new(|| quote!(use ::oas_runtime::v1 as rt;))));
+    }
+    for def in cx.api.types.iter().filter(inside) {
+        members.extend(definition(cx, def));
+    }
+    let head = move || {
+        let docs = attrs::doc(&format!("Types that are declared inside `{owner}`."));
+        let name = ident(owner.as_str());
+        quote!(#docs pub mod #name)
+    };
+    Piece::Block(Block::Mod, Box::new(head), members)
+}
+
+/// Whether anything in the module names the runtime: all but some aliases do.
+fn needs_runtime(cx: &Context<'_>, home: &Home) -> bool {
+    cx.api.types.iter().filter(|def| def.home == *home).any(|def| match &def.kind {
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => true,
+        TypeKind::Alias { ty, .. } => {
+            let text = cx.scope(Module::of(home)).ty(ty).to_string();
+            text.split(' ').any(|token| token == "rt")
+        }
+    })
+}
+
+/// One definition with its impls.
+pub(super) fn definition<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::of(&def.home));
+    match &def.kind {
+        TypeKind::Struct(record) => record::pieces(scope, def, record),
+        TypeKind::Enum(values) => {
+            vec![Piece::Item(Box::new(move || choice::enum_item(def, values)))]
+        }
+        TypeKind::Union(union) => {
+            vec![Piece::Item(Box::new(move || choice::union_item(scope, def, union)))]
+        }
+        TypeKind::Alias { ty, constraints: _ } => {
+            vec![Piece::Item(Box::new(move || alias_item(scope, def, ty)))]
+        }
+    }
+}
+
+/// `pub type Tags = Vec<String>;`
+fn alias_item(scope: Scope<'_>, def: &TypeDef, ty: &crate::ir::Type) -> TokenStream {
+    let docs = attrs::docs(&def.docs, &fallback(def));
+    let deprecated = attrs::deprecated(def.deprecated);
+    let allow = attrs::allow_deprecated(scope.mentions_deprecated(ty));
+    let name = ident(def.name.as_str());
+    let ty = scope.ty(ty);
+    quote!(#docs #deprecated #allow pub type #name = #ty;)
+}
+
+/// What a definition is called where the document says nothing about it.
+fn fallback(def: &TypeDef) -> String {
+    let segments = def.place.segments();
+    match segments.as_slice() {
+        ["components", _, name] => format!("`{}`", code(name)),
+        [.., "properties", name] => format!("The value of `{}`.", code(name)),
+        [.., "items"] => "An item of the list.".to_owned(),
+        [.., "additionalProperties"] => "A value of the map.".to_owned(),
+        _ => format!("`{}`", def.name),
+    }
+}
+
+/// Text that can stand between backticks on one line.
+pub(super) fn code(text: &str) -> String {
+    let clean = |c: char| if c == '`' || c.is_control() { '\'' } else { c };
+    let text: String = text.chars().map(clean).collect();
+    let trimmed = text.trim();
+    if trimmed.is_empty() { "\"\"".to_owned() } else { trimmed.to_owned() }
+}
+
+/// Derives and attributes that the definition has in common with every other.
+fn derives(def: &TypeDef, default: bool) -> TokenStream {
+    let copy = def.derives.copy.then(|| quote!(Copy,));
+    let eq_hash = def.derives.eq_hash.then(|| quote!(Eq, Hash,));
+    let default = default.then(|| quote!(Default,));
+    let further = def.attributes.iter().map(|text| super::scope::verbatim(text));
+    quote! {
+        #[derive(Debug, Clone, #copy PartialEq, #eq_hash #default rt::Wire)]
+        #(#further)*
+    }
+}

@@ -1,0 +1,107 @@
+//! Enums: of values, and of alternatives.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{code, derives, fallback};
+use crate::emit::attrs;
+use crate::emit::scope::{Scope, ident, verbatim};
+use crate::emit::size;
+use crate::ir::{Enum, EnumKind, EnumVariant, TypeDef, Union, UnionVariant};
+
+/// An enum of strings, integers or other values.
+pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
+    let docs = attrs::docs(&def.docs, &fallback(def));
+    let deprecated = attrs::deprecated(def.deprecated);
+    let derives = derives(def, false);
+    let kind = match values.kind {
+        EnumKind::String => None,
+        EnumKind::Int => Some(quote!(#[wire(int)])),
+        EnumKind::Json => Some(quote!(#[wire(json)])),
+    };
+    let name = ident(def.name.as_str());
+    let variants = values.variants.iter().map(|v| enum_variant(values.kind, v));
+    let unknown = values.open.then(|| unknown_value(values.kind));
+    quote! {
+        #docs
+        #deprecated
+        #derives
+        #kind
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* #unknown }
+    }
+}
+
+fn enum_variant(kind: EnumKind, variant: &EnumVariant) -> TokenStream {
+    let EnumVariant { name, wire, docs } = variant;
+    let docs = attrs::docs(docs, &format!("`{}`", code(wire)));
+    let attribute = match kind {
+        EnumKind::String => attrs::rename(name.as_str(), wire).map(|rename| quote!(#[wire(#rename)])),
+        EnumKind::Int => {
+            let value = verbatim(wire);
+            Some(quote!(#[wire(value = #value)]))
+        }
+        EnumKind::Json => Some(quote!(#[wire(json = #wire)])),
+    };
+    let name = ident(name.as_str());
+    quote!(#docs #attribute #name)
+}
+
+fn unknown_value(kind: EnumKind) -> TokenStream {
+    let docs = attrs::doc("A value that the document does not list.");
+    let payload = match kind {
+        EnumKind::String => quote!(rt::UnknownValue),
+        EnumKind::Int => quote!(i64),
+        EnumKind::Json => quote!(rt::Value),
+    };
+    quote!(#docs #[wire(unknown)] Unknown(#payload),)
+}
+
+/// `oneOf` or `anyOf`.
+pub(super) fn union_item(scope: Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
+    let docs = attrs::docs(&def.docs, &fallback(def));
+    let deprecated = attrs::deprecated(def.deprecated);
+    let touches = union.variants.iter().any(|v| scope.mentions_deprecated(&v.ty));
+    let allow = attrs::allow_deprecated(touches);
+    let sizes = union.variants.iter().map(|v| scope.cx.sizes.of(&v.ty));
+    let large = size::allow_large(sizes.collect());
+    let derives = derives(def, false);
+    let kind = match &union.tag {
+        Some(tag) => quote!(#[wire(tag = #tag)]),
+        None => quote!(#[wire(untagged)]),
+    };
+    let name = ident(def.name.as_str());
+    let variants = union.variants.iter().map(|v| union_variant(scope, v));
+    let unknown = union.open.then(|| {
+        let docs = attrs::doc("An alternative that the document does not list.");
+        quote!(#docs #[wire(unknown)] Unknown(rt::Value),)
+    });
+    quote! {
+        #docs
+        #deprecated
+        #allow
+        #large
+        #derives
+        #kind
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* #unknown }
+    }
+}
+
+fn union_variant(scope: Scope<'_>, variant: &UnionVariant) -> TokenStream {
+    let UnionVariant {
+        name,
+        tags,
+        ty,
+        keeps_tag,
+        constraints,
+        docs,
+    } = variant;
+    let docs = attrs::docs(docs, &format!("`{}`", tags.first().map_or(name.as_str(), |t| t)));
+    let mut parts: Vec<TokenStream> = tags.iter().map(|tag| quote!(tag = #tag)).collect();
+    parts.extend(keeps_tag.then(|| quote!(keep_tag)));
+    parts.extend(attrs::constraints(constraints));
+    let attribute = attrs::wire(&parts);
+    let (name, ty) = (ident(name.as_str()), scope.ty(ty));
+    quote!(#docs #attribute #name(#ty))
+}

@@ -1,0 +1,134 @@
+//! `operations`: what each operation takes and how it ends; shared by client and server.
+//!
+//! Knows: `ir`. Must not know: clients, servers.
+
+pub(super) mod bodies;
+mod outcome;
+mod request;
+mod table;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::models;
+use super::print::Piece;
+use super::scope::{Context, Module, Scope};
+use crate::ir::{Home, Media, Operation, Response, Success, Type};
+use crate::names::TypeName;
+
+pub(super) use outcome::status_pattern;
+pub(super) use request::{Sample, is_empty, request_parts, sample};
+pub(super) use table::scheme_constant;
+
+/// The whole module.
+pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::Operations);
+    let uses = move || {
+        let models = uses_models(scope).then(|| quote!(use super::models;));
+        quote!(#models use ::oas_runtime::v1 as rt;)
+    };
+    let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(uses))];
+    for op in &cx.api.operations {
+        pieces.push(Piece::Item(Box::new(move || table::operation_static(cx.api, op))));
+        pieces.extend(request::pieces(scope, op));
+        pieces.extend(outcome::pieces(scope, op));
+    }
+    for def in cx.api.types.iter().filter(|def| def.home == Home::Operations) {
+        pieces.extend(models::definition(cx, def));
+    }
+    for index in 0..cx.api.schemes.len() {
+        pieces.push(Piece::Item(Box::new(move || table::scheme_static(cx.api, index))));
+    }
+    pieces
+}
+
+/// Whether anything in `operations` is a type of `models`.
+fn uses_models(scope: Scope<'_>) -> bool {
+    let api = scope.cx.api;
+    let defined = api.types.iter().filter(|def| def.home == Home::Operations);
+    let text = |tokens: TokenStream| tokens.to_string();
+    let in_types = defined.flat_map(|def| definition_types(&def.kind));
+    let in_operations = api.operations.iter().flat_map(operation_types);
+    in_types
+        .chain(in_operations)
+        .any(|ty| text(scope.ty(ty)).contains("models ::"))
+}
+
+fn definition_types(kind: &crate::ir::TypeKind) -> Vec<&Type> {
+    use crate::ir::TypeKind;
+    match kind {
+        TypeKind::Struct(record) => record.fields.iter().map(|f| &f.ty).collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|v| &v.ty).collect(),
+        TypeKind::Alias { ty, constraints: _ } => vec![ty],
+        TypeKind::Enum(_) => Vec::new(),
+    }
+}
+
+/// Every type that an operation's own items name.
+fn operation_types(op: &Operation) -> Vec<&Type> {
+    let mut types: Vec<&Type> = op.params.iter().map(|param| &param.ty).collect();
+    if let Some(body) = &op.body {
+        types.extend(bodies::media(&body.content).map(|media| &media.ty));
+    }
+    // The body of a single success is named by client and server only.
+    let successes = match &op.success {
+        Success::One(response) if response.payload.is_none() => &[],
+        Success::One(response) => std::slice::from_ref(response),
+        Success::Many { variants, .. } => variants.as_slice(),
+    };
+    if let Success::One(Response { body: Some(content), .. }) = &op.success {
+        if matches!(content, crate::ir::Content::Many { .. }) {
+            types.extend(bodies::media(content).map(|media| &media.ty));
+        }
+    }
+    for response in successes.iter().chain(&op.failures) {
+        let content = response.body.iter().flat_map(bodies::media);
+        types.extend(content.map(|media| &media.ty));
+        types.extend(response.headers.iter().filter_map(|header| match &header.ty {
+            crate::ir::HeaderType::Declared { ty, .. } => Some(ty),
+            crate::ir::HeaderType::RetryAfter => None,
+        }));
+    }
+    types
+}
+
+/// `PUT /mfa/okta-verify/config`, as documentation shows it.
+pub(super) fn title(op: &Operation) -> String {
+    format!("`{} {}`", op.method, models::code(&op.path))
+}
+
+/// The type of a body of one media type.
+pub(super) fn media_type(scope: Scope<'_>, media: &Media) -> TokenStream {
+    bodies::rust_type(scope, media)
+}
+
+/// What an operation returns when it succeeds.
+pub(super) fn success_type(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    match &op.success {
+        Success::One(response) => response_type(scope, response),
+        Success::Many { name, variants: _ } => scope.operations(name.as_str()),
+    }
+}
+
+/// What a response carries: nothing, a body, or a struct of headers and body.
+pub(super) fn response_type(scope: Scope<'_>, response: &Response) -> TokenStream {
+    match (&response.payload, &response.body) {
+        (Some(payload), _) => scope.operations(payload.as_str()),
+        (None, Some(content)) => bodies::content_type(scope, content),
+        (None, None) => quote!(()),
+    }
+}
+
+/// The error enum.
+pub(super) fn error_type(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    named(scope, &op.error)
+}
+
+/// The request struct.
+pub(super) fn request_type(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    named(scope, &op.request)
+}
+
+fn named(scope: Scope<'_>, name: &TypeName) -> TokenStream {
+    scope.operations(name.as_str())
+}

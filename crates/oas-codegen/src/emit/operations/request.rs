@@ -1,0 +1,263 @@
+//! Request structs: parameters and the body, as plain fields.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{bodies, title};
+use crate::emit::attrs;
+use crate::emit::models::{Part, code, constructors};
+use crate::emit::print::Piece;
+use crate::emit::scope::{Scope, ident};
+use crate::ir::{Body, Constraints, Content, Location, Operation, Param, Presence, Type};
+
+/// The static presences that a body has.
+const REQUIRED: &Presence = &Presence::Required;
+const OPTIONAL: &Presence = &Presence::Optional;
+
+/// The request struct, its constructors and conversions, and the enum of its media types.
+pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> {
+    let mut pieces: Vec<Piece<'a>> =
+        vec![Piece::Item(Box::new(move || request_struct(scope, op)))];
+    let derived = derives_default(op);
+    if let Some(parts) = constructible_parts(op) {
+        pieces.extend(constructors(scope, op.request.as_str(), parts, derived));
+    }
+    let only_body = op.body.as_ref().is_some_and(|body| body.required)
+        && op.params.iter().all(|param| !is_required(param));
+    if only_body {
+        pieces.push(Piece::Item(Box::new(move || from_body(scope, op))));
+    } else if nothing_required(op) {
+        pieces.push(Piece::Item(Box::new(move || from_unit(scope, op))));
+    }
+    if let Some(Body { content: Content::Many { name, variants }, .. }) = &op.body {
+        let item = move || {
+            let docs = format!("The body of {}, by media type.", title(op));
+            bodies::content_enum(scope, name, variants, &docs)
+        };
+        pieces.push(Piece::Item(Box::new(item)));
+    }
+    pieces
+}
+
+/// Whether the operation takes nothing at all.
+pub(in crate::emit) fn is_empty(op: &Operation) -> bool {
+    op.params.is_empty() && op.body.is_none()
+}
+
+fn is_required(param: &Param) -> bool {
+    matches!(param.presence, Presence::Required | Presence::RequiredNullable)
+}
+
+fn nothing_required(op: &Operation) -> bool {
+    op.params.iter().all(|param| !is_required(param))
+        && op.body.as_ref().is_none_or(|body| !body.required)
+}
+
+/// Whether Rust's own `Default` is right.
+fn derives_default(op: &Operation) -> bool {
+    let plain = |param: &Param| {
+        matches!(
+            param.presence,
+            Presence::Optional
+                | Presence::OptionalNullable
+                | Presence::OptionalNullableAsOption
+                | Presence::Extra { .. }
+        )
+    };
+    op.params.iter().all(plain) && op.body.as_ref().is_none_or(|body| !body.required)
+}
+
+/// The parts as construction sees them; `None` where the body has no single type.
+fn constructible_parts(op: &Operation) -> Option<Vec<Part<'_>>> {
+    let parts = request_parts(op);
+    let whole = parts.len() == op.params.len() + usize::from(op.body.is_some());
+    whole.then_some(parts)
+}
+
+/// Parameters and a body of one media type.
+pub(in crate::emit) fn request_parts(op: &Operation) -> Vec<Part<'_>> {
+    let params = op.params.iter().map(|param| Part {
+        name: &param.name,
+        ty: &param.ty,
+        presence: &param.presence,
+        deprecated: param.deprecated,
+    });
+    let body = op.body.iter().filter_map(|body| {
+        let ty = match &body.content {
+            Content::One(media) if bodies::is_plain(media) => &media.ty,
+            Content::One(_) | Content::Many { .. } => return None,
+        };
+        Some(Part {
+            name: &body.name,
+            ty,
+            presence: if body.required { REQUIRED } else { OPTIONAL },
+            deprecated: false,
+        })
+    });
+    params.chain(body).collect()
+}
+
+fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let docs = attrs::doc(&format!("What {} takes.", title(op)));
+    let params = op.params.iter().any(|param| scope.mentions_deprecated(&param.ty));
+    let body = op.body.iter().flat_map(|body| bodies::media(&body.content));
+    let mut body = body.map(|media| scope.mentions_deprecated(&media.ty));
+    let allow = attrs::allow_deprecated(params || body.any(|deprecated| deprecated));
+    let default = derives_default(op).then(|| quote!(Default,));
+    let name = ident(op.request.as_str());
+    let fields = op.params.iter().map(|param| param_field(scope, param));
+    let body = op.body.iter().map(|body| body_field(scope, body));
+    let fields = fields.chain(body);
+    quote! {
+        #docs
+        #allow
+        #[derive(Debug, Clone, PartialEq, #default rt::Validate)]
+        pub struct #name { #(#fields,)* }
+    }
+}
+
+fn param_field(scope: Scope<'_>, param: &Param) -> TokenStream {
+    let place = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let fallback = format!("The {place} parameter `{}`.", code(&param.wire));
+    let docs = attrs::docs(&param.docs, &fallback);
+    let deprecated = attrs::deprecated(param.deprecated);
+    let mut parts: Vec<TokenStream> = Vec::new();
+    let constraints = attrs::constraints(&param.constraints);
+    if !constraints.is_empty() {
+        parts.extend(attrs::rename(param.name.as_str(), &param.wire));
+        parts.extend(constraints);
+    }
+    let attribute = attrs::wire(&parts);
+    let name = ident(param.name.as_str());
+    let ty = scope.present(&param.ty, &param.presence);
+    quote!(#docs #deprecated #attribute pub #name: #ty)
+}
+
+fn body_field(scope: Scope<'_>, body: &Body) -> TokenStream {
+    let docs = attrs::docs(&body.docs, "The request body.");
+    let none = Constraints::default();
+    let constraints = match &body.content {
+        Content::One(media) => &media.constraints,
+        Content::Many { .. } => &none,
+    };
+    let mut parts = attrs::constraints(constraints);
+    let many = matches!(body.content, Content::Many { .. });
+    if many && bodies::media(&body.content).any(bodies::is_checked) {
+        parts.push(quote!(check));
+    }
+    let attribute = attrs::wire(&parts);
+    let name = ident(body.name.as_str());
+    let ty = bodies::content_type(scope, &body.content);
+    let option = scope.prelude("Option");
+    let ty = if body.required { ty } else { quote!(#option<#ty>) };
+    quote!(#docs #attribute pub #name: #ty)
+}
+
+/// A body alone is a request, where nothing else is required.
+fn from_body(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let Some(body) = &op.body else {
+        return TokenStream::new();
+    };
+    let (from, default) = (scope.prelude("From"), scope.prelude("Default"));
+    let request = ident(op.request.as_str());
+    let name = ident(body.name.as_str());
+    let ty = bodies::content_type(scope, &body.content);
+    let deprecated = op.params.iter().any(|param| param.deprecated);
+    let media = || bodies::media(&body.content);
+    let mentions = media().any(|media| scope.mentions_deprecated(&media.ty));
+    let allow = attrs::allow_deprecated(deprecated || mentions);
+    let has_new = constructible_parts(op).is_some();
+    let value = if op.params.is_empty() {
+        quote!(Self { #name })
+    } else if has_new {
+        quote!(Self::new(#name))
+    } else {
+        let fields = op.params.iter().map(|param| {
+            let name = ident(param.name.as_str());
+            quote!(#name: #default::default())
+        });
+        quote!(Self { #(#fields,)* #name })
+    };
+    quote! {
+        #allow
+        impl #from<#ty> for #request {
+            fn from(#name: #ty) -> Self {
+                #value
+            }
+        }
+    }
+}
+
+/// `()` is a request, where nothing is required.
+fn from_unit(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let (from, default) = (scope.prelude("From"), scope.prelude("Default"));
+    let request = ident(op.request.as_str());
+    quote! {
+        impl #from<()> for #request {
+            fn from((): ()) -> Self {
+                #default::default()
+            }
+        }
+    }
+}
+
+/// How an example calls an operation.
+pub(in crate::emit) enum Sample {
+    /// An expression for the argument.
+    Expression(TokenStream),
+    /// Nothing short will do: the example takes the request as a parameter.
+    Parameter,
+}
+
+/// A short argument for the client's method, as seen from outside the crate.
+pub(in crate::emit) fn sample(scope: Scope<'_>, op: &Operation) -> Sample {
+    let request = super::request_type(scope, op);
+    if nothing_required(op) {
+        return Sample::Expression(if is_empty(op) {
+            quote!(())
+        } else {
+            quote!(#request::default())
+        });
+    }
+    let Some(parts) = constructible_parts(op) else {
+        return Sample::Parameter;
+    };
+    let required: Vec<Part<'_>> = parts.into_iter().filter(Part::is_required).collect();
+    let values: Option<Vec<TokenStream>> =
+        required.iter().map(|part| sample_value(scope, part)).collect();
+    match (required.as_slice(), values) {
+        ([_], Some(values)) if op.params.iter().all(|p| !is_required(p)) => {
+            Sample::Expression(quote!(#(#values),*))
+        }
+        (required, Some(values)) if required.len() <= 4 => {
+            Sample::Expression(quote!(#request::new(#(#values),*)))
+        }
+        _ => Sample::Parameter,
+    }
+}
+
+fn sample_value(scope: Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
+    if *part.presence == Presence::RequiredNullable {
+        return Some(quote!(None));
+    }
+    match part.ty {
+        Type::Bool => Some(quote!(true)),
+        Type::Int(_) => Some(quote!(1)),
+        Type::F32 | Type::F64 => Some(quote!(1.0)),
+        Type::String => {
+            let text = part.name.as_str();
+            Some(quote!(#text))
+        }
+        Type::Named(id) => {
+            let def = scope.cx.api.type_def(*id);
+            let path = scope.named(def);
+            bodies::has_default(def).then(|| quote!(#path::default()))
+        }
+        _ => None,
+    }
+}

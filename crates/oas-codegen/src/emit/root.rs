@@ -1,0 +1,88 @@
+//! What ties the modules together: `lib.rs` of a crate, or the one file to include.
+//!
+//! Knows: which modules there are. Must not know: what is in them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print::{Block, Piece};
+use super::scope::{Context, ident};
+use super::{Crate, attrs, client, markdown, models, operations, server};
+
+/// The documentation of `models`.
+pub(super) const MODELS: &str = "The schemas of the document.";
+/// The documentation of `operations`.
+pub(super) const OPERATIONS: &str =
+    "What each operation takes and how it ends; shared by client and server.";
+/// The documentation of `client`.
+pub(super) const CLIENT: &str = "An async client of the API.";
+/// The documentation of `server`.
+pub(super) const SERVER: &str = "The server traits and their router.";
+
+/// The documentation of the crate.
+pub(super) fn docs(cx: &Context<'_>) -> String {
+    let api = cx.api;
+    let title = format!("{} {}", api.title, api.version);
+    let mut lines = markdown::lines(&super::one_line(&title));
+    attrs::push_paragraph(&mut lines, attrs::paragraphs(&api.docs, ""));
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines.join("\n")
+}
+
+/// The items of `lib.rs`.
+pub(super) fn pieces<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<Piece<'a>> {
+    let modules = move || {
+        let faces = cx.options.faces;
+        let client = faces.client.then(|| face("client", &krate.client_feature));
+        let server = faces.server.then(|| face("server", &krate.server_feature));
+        quote! {
+            #client
+            pub mod models;
+            pub mod operations;
+            #server
+        }
+    };
+    let command = &krate.command;
+    vec![
+        Piece::Item(Box::new(modules)),
+        Piece::Item(Box::new(move || fit_check(command))),
+    ]
+}
+
+fn face(module: &str, feature: &str) -> TokenStream {
+    let module = ident(module);
+    quote!(#[cfg(feature = #feature)] pub mod #module;)
+}
+
+/// Does not compile where the runtime is older than the generated code needs.
+fn fit_check(command: &str) -> TokenStream {
+    let _ = command;
+    quote!(const _: () = ::oas_runtime::v1::requires(::oas_runtime::v1::REVISION);)
+}
+
+/// The one file to include: the same modules, inline.
+pub(super) fn include_pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
+    let faces = cx.options.faces;
+    let mut pieces = vec![
+        module("models", MODELS, models::pieces(cx)),
+        module("operations", OPERATIONS, operations::pieces(cx)),
+    ];
+    if faces.client {
+        pieces.push(module("client", CLIENT, client::pieces(cx)));
+    }
+    if faces.server {
+        pieces.push(module("server", SERVER, server::pieces(cx)));
+    }
+    pieces
+}
+
+fn module<'a>(name: &'static str, docs: &'static str, pieces: Vec<Piece<'a>>) -> Piece<'a> {
+    let head = move || {
+        let docs = attrs::doc(docs);
+        let name = ident(name);
+        quote!(#docs pub mod #name)
+    };
+    Piece::Block(Block::Mod, Box::new(head), pieces)
+}

@@ -1,0 +1,245 @@
+//! `server`: a trait per group of operations, and the router that serves them.
+//!
+//! Knows: `ir`, what `operations` defines. Must not know: the client.
+
+mod handler;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::attrs;
+use super::operations::{error_type, request_type, success_type, title};
+use super::print::{Block, Make, Piece};
+use super::scope::{Context, Module, Scope, ident};
+use crate::ir::{Api, Group, Operation, Origin};
+
+/// The operations that the server serves.
+pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
+    api.operations.iter().filter(|op| op.origin == Origin::Path)
+}
+
+/// Whether anyone is asked who calls: then every trait has a `Principal`.
+pub(super) fn has_security(api: &Api) -> bool {
+    operations(api).any(|op| !op.security.alternatives.is_empty())
+}
+
+/// The groups that have operations, each with its index.
+fn groups(api: &Api) -> Vec<(usize, &Group)> {
+    let used = |index: usize| operations(api).any(|op| op.group == index);
+    api.groups.iter().enumerate().filter(|(index, _)| used(*index)).collect()
+}
+
+/// The whole module.
+pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::Server);
+    let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || uses(scope)))];
+    for (index, group) in groups(cx.api) {
+        pieces.push(group_trait(scope, index, group));
+        pieces.push(shared_impl(scope, index, group));
+    }
+    pieces.push(Piece::Item(Box::new(move || into_reply_trait(scope))));
+    for op in operations(cx.api) {
+        pieces.push(Piece::Item(Box::new(move || from_error_impl(scope, op))));
+    }
+    pieces.push(Piece::Item(Box::new(move || router_fn(scope))));
+    for op in operations(cx.api) {
+        pieces.push(Piece::Item(Box::new(move || handler::serve_fn(scope, op))));
+        pieces.push(Piece::Item(Box::new(move || handler::read_fn(scope, op))));
+        pieces.push(Piece::Item(Box::new(move || handler::write_fn(scope, op))));
+    }
+    pieces
+}
+
+fn uses(scope: Scope<'_>) -> TokenStream {
+    let models = operations(scope.cx.api)
+        .any(|op| success_type(scope, op).to_string().contains("models ::"));
+    let operations = operations(scope.cx.api).next().is_some();
+    let uses = match (models, operations) {
+        (true, true) => quote!(use super::{models, operations};),
+        (true, false) => quote!(use super::models;),
+        (false, true) => quote!(use super::operations;),
+        (false, false) => TokenStream::new(),
+    };
+    quote!(#uses use ::oas_runtime::v1 as rt;)
+}
+
+/// `pub trait Pets: rt::server::Service { … }`
+fn group_trait<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
+    let mut members: Vec<Piece<'a>> = Vec::new();
+    if has_security(scope.cx.api) {
+        members.push(Piece::Item(Box::new(move || {
+            let docs = attrs::doc("Who calls, as the authenticator found out.");
+            let send = scope.prelude("Send");
+            quote!(#docs type Principal: #send + 'static;)
+        })));
+    }
+    for op in operations(scope.cx.api).filter(|op| op.group == index) {
+        members.push(Piece::Item(Box::new(move || {
+            let docs = trait_method_docs(op);
+            let signature = signature(scope, op);
+            let allow = attrs::allow_deprecated(handler::mentions_deprecated(scope, op));
+            quote!(#docs #allow #signature;)
+        })));
+    }
+    let head: Make<'a> = Box::new(move || {
+        let fallback = match &group.tag {
+            Some(tag) => format!("The operations of `{}`.", super::models::code(tag)),
+            None => "The operations of the API.".to_owned(),
+        };
+        let docs = attrs::docs(&group.docs, &fallback);
+        let name = ident(group.name.as_str());
+        quote!(#docs pub trait #name: rt::server::Service)
+    });
+    Piece::Block(Block::Trait, head, members)
+}
+
+fn trait_method_docs(op: &Operation) -> TokenStream {
+    let mut lines = attrs::paragraphs(&op.docs, &format!("{}.", title(op)));
+    if !attrs::words(&op.docs).is_empty() {
+        attrs::push_paragraph(&mut lines, vec![format!("{}.", title(op))]);
+    }
+    if op.deprecated {
+        attrs::push_paragraph(&mut lines, vec!["Deprecated by the document.".to_owned()]);
+    }
+    attrs::doc_lines(&lines)
+}
+
+/// `fn list_pets(&self, principal: …, request: …) -> impl Future<…> + Send`
+fn signature(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let name = ident(op.name.as_str());
+    let principal = principal_type(scope, op).map(|ty| quote!(principal: #ty,));
+    let request = request_type(scope, op);
+    let (ok, error) = (success_type(scope, op), error_type(scope, op));
+    let (result, send) = (scope.prelude("Result"), scope.prelude("Send"));
+    quote! {
+        fn #name(
+            &self,
+            #principal
+            request: #request,
+        ) -> impl ::core::future::Future<Output = #result<#ok, #error>> + #send
+    }
+}
+
+/// Who calls: nobody in particular, somebody, or perhaps somebody.
+fn principal_type(scope: Scope<'_>, op: &Operation) -> Option<TokenStream> {
+    if op.security.alternatives.is_empty() {
+        return None;
+    }
+    let option = scope.prelude("Option");
+    Some(match op.security.optional {
+        true => quote!(#option<Self::Principal>),
+        false => quote!(Self::Principal),
+    })
+}
+
+/// A shared implementation is one, too.
+fn shared_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
+    let mut members: Vec<Piece<'a>> = Vec::new();
+    if has_security(scope.cx.api) {
+        members.push(Piece::Item(Box::new(|| quote!(type Principal = T::Principal;))));
+    }
+    for op in operations(scope.cx.api).filter(|op| op.group == index) {
+        members.push(Piece::Item(Box::new(move || {
+            let signature = signature(scope, op);
+            let name = ident(op.name.as_str());
+            let arguments = arguments(op);
+            let allow = attrs::allow_deprecated(handler::mentions_deprecated(scope, op));
+            quote!(#allow #signature { (**self).#name(#arguments) })
+        })));
+    }
+    let head: Make<'a> = Box::new(move || {
+        let name = ident(group.name.as_str());
+        quote!(impl<T: #name> #name for ::std::sync::Arc<T>)
+    });
+    Piece::Block(Block::Impl, head, members)
+}
+
+/// `principal, request`
+fn arguments(op: &Operation) -> TokenStream {
+    match op.security.alternatives.is_empty() {
+        true => quote!(request),
+        false => quote!(principal, request),
+    }
+}
+
+fn into_reply_trait(_: Scope<'_>) -> TokenStream {
+    let docs = attrs::doc(
+        "An error of the application that ends any operation: with it, `?` works in every method.",
+    );
+    let method = attrs::doc("The reply; where an operation declares its status, its body must fit.");
+    quote! {
+        #docs
+        pub trait IntoReply {
+            #method
+            fn into_reply(self) -> rt::Reply;
+        }
+    }
+}
+
+fn from_error_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let from = scope.prelude("From");
+    let error = error_type(scope, op);
+    quote! {
+        impl<E: IntoReply> #from<E> for #error {
+            fn from(error: E) -> Self {
+                rt::server::fail(error.into_reply())
+            }
+        }
+    }
+}
+
+/// `T: Pets<Principal = A::Principal> + Stores<Principal = A::Principal>`
+fn bounds(scope: Scope<'_>) -> TokenStream {
+    let security = has_security(scope.cx.api);
+    let traits = groups(scope.cx.api).into_iter().map(|(_, group)| {
+        let name = ident(group.name.as_str());
+        let principal = security.then(|| quote!(<Principal = A::Principal>));
+        quote!(#name #principal)
+    });
+    let traits: Vec<TokenStream> = traits.collect();
+    if traits.is_empty() {
+        return quote!(rt::server::Service);
+    }
+    quote!(#(#traits)+*)
+}
+
+fn router_fn(scope: Scope<'_>) -> TokenStream {
+    let routes = operations(scope.cx.api).map(|op| {
+        let constant = ident(op.constant.as_str());
+        let serve = serve_name(op);
+        quote!(rt::server::Route::new(&operations::#constant, #serve::<T>))
+    });
+    let bounds = bounds(scope);
+    if has_security(scope.cx.api) {
+        let docs = attrs::doc("Serves the API; `authenticator` finds out who calls.");
+        return quote! {
+            #docs
+            pub fn router<T, A>(implementation: T, authenticator: A) -> rt::axum::Router
+            where
+                T: #bounds,
+                A: rt::server::Authenticator,
+            {
+                rt::server::router(implementation, authenticator, ::std::vec![#(#routes,)*])
+            }
+        };
+    }
+    let docs = attrs::doc("Serves the API, which has no security.");
+    quote! {
+        #docs
+        pub fn router<T>(implementation: T) -> rt::axum::Router
+        where
+            T: #bounds,
+        {
+            rt::server::open_router(implementation, ::std::vec![#(#routes,)*])
+        }
+    }
+}
+
+/// `serve_list_pets`
+fn serve_name(op: &Operation) -> Ident {
+    private_name("serve", op)
+}
+
+fn private_name(prefix: &str, op: &Operation) -> Ident {
+    ident(&format!("{prefix}_{}", op.name.as_str().trim_end_matches('_')))
+}

@@ -1,0 +1,260 @@
+//! `api.txt`: the public surface in lines that people review.
+//!
+//! Every line says by itself what it belongs to, so that a diff needs no context.
+
+use quote::quote;
+
+use super::models::code;
+use super::operations::{bodies, response_type};
+use super::scope::{Context, Module, Scope};
+use crate::ir::{
+    Body, Content, Enum, Home, Operation, Param, Presence, Response, Security, Status, Struct,
+    Success, TypeDef, TypeKind, Union,
+};
+
+/// The whole file.
+pub(super) fn text(cx: &Context<'_>) -> String {
+    let scope = cx.scope(Module::Server);
+    let mut blocks = vec![format!("# {}", super::banner(cx.options))];
+    for op in &cx.api.operations {
+        blocks.push(operation(scope, op).join("\n"));
+    }
+    for def in &cx.api.types {
+        blocks.push(definition(scope, def).join("\n"));
+    }
+    blocks.join("\n\n") + "\n"
+}
+
+/// A Rust type as people write it, without `rt::`, `models::` and `operations::`.
+fn spelled(tokens: &proc_macro2::TokenStream) -> String {
+    let text = tokens.to_string();
+    let text: String = text
+        .replace(" :: ", "::")
+        .replace(":: ", "::")
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .replace(" >", ">")
+        .replace(" ,", ",")
+        .replace(",)", ")");
+    text.replace("rt::", "").replace("models::", "").replace("operations::", "")
+}
+
+fn operation(scope: Scope<'_>, op: &Operation) -> Vec<String> {
+    let name = op.name.as_str();
+    let mut first = format!("{name}: {} {}", op.method, super::one_line(&op.path));
+    if op.deprecated {
+        first += ", deprecated";
+    }
+    first += &security(scope, &op.security);
+    let mut lines = vec![first];
+    for param in &op.params {
+        lines.push(format!("{name}.{}", self::param(scope, param)));
+    }
+    if let Some(body) = &op.body {
+        lines.push(format!("{name}.{}", self::body(scope, body)));
+    }
+    match &op.success {
+        Success::One(response) => {
+            let ty = spelled(&response_type(scope, response));
+            let ty = if ty == "()" { "nothing" } else { ty.as_str() };
+            lines.push(format!("{name} {} -> {ty}", status(response.status)));
+            lines.extend(headers(scope, name, response));
+        }
+        Success::Many { name: _, variants } => {
+            for response in variants {
+                lines.extend(variant(scope, name, "->", response));
+            }
+        }
+    }
+    for response in &op.failures {
+        lines.extend(variant(scope, name, "->", response));
+    }
+    lines
+}
+
+fn security(scope: Scope<'_>, security: &Security) -> String {
+    let alternatives = security.alternatives.iter().map(|all| {
+        let all = all.iter().filter_map(|(index, scopes)| {
+            let scheme = scope.cx.api.schemes.get(*index)?;
+            Some(match scopes.is_empty() {
+                true => scheme.wire.clone(),
+                false => format!("{}[{}]", scheme.wire, scopes.join(" ")),
+            })
+        });
+        all.collect::<Vec<_>>().join(" + ")
+    });
+    let mut alternatives: Vec<String> = alternatives.filter(|text| !text.is_empty()).collect();
+    if security.optional {
+        alternatives.push("nobody".to_owned());
+    }
+    match alternatives.is_empty() {
+        true => String::new(),
+        false => format!(", for {}", alternatives.join(" or ")),
+    }
+}
+
+fn param(scope: Scope<'_>, param: &Param) -> String {
+    let ty = spelled(&scope.present(&param.ty, &param.presence));
+    let place = format!("{:?}", param.location).to_lowercase();
+    let renamed = renamed(param.name.as_str(), &param.wire);
+    let deprecated = if param.deprecated { ", deprecated" } else { "" };
+    format!("{}: {ty}{}, in {place}{renamed}{deprecated}", param.name, default(&param.presence))
+}
+
+fn renamed(rust: &str, wire: &str) -> String {
+    match rust == wire {
+        true => String::new(),
+        false => format!(", as {}", code(wire)),
+    }
+}
+
+fn default(presence: &Presence) -> String {
+    match presence {
+        Presence::Default(value) => format!(" = {}", literal(value)),
+        Presence::Required
+        | Presence::RequiredNullable
+        | Presence::Optional
+        | Presence::OptionalNullable
+        | Presence::OptionalNullableAsOption
+        | Presence::Extra { .. } => String::new(),
+    }
+}
+
+fn literal(value: &crate::ir::Literal) -> String {
+    use crate::ir::Literal;
+    match value {
+        Literal::Bool(value) => value.to_string(),
+        Literal::Int(value) => value.to_string(),
+        Literal::Float(value) => value.to_string(),
+        Literal::String(text) => format!("{text:?}"),
+        Literal::Variant(_, index) => format!("value {index}"),
+        Literal::List(values) => {
+            let values: Vec<String> = values.iter().map(literal).collect();
+            format!("[{}]", values.join(", "))
+        }
+        Literal::Empty => "{}".to_owned(),
+    }
+}
+
+fn body(scope: Scope<'_>, body: &Body) -> String {
+    let ty = spelled(&bodies::content_type(scope, &body.content));
+    let ty = if body.required { ty } else { format!("Option<{ty}>") };
+    format!("{}: {ty}, {}", body.name, media_types(&body.content))
+}
+
+fn media_types(content: &Content) -> String {
+    let types: Vec<&str> = bodies::media(content).map(|m| m.media_type.as_str()).collect();
+    types.join(" or ")
+}
+
+fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(range) => format!("{range}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+fn variant(scope: Scope<'_>, name: &str, arrow: &str, response: &Response) -> Vec<String> {
+    let payload = spelled(&response_type(scope, response));
+    let payload = if payload == "()" { String::new() } else { format!("({payload})") };
+    let mut lines = vec![format!(
+        "{name} {} {arrow} {}{payload}",
+        status(response.status),
+        response.name
+    )];
+    lines.extend(headers(scope, name, response));
+    lines
+}
+
+fn headers(scope: Scope<'_>, name: &str, response: &Response) -> Vec<String> {
+    let header = |header: &crate::ir::Header| {
+        let ty = match &header.ty {
+            crate::ir::HeaderType::Declared { ty, explode: _ } => spelled(&scope.ty(ty)),
+            crate::ir::HeaderType::RetryAfter => "RetryAfter".to_owned(),
+        };
+        let ty = if header.required { ty } else { format!("Option<{ty}>") };
+        let renamed = renamed(header.name.as_str(), &header.wire);
+        format!("{name} {}.{}: {ty}, in header{renamed}", status(response.status), header.name)
+    };
+    response.headers.iter().map(header).collect()
+}
+
+fn definition(scope: Scope<'_>, def: &TypeDef) -> Vec<String> {
+    let name = spelled(&scope.named(def));
+    let home = match &def.home {
+        Home::Operations => "operations",
+        Home::Models | Home::ModelsOf(_) => "models",
+    };
+    let deprecated = if def.deprecated { ", deprecated" } else { "" };
+    match &def.kind {
+        TypeKind::Struct(record) => {
+            let mut lines = vec![format!("{name}: struct in {home}{deprecated}")];
+            lines.extend(fields(scope, &name, record));
+            lines
+        }
+        TypeKind::Enum(values) => {
+            let mut lines = vec![format!("{name}: enum in {home}{deprecated}")];
+            lines.extend(values_of(&name, values));
+            lines
+        }
+        TypeKind::Union(union) => {
+            let mut lines = vec![format!("{name}: enum in {home}{deprecated}")];
+            lines.extend(alternatives(scope, &name, union));
+            lines
+        }
+        TypeKind::Alias { ty, constraints: _ } => {
+            let ty = spelled(&scope.ty(ty));
+            vec![format!("{name}: {ty} in {home}{deprecated}")]
+        }
+    }
+}
+
+fn fields(scope: Scope<'_>, name: &str, record: &Struct) -> Vec<String> {
+    let field = |field: &crate::ir::Field| {
+        let ty = spelled(&scope.present(&field.ty, &field.presence));
+        let renamed = match field.presence {
+            Presence::Extra { .. } => ", others".to_owned(),
+            _ => renamed(field.name.as_str(), &field.wire),
+        };
+        let nullable = match field.presence {
+            Presence::RequiredNullable => ", required",
+            _ => "",
+        };
+        let deprecated = if field.deprecated { ", deprecated" } else { "" };
+        let default = default(&field.presence);
+        format!("{name}.{}: {ty}{default}{nullable}{renamed}{deprecated}", field.name)
+    };
+    record.fields.iter().map(field).collect()
+}
+
+fn values_of(name: &str, values: &Enum) -> Vec<String> {
+    let mut lines: Vec<String> = values
+        .variants
+        .iter()
+        .map(|variant| format!("{name}::{}{}", variant.name, renamed(variant.name.as_str(), &variant.wire)))
+        .collect();
+    if values.open {
+        lines.push(format!("{name}::Unknown"));
+    }
+    lines
+}
+
+fn alternatives(scope: Scope<'_>, name: &str, union: &Union) -> Vec<String> {
+    let mut lines: Vec<String> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let ty = scope.ty(&variant.ty);
+            let tags = match variant.tags.is_empty() {
+                true => String::new(),
+                false => format!(", tagged {}", variant.tags.join(" or ")),
+            };
+            format!("{name}::{}{}{tags}", variant.name, spelled(&quote!((#ty))))
+        })
+        .collect();
+    if union.open {
+        lines.push(format!("{name}::Unknown"));
+    }
+    lines
+}
