@@ -36,6 +36,7 @@ codes! {
     Version = 5, "not a version of OpenAPI that is read", "OpenAPI 3.0 and 3.1 are read; 3.2 as far as it is 3.1. Swagger 2.0 documents must be converted first.";
     Unread = 6, "a part of the document cannot be read", "The part has the right keys but not the form that the specification gives it.";
     Unsupported = 2, "a construct that is not generated", "The construct is valid OpenAPI, but this version does not generate it; what needs it is left out, the rest is generated.";
+    Internal = 200, "a defect of the generator", "The generator wrote something that is not Rust. Nothing is written; please report it with the document.";
 }
 
 impl std::fmt::Display for Code {

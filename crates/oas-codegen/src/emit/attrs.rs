@@ -51,8 +51,16 @@ pub(super) fn paragraphs(docs: &Docs, fallback: &str) -> Vec<String> {
 
 /// Title and description.
 pub(super) fn words(docs: &Docs) -> Vec<String> {
-    let title = docs.title.as_deref().map(markdown::lines).unwrap_or_default();
-    let description = docs.description.as_deref().map(markdown::lines).unwrap_or_default();
+    let title = docs
+        .title
+        .as_deref()
+        .map(markdown::lines)
+        .unwrap_or_default();
+    let description = docs
+        .description
+        .as_deref()
+        .map(markdown::lines)
+        .unwrap_or_default();
     if title == description {
         return title;
     }

@@ -9,14 +9,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attrs;
+use super::operations::scheme_constant;
 use super::print::{Block, Make, Piece};
 use super::scope::{Context, Module, Scope, ident};
-use super::operations::scheme_constant;
 use crate::ir::{Operation, Origin, SchemeKind, SecurityScheme};
 
 /// The operations that the client calls.
 pub(super) fn operations<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Operation> {
-    cx.api.operations.iter().filter(|op| op.origin == Origin::Path)
+    cx.api
+        .operations
+        .iter()
+        .filter(|op| op.origin == Origin::Path)
 }
 
 /// The whole module.
@@ -39,14 +42,22 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 
 fn uses(scope: Scope<'_>) -> TokenStream {
     let names_models = |op: &Operation| {
-        super::operations::success_type(scope, op).to_string().contains("models ::")
+        super::operations::success_type(scope, op)
+            .to_string()
+            .contains("models ::")
     };
     let models = operations(scope.cx).any(names_models);
     let operations = operations(scope.cx).next().is_some() || !scope.cx.api.schemes.is_empty();
     let uses = match (models, operations) {
-        (true, true) => quote!(use super::{models, operations};),
-        (true, false) => quote!(use super::models;),
-        (false, true) => quote!(use super::operations;),
+        (true, true) => quote!(
+            use super::{models, operations};
+        ),
+        (true, false) => quote!(
+            use super::models;
+        ),
+        (false, true) => quote!(
+            use super::operations;
+        ),
         (false, false) => TokenStream::new(),
     };
     quote!(#uses use ::oas_runtime::v1 as rt;)
@@ -115,7 +126,10 @@ fn with_config_fn(scope: Scope<'_>) -> TokenStream {
 }
 
 fn credential_setter(scope: Scope<'_>, index: usize, scheme: &SecurityScheme) -> TokenStream {
-    let fallback = format!("Sends a credential for `{}`.", super::models::code(&scheme.wire));
+    let fallback = format!(
+        "Sends a credential for `{}`.",
+        super::models::code(&scheme.wire)
+    );
     let docs = attrs::docs(&scheme.docs, &fallback);
     let name = ident(scheme.setter.as_str());
     let into = scope.prelude("Into");

@@ -17,8 +17,11 @@ pub(super) const DOCS: &str =
 /// One test per example.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     let scope = cx.scope(Module::Outside);
-    let mut pieces: Vec<Piece<'a>> =
-        vec![Piece::Item(Box::new(|| quote!(use oas_runtime::v1 as rt;)))];
+    let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(|| {
+        quote!(
+            use oas_runtime::v1 as rt;
+        )
+    }))];
     for example in &cx.api.examples {
         pieces.push(Piece::Item(Box::new(move || test_fn(scope, example))));
     }
@@ -26,7 +29,10 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 }
 
 fn test_fn(scope: Scope<'_>, example: &Example) -> TokenStream {
-    let docs = attrs::doc(&format!("`{}`", super::models::code(&example.place.pointer())));
+    let docs = attrs::doc(&format!(
+        "`{}`",
+        super::models::code(&example.place.pointer())
+    ));
     let name = ident(example.name.as_str());
     let ty = scope.ty(&example.ty);
     let json = raw_string(&example.json);

@@ -42,7 +42,9 @@ fn version(api: &Api, krate: &Crate) -> String {
         };
         let number = |part: &str| {
             let leading_zero = part.len() > 1 && part.starts_with('0');
-            !leading_zero && part.len() < 10 && part.parse::<u32>().is_ok_and(|_| !part.starts_with('+'))
+            !leading_zero
+                && part.len() < 10
+                && part.parse::<u32>().is_ok_and(|_| !part.starts_with('+'))
         };
         let identifier = |part: &str| {
             let numeric = part.bytes().all(|b| b.is_ascii_digit());
@@ -71,7 +73,10 @@ fn features(cx: &Context<'_>, krate: &Crate) -> Vec<String> {
         (faces.server, &krate.server_feature, "server"),
     ];
     for (_, name, runtime) in all.iter().filter(|(wanted, _, _)| *wanted) {
-        let key = if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        let key = if name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        {
             (*name).clone()
         } else {
             quoted(name)
@@ -82,7 +87,10 @@ fn features(cx: &Context<'_>, krate: &Crate) -> Vec<String> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let mut section = vec!["[features]".to_owned(), format!("default = [{}]", names.join(", "))];
+    let mut section = vec![
+        "[features]".to_owned(),
+        format!("default = [{}]", names.join(", ")),
+    ];
     section.append(&mut lines);
     section.push(String::new());
     section
@@ -110,17 +118,25 @@ fn runtime_features(api: &Api) -> BTreeSet<&'static str> {
     for def in &api.types {
         match &def.kind {
             TypeKind::Struct(record) => {
-                record.fields.iter().for_each(|field| add(&field.ty, &mut features));
+                record
+                    .fields
+                    .iter()
+                    .for_each(|field| add(&field.ty, &mut features));
             }
             TypeKind::Union(union) => {
-                union.variants.iter().for_each(|variant| add(&variant.ty, &mut features));
+                union
+                    .variants
+                    .iter()
+                    .for_each(|variant| add(&variant.ty, &mut features));
             }
             TypeKind::Alias { ty, constraints: _ } => add(ty, &mut features),
             TypeKind::Enum(_) => {}
         }
     }
     for op in &api.operations {
-        op.params.iter().for_each(|param| add(&param.ty, &mut features));
+        op.params
+            .iter()
+            .for_each(|param| add(&param.ty, &mut features));
         if let Some(body) = &op.body {
             add_content(&body.content, &mut features);
         }

@@ -13,8 +13,16 @@ const ROUNDS: usize = 4;
 
 /// Words after a code fence that make rustdoc treat the block as Rust.
 const RUST_WORDS: &[&str] = &[
-    "", "rust", "ignore", "should_panic", "no_run", "compile_fail", "test_harness", "standalone",
-    "standalone_crate", "custom",
+    "",
+    "rust",
+    "ignore",
+    "should_panic",
+    "no_run",
+    "compile_fail",
+    "test_harness",
+    "standalone",
+    "standalone_crate",
+    "custom",
 ];
 
 /// One replacement in the text: at, how many bytes go, what comes.
@@ -33,7 +41,9 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         }
         text = apply(&text, edits);
     }
-    text.lines().map(|line| line.trim_end().to_owned()).collect()
+    text.lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 /// Without carriage returns, tabs, control characters and what turns text around, and without blank ends.
@@ -98,7 +108,18 @@ fn edits(text: &str) -> Vec<Edit> {
                 mark(Kind::Code);
                 edits.extend(code_block(text, &range, &kind));
             }
-            Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
+            Event::Start(
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    ..
+                }
+                | Tag::Image {
+                    link_type,
+                    dest_url,
+                    ..
+                },
+            ) => {
                 if link_type == LinkType::Inline && looks_like_a_path(&dest_url) {
                     edits.push((range.start, 0, "\\".into()));
                 } else {
@@ -179,10 +200,15 @@ fn code_block(text: &str, range: &Range<usize>, kind: &CodeBlockKind<'_>) -> Vec
         return indented_code(text, range);
     };
     let mut edits = Vec::new();
-    let fence: String = block.chars().take_while(|c| matches!(c, '`' | '~')).collect();
+    let fence: String = block
+        .chars()
+        .take_while(|c| matches!(c, '`' | '~'))
+        .collect();
     let first_line = block.lines().next().unwrap_or_default();
     let language = info.split([',', ' ']).next().unwrap_or_default();
-    let known = language.chars().all(|c| c.is_ascii_alphanumeric() || "+#-_".contains(c));
+    let known = language
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "+#-_".contains(c));
     let language = if !known || RUST_WORDS.contains(&language) || language.starts_with("edition") {
         "text"
     } else {
@@ -215,11 +241,15 @@ fn indented_code(text: &str, range: &Range<usize>) -> Vec<Edit> {
         let indent = line.len() - line.trim_start_matches(' ').len();
         let keep = indent.saturating_sub(4);
         if !line.trim().is_empty() && keep < indent {
-            edits.push((at, indent - keep, " ".repeat(keep).into()));
+            edits.push((at, indent, " ".repeat(keep).into()));
         }
         at += line.len();
     }
-    let line = if text[..range.end].ends_with('\n') { "" } else { "\n" };
+    let line = if text[..range.end].ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     edits.push((range.end, 0, format!("{line}{base}```\n").into()));
     edits
 }
@@ -358,15 +388,24 @@ mod tests {
 
     #[test]
     fn html_is_escaped_but_for_line_breaks() {
-        assert_eq!(mended("<b>x</b><br/>Vec<String>"), "\\<b>x\\</b><br/>Vec\\<String>");
-        assert_eq!(mended("<table>\n<tr>[a]</tr>\n</table>"), "\\<table>\n\\<tr>\\[a]\\</tr>\n\\</table>");
+        assert_eq!(
+            mended("<b>x</b><br/>Vec<String>"),
+            "\\<b>x\\</b><br/>Vec\\<String>"
+        );
+        assert_eq!(
+            mended("<table>\n<tr>[a]</tr>\n</table>"),
+            "\\<table>\n\\<tr>\\[a]\\</tr>\n\\</table>"
+        );
     }
 
     #[test]
     fn code_gets_a_language_and_an_end() {
         assert_eq!(mended("```\nx"), "```text\nx\n```");
         assert_eq!(mended("```rust\nx\n```"), "```text\nx\n```");
-        assert_eq!(mended("a\n\n    code\n      more\n\nb"), "a\n\n```text\ncode\n  more\n```\n\nb");
+        assert_eq!(
+            mended("a\n\n    code\n      more\n\nb"),
+            "a\n\n```text\ncode\n  more\n```\n\nb"
+        );
     }
 
     #[test]

@@ -176,13 +176,19 @@ pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File>
 fn crate_plan<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<(String, Vec<Piece<'a>>)> {
     let mut plan = Vec::new();
     let mut file = |path: &str, docs: &str, mut pieces: Vec<Piece<'a>>| {
-        let docs = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
+        let docs = docs
+            .lines()
+            .map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
         pieces.insert(0, Piece::Text(docs.collect()));
         plan.push((path.to_owned(), pieces));
     };
     file("src/lib.rs", &root::docs(cx), root::pieces(cx, krate));
     file("src/models.rs", root::MODELS, models::pieces(cx));
-    file("src/operations.rs", root::OPERATIONS, operations::pieces(cx));
+    file(
+        "src/operations.rs",
+        root::OPERATIONS,
+        operations::pieces(cx),
+    );
     if cx.options.faces.client {
         file("src/client.rs", root::CLIENT, client::pieces(cx));
     }
@@ -197,11 +203,19 @@ fn crate_plan<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<(String, Vec<Pie
 
 /// The line that every file begins with, after the comment mark.
 fn banner(options: &Options) -> String {
-    format!("{} {}. Do not edit.", crate::output::BANNER, one_line(&options.document))
+    format!(
+        "{} {}. Do not edit.",
+        crate::output::BANNER,
+        one_line(&options.document)
+    )
 }
 
 /// Text of the document on one line.
 fn one_line(text: &str) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
-    text.chars().map(clean).collect::<String>().trim().to_owned()
+    text.chars()
+        .map(clean)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }

@@ -15,11 +15,15 @@ use super::scope::{Context, Module, Scope, ident};
 use crate::ir::{Home, TypeDef, TypeKind};
 use crate::names::ModName;
 
-pub(super) use construct::{Part, constructors};
+pub(super) use construct::{Part, constructors, literal};
 
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
-    let uses = || quote!(use ::oas_runtime::v1 as rt;);
+    let uses = || {
+        quote!(
+            use ::oas_runtime::v1 as rt;
+        )
+    };
     let mut pieces: Vec<Piece<'a>> = Vec::new();
     if needs_runtime(cx, &Home::Models) {
         pieces.push(Piece::Item(Box::new(uses)));
@@ -43,7 +47,11 @@ fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
     let inside = |def: &&TypeDef| matches!(&def.home, Home::ModelsOf(o) if o == owner);
     let mut members: Vec<Piece<'a>> = Vec::new();
     if needs_runtime(cx, &Home::ModelsOf(owner.clone())) {
-        members.push(Piece::Item(Box::new(|| quote!(use ::oas_runtime::v1 as rt;))));
+        members.push(Piece::Item(Box::new(|| {
+            quote!(
+                use ::oas_runtime::v1 as rt;
+            )
+        })));
     }
     for def in cx.api.types.iter().filter(inside) {
         members.extend(definition(cx, def));
@@ -58,13 +66,17 @@ fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
 
 /// Whether anything in the module names the runtime: all but some aliases do.
 fn needs_runtime(cx: &Context<'_>, home: &Home) -> bool {
-    cx.api.types.iter().filter(|def| def.home == *home).any(|def| match &def.kind {
-        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => true,
-        TypeKind::Alias { ty, .. } => {
-            let text = cx.scope(Module::of(home)).ty(ty).to_string();
-            text.split(' ').any(|token| token == "rt")
-        }
-    })
+    cx.api
+        .types
+        .iter()
+        .filter(|def| def.home == *home)
+        .any(|def| match &def.kind {
+            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => true,
+            TypeKind::Alias { ty, .. } => {
+                let text = cx.scope(Module::of(home)).ty(ty).to_string();
+                text.split(' ').any(|token| token == "rt")
+            }
+        })
 }
 
 /// One definition with its impls.
@@ -73,10 +85,14 @@ pub(super) fn definition<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> Vec<Piece
     match &def.kind {
         TypeKind::Struct(record) => record::pieces(scope, def, record),
         TypeKind::Enum(values) => {
-            vec![Piece::Item(Box::new(move || choice::enum_item(def, values)))]
+            vec![Piece::Item(Box::new(move || {
+                choice::enum_item(def, values)
+            }))]
         }
         TypeKind::Union(union) => {
-            vec![Piece::Item(Box::new(move || choice::union_item(scope, def, union)))]
+            vec![Piece::Item(Box::new(move || {
+                choice::union_item(scope, def, union)
+            }))]
         }
         TypeKind::Alias { ty, constraints: _ } => {
             vec![Piece::Item(Box::new(move || alias_item(scope, def, ty)))]
@@ -111,7 +127,11 @@ pub(super) fn code(text: &str) -> String {
     let clean = |c: char| if c == '`' || c.is_control() { '\'' } else { c };
     let text: String = text.chars().map(clean).collect();
     let trimmed = text.trim();
-    if trimmed.is_empty() { "\"\"".to_owned() } else { trimmed.to_owned() }
+    if trimmed.is_empty() {
+        "\"\"".to_owned()
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 /// Derives and attributes that the definition has in common with every other.
@@ -119,7 +139,10 @@ fn derives(def: &TypeDef, default: bool) -> TokenStream {
     let copy = def.derives.copy.then(|| quote!(Copy,));
     let eq_hash = def.derives.eq_hash.then(|| quote!(Eq, Hash,));
     let default = default.then(|| quote!(Default,));
-    let further = def.attributes.iter().map(|text| super::scope::verbatim(text));
+    let further = def
+        .attributes
+        .iter()
+        .map(|text| super::scope::verbatim(text));
     quote! {
         #[derive(Debug, Clone, #copy PartialEq, #eq_hash #default rt::Wire)]
         #(#further)*

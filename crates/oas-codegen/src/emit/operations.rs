@@ -13,31 +13,44 @@ use quote::quote;
 use super::models;
 use super::print::Piece;
 use super::scope::{Context, Module, Scope};
-use crate::ir::{Home, Media, Operation, Response, Success, Type};
+use crate::ir::{Home, Operation, Response, Success, Type};
 use crate::names::TypeName;
 
-pub(super) use outcome::status_pattern;
-pub(super) use request::{Sample, is_empty, request_parts, sample};
+pub(super) use outcome::{read_success, write_success};
+pub(super) use request::{Sample, is_empty, sample};
 pub(super) use table::scheme_constant;
 
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     let scope = cx.scope(Module::Operations);
     let uses = move || {
-        let models = uses_models(scope).then(|| quote!(use super::models;));
+        let models = uses_models(scope).then(|| {
+            quote!(
+                use super::models;
+            )
+        });
         quote!(#models use ::oas_runtime::v1 as rt;)
     };
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(uses))];
     for op in &cx.api.operations {
-        pieces.push(Piece::Item(Box::new(move || table::operation_static(cx.api, op))));
+        pieces.push(Piece::Item(Box::new(move || {
+            table::operation_static(cx.api, op)
+        })));
         pieces.extend(request::pieces(scope, op));
         pieces.extend(outcome::pieces(scope, op));
     }
-    for def in cx.api.types.iter().filter(|def| def.home == Home::Operations) {
+    for def in cx
+        .api
+        .types
+        .iter()
+        .filter(|def| def.home == Home::Operations)
+    {
         pieces.extend(models::definition(cx, def));
     }
     for index in 0..cx.api.schemes.len() {
-        pieces.push(Piece::Item(Box::new(move || table::scheme_static(cx.api, index))));
+        pieces.push(Piece::Item(Box::new(move || {
+            table::scheme_static(cx.api, index)
+        })));
     }
     pieces
 }
@@ -76,7 +89,11 @@ fn operation_types(op: &Operation) -> Vec<&Type> {
         Success::One(response) => std::slice::from_ref(response),
         Success::Many { variants, .. } => variants.as_slice(),
     };
-    if let Success::One(Response { body: Some(content), .. }) = &op.success {
+    if let Success::One(Response {
+        body: Some(content),
+        ..
+    }) = &op.success
+    {
         if matches!(content, crate::ir::Content::Many { .. }) {
             types.extend(bodies::media(content).map(|media| &media.ty));
         }
@@ -84,10 +101,15 @@ fn operation_types(op: &Operation) -> Vec<&Type> {
     for response in successes.iter().chain(&op.failures) {
         let content = response.body.iter().flat_map(bodies::media);
         types.extend(content.map(|media| &media.ty));
-        types.extend(response.headers.iter().filter_map(|header| match &header.ty {
-            crate::ir::HeaderType::Declared { ty, .. } => Some(ty),
-            crate::ir::HeaderType::RetryAfter => None,
-        }));
+        types.extend(
+            response
+                .headers
+                .iter()
+                .filter_map(|header| match &header.ty {
+                    crate::ir::HeaderType::Declared { ty, .. } => Some(ty),
+                    crate::ir::HeaderType::RetryAfter => None,
+                }),
+        );
     }
     types
 }
@@ -95,11 +117,6 @@ fn operation_types(op: &Operation) -> Vec<&Type> {
 /// `PUT /mfa/okta-verify/config`, as documentation shows it.
 pub(super) fn title(op: &Operation) -> String {
     format!("`{} {}`", op.method, models::code(&op.path))
-}
-
-/// The type of a body of one media type.
-pub(super) fn media_type(scope: Scope<'_>, media: &Media) -> TokenStream {
-    bodies::rust_type(scope, media)
 }
 
 /// What an operation returns when it succeeds.

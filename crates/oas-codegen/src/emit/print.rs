@@ -97,7 +97,9 @@ fn print_all(
     const CHUNK: usize = 32;
     let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let chunks = leaves.len().div_ceil(CHUNK);
-    let threads = threads.map_or_else(available, NonZeroUsize::get).min(chunks);
+    let threads = threads
+        .map_or_else(available, NonZeroUsize::get)
+        .min(chunks);
     let results = if threads <= 1 {
         leaves.iter().map(leaf_text).collect()
     } else {
@@ -110,7 +112,11 @@ fn print_all(
             Err(error) => errors.push(error),
         }
     }
-    if errors.is_empty() { Ok(texts) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(texts)
+    } else {
+        Err(errors)
+    }
 }
 
 type Printed = Vec<Result<String, Unprintable>>;
@@ -194,7 +200,11 @@ fn unwrapped<'t>(text: &'t str, leaf: &Leaf<'_, '_>) -> Option<&'t str> {
 }
 
 /// Puts printed leaves together, in the order in which `collect` found them.
-fn assemble(pieces: &[Piece<'_>], depth: usize, printed: &mut impl Iterator<Item = String>) -> String {
+fn assemble(
+    pieces: &[Piece<'_>],
+    depth: usize,
+    printed: &mut impl Iterator<Item = String>,
+) -> String {
     let mut out = String::new();
     for piece in pieces {
         let text = match piece {

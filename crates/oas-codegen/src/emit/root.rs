@@ -59,7 +59,9 @@ fn face(module: &str, feature: &str) -> TokenStream {
 /// Does not compile where the runtime is older than the generated code needs.
 fn fit_check(command: &str) -> TokenStream {
     let _ = command;
-    quote!(const _: () = ::oas_runtime::v1::requires(::oas_runtime::v1::REVISION);)
+    quote!(
+        const _: () = ::oas_runtime::v1::requires(::oas_runtime::v1::REVISION);
+    )
 }
 
 /// The one file to include: the same modules, inline.

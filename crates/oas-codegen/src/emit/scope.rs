@@ -139,7 +139,11 @@ fn operation_types(op: &Operation) -> Vec<&str> {
             responses.extend(variants);
         }
     }
-    names.extend(responses.iter().filter_map(|r| Some(r.payload.as_ref()?.as_str())));
+    names.extend(
+        responses
+            .iter()
+            .filter_map(|r| Some(r.payload.as_ref()?.as_str())),
+    );
     let bodies = op.body.iter().map(|b| &b.content);
     for content in bodies.chain(responses.iter().filter_map(|r| r.body.as_ref())) {
         if let Content::Many { name, .. } = content {

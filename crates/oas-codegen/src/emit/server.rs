@@ -26,7 +26,11 @@ pub(super) fn has_security(api: &Api) -> bool {
 /// The groups that have operations, each with its index.
 fn groups(api: &Api) -> Vec<(usize, &Group)> {
     let used = |index: usize| operations(api).any(|op| op.group == index);
-    api.groups.iter().enumerate().filter(|(index, _)| used(*index)).collect()
+    api.groups
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| used(*index))
+        .collect()
 }
 
 /// The whole module.
@@ -55,9 +59,15 @@ fn uses(scope: Scope<'_>) -> TokenStream {
         .any(|op| success_type(scope, op).to_string().contains("models ::"));
     let operations = operations(scope.cx.api).next().is_some();
     let uses = match (models, operations) {
-        (true, true) => quote!(use super::{models, operations};),
-        (true, false) => quote!(use super::models;),
-        (false, true) => quote!(use super::operations;),
+        (true, true) => quote!(
+            use super::{models, operations};
+        ),
+        (true, false) => quote!(
+            use super::models;
+        ),
+        (false, true) => quote!(
+            use super::operations;
+        ),
         (false, false) => TokenStream::new(),
     };
     quote!(#uses use ::oas_runtime::v1 as rt;)
@@ -136,7 +146,11 @@ fn principal_type(scope: Scope<'_>, op: &Operation) -> Option<TokenStream> {
 fn shared_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
     let mut members: Vec<Piece<'a>> = Vec::new();
     if has_security(scope.cx.api) {
-        members.push(Piece::Item(Box::new(|| quote!(type Principal = T::Principal;))));
+        members.push(Piece::Item(Box::new(|| {
+            quote!(
+                type Principal = T::Principal;
+            )
+        })));
     }
     for op in operations(scope.cx.api).filter(|op| op.group == index) {
         members.push(Piece::Item(Box::new(move || {
@@ -166,7 +180,8 @@ fn into_reply_trait(_: Scope<'_>) -> TokenStream {
     let docs = attrs::doc(
         "An error of the application that ends any operation: with it, `?` works in every method.",
     );
-    let method = attrs::doc("The reply; where an operation declares its status, its body must fit.");
+    let method =
+        attrs::doc("The reply; where an operation declares its status, its body must fit.");
     quote! {
         #docs
         pub trait IntoReply {
@@ -219,7 +234,7 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
                 T: #bounds,
                 A: rt::server::Authenticator,
             {
-                rt::server::router(implementation, authenticator, ::std::vec![#(#routes,)*])
+                rt::server::router(implementation, authenticator, &[#(#routes,)*])
             }
         };
     }
@@ -230,7 +245,7 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
         where
             T: #bounds,
         {
-            rt::server::open_router(implementation, ::std::vec![#(#routes,)*])
+            rt::server::open_router(implementation, &[#(#routes,)*])
         }
     }
 }
@@ -241,5 +256,8 @@ fn serve_name(op: &Operation) -> Ident {
 }
 
 fn private_name(prefix: &str, op: &Operation) -> Ident {
-    ident(&format!("{prefix}_{}", op.name.as_str().trim_end_matches('_')))
+    ident(&format!(
+        "{prefix}_{}",
+        op.name.as_str().trim_end_matches('_')
+    ))
 }

@@ -53,7 +53,10 @@ impl Sizes {
             Type::File => 112,
             Type::External(_) => 256,
             Type::Nullable(inner) | Type::Secret(inner) => self.of(inner).saturating_add(8),
-            Type::Tuple(items) => items.iter().map(|item| self.of(item)).fold(0, usize::saturating_add),
+            Type::Tuple(items) => items
+                .iter()
+                .map(|item| self.of(item))
+                .fold(0, usize::saturating_add),
             Type::Named(id) => self.0.get(id.0 as usize).copied().unwrap_or_default(),
         }
     }
@@ -64,7 +67,11 @@ impl Sizes {
             Presence::Required | Presence::Default(_) => self.of(&f.ty),
             _ => self.of(&f.ty).saturating_add(8),
         };
-        record.fields.iter().map(field).fold(0, usize::saturating_add)
+        record
+            .fields
+            .iter()
+            .map(field)
+            .fold(0, usize::saturating_add)
     }
 }
 

@@ -36,7 +36,9 @@ fn spelled(tokens: &proc_macro2::TokenStream) -> String {
         .replace(" >", ">")
         .replace(" ,", ",")
         .replace(",)", ")");
-    text.replace("rt::", "").replace("models::", "").replace("operations::", "")
+    text.replace("rt::", "")
+        .replace("models::", "")
+        .replace("operations::", "")
 }
 
 fn operation(scope: Scope<'_>, op: &Operation) -> Vec<String> {
@@ -98,7 +100,11 @@ fn param(scope: Scope<'_>, param: &Param) -> String {
     let place = format!("{:?}", param.location).to_lowercase();
     let renamed = renamed(param.name.as_str(), &param.wire);
     let deprecated = if param.deprecated { ", deprecated" } else { "" };
-    format!("{}: {ty}{}, in {place}{renamed}{deprecated}", param.name, default(&param.presence))
+    format!(
+        "{}: {ty}{}, in {place}{renamed}{deprecated}",
+        param.name,
+        default(&param.presence)
+    )
 }
 
 fn renamed(rust: &str, wire: &str) -> String {
@@ -138,12 +144,18 @@ fn literal(value: &crate::ir::Literal) -> String {
 
 fn body(scope: Scope<'_>, body: &Body) -> String {
     let ty = spelled(&bodies::content_type(scope, &body.content));
-    let ty = if body.required { ty } else { format!("Option<{ty}>") };
+    let ty = if body.required {
+        ty
+    } else {
+        format!("Option<{ty}>")
+    };
     format!("{}: {ty}, {}", body.name, media_types(&body.content))
 }
 
 fn media_types(content: &Content) -> String {
-    let types: Vec<&str> = bodies::media(content).map(|m| m.media_type.as_str()).collect();
+    let types: Vec<&str> = bodies::media(content)
+        .map(|m| m.media_type.as_str())
+        .collect();
     types.join(" or ")
 }
 
@@ -157,7 +169,11 @@ fn status(status: Status) -> String {
 
 fn variant(scope: Scope<'_>, name: &str, arrow: &str, response: &Response) -> Vec<String> {
     let payload = spelled(&response_type(scope, response));
-    let payload = if payload == "()" { String::new() } else { format!("({payload})") };
+    let payload = if payload == "()" {
+        String::new()
+    } else {
+        format!("({payload})")
+    };
     let mut lines = vec![format!(
         "{name} {} {arrow} {}{payload}",
         status(response.status),
@@ -173,9 +189,17 @@ fn headers(scope: Scope<'_>, name: &str, response: &Response) -> Vec<String> {
             crate::ir::HeaderType::Declared { ty, explode: _ } => spelled(&scope.ty(ty)),
             crate::ir::HeaderType::RetryAfter => "RetryAfter".to_owned(),
         };
-        let ty = if header.required { ty } else { format!("Option<{ty}>") };
+        let ty = if header.required {
+            ty
+        } else {
+            format!("Option<{ty}>")
+        };
         let renamed = renamed(header.name.as_str(), &header.wire);
-        format!("{name} {}.{}: {ty}, in header{renamed}", status(response.status), header.name)
+        format!(
+            "{name} {}.{}: {ty}, in header{renamed}",
+            status(response.status),
+            header.name
+        )
     };
     response.headers.iter().map(header).collect()
 }
@@ -223,7 +247,10 @@ fn fields(scope: Scope<'_>, name: &str, record: &Struct) -> Vec<String> {
         };
         let deprecated = if field.deprecated { ", deprecated" } else { "" };
         let default = default(&field.presence);
-        format!("{name}.{}: {ty}{default}{nullable}{renamed}{deprecated}", field.name)
+        format!(
+            "{name}.{}: {ty}{default}{nullable}{renamed}{deprecated}",
+            field.name
+        )
     };
     record.fields.iter().map(field).collect()
 }
@@ -232,7 +259,13 @@ fn values_of(name: &str, values: &Enum) -> Vec<String> {
     let mut lines: Vec<String> = values
         .variants
         .iter()
-        .map(|variant| format!("{name}::{}{}", variant.name, renamed(variant.name.as_str(), &variant.wire)))
+        .map(|variant| {
+            format!(
+                "{name}::{}{}",
+                variant.name,
+                renamed(variant.name.as_str(), &variant.wire)
+            )
+        })
         .collect();
     if values.open {
         lines.push(format!("{name}::Unknown"));

@@ -69,7 +69,10 @@ pub fn check(dir: &Path, files: &[File]) -> io::Result<Vec<Drift>> {
 }
 
 fn is_missing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// A unified diff, cut after some lines.

@@ -4,9 +4,9 @@
 //! Each file is whole, old or new; `Cargo.toml` comes last, so that a set that was interrupted is not taken for whole.
 
 mod compare;
-mod write;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -75,5 +75,7 @@ fn has_banner(path: &Path) -> bool {
         return false;
     }
     let start = String::from_utf8_lossy(&start);
-    start.trim_start_matches(['/', '#', ' ']).starts_with(BANNER)
+    start
+        .trim_start_matches(['/', '#', ' '])
+        .starts_with(BANNER)
 }

@@ -14,19 +14,28 @@ fn what_was_written_is_up_to_date_and_not_touched_again() -> std::io::Result<()>
     let dir = tempfile::tempdir()?;
     let files = [File::new("Cargo.toml", "# x"), generated("src/lib.rs", "a")];
     let first = write(dir.path(), &files)?;
-    assert_eq!(first.written, [Path::new("src/lib.rs"), Path::new("Cargo.toml")]);
+    assert_eq!(
+        first.written,
+        [Path::new("src/lib.rs"), Path::new("Cargo.toml")]
+    );
     assert_eq!(check(dir.path(), &files)?, []);
     let time = fs::metadata(dir.path().join("src/lib.rs"))?.modified()?;
     let second = write(dir.path(), &files)?;
     assert_eq!((second.written.len(), second.unchanged), (0, 2));
-    assert_eq!(fs::metadata(dir.path().join("src/lib.rs"))?.modified()?, time);
+    assert_eq!(
+        fs::metadata(dir.path().join("src/lib.rs"))?.modified()?,
+        time
+    );
     Ok(())
 }
 
 #[test]
 fn stale_missing_and_orphaned_files_are_found() -> std::io::Result<()> {
     let dir = tempfile::tempdir()?;
-    write(dir.path(), &[generated("src/lib.rs", "a"), generated("src/old.rs", "b")])?;
+    write(
+        dir.path(),
+        &[generated("src/lib.rs", "a"), generated("src/old.rs", "b")],
+    )?;
     let files = [generated("src/lib.rs", "c"), generated("src/new.rs", "d")];
     let drifts = check(dir.path(), &files)?;
     let shown: Vec<String> = drifts.iter().map(ToString::to_string).collect();

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use crate::emit::attrs;
 use crate::emit::operations::{
     Sample, bodies, error_type, is_empty, read_success, request_type, sample, success_type, title,
 };
 use crate::emit::scope::{Module, Scope, ident};
-use crate::emit::attrs;
 use crate::ir::{Body, Codec, Content, Media, Operation};
 
 /// `pub fn list_pets(&self, request: …) -> rt::client::Call<…>`
@@ -122,9 +122,17 @@ pub(super) fn send_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
     });
     let body = op.body.as_ref().map(|body| send_body(scope, body));
     let mutable = (!is_empty(op)).then(|| quote!(mut));
-    let argument = if is_empty(op) { quote!(_) } else { quote!(request) };
+    let argument = if is_empty(op) {
+        quote!(_)
+    } else {
+        quote!(request)
+    };
     let read = read_success(scope, op);
-    let reply = if uses_reply(&read) { quote!(reply) } else { quote!(_) };
+    let reply = if uses_reply(&read) {
+        quote!(reply)
+    } else {
+        quote!(_)
+    };
     quote! {
         #allow
         fn #name(
@@ -146,7 +154,12 @@ fn uses_reply(read: &TokenStream) -> bool {
 fn send_body(scope: Scope<'_>, body: &Body) -> TokenStream {
     let name = ident(body.name.as_str());
     if body.required {
-        return send_content(scope, &body.content, &quote!(&request.#name), &quote!(request.#name));
+        return send_content(
+            scope,
+            &body.content,
+            &quote!(&request.#name),
+            &quote!(request.#name),
+        );
     }
     let send = send_content(scope, &body.content, &quote!(body), &quote!(body));
     quote!(if let Some(body) = &request.#name { #send })

@@ -80,7 +80,9 @@ fn default_impl(scope: Scope<'_>, server: &Server) -> TokenStream {
 /// The variant of the default value, or the first.
 fn default_variant(variable: &ServerVariable) -> Option<TokenStream> {
     let (ty, variants) = variable.values.as_ref()?;
-    let of_default = variants.iter().find(|(_, value)| *value == variable.default);
+    let of_default = variants
+        .iter()
+        .find(|(_, value)| *value == variable.default);
     let (variant, _) = of_default.or(variants.first())?;
     let (ty, variant) = (ident(ty.as_str()), ident(variant.as_str()));
     Some(quote!(#ty::#variant))
@@ -97,7 +99,11 @@ fn url_impl(scope: Scope<'_>, server: &Server) -> TokenStream {
             None => quote!((#wire, &server.#name)),
         }
     });
-    let argument = if server.variables.is_empty() { quote!(_) } else { quote!(server) };
+    let argument = if server.variables.is_empty() {
+        quote!(_)
+    } else {
+        quote!(server)
+    };
     quote! {
         impl #from<#name> for rt::client::BaseUrl {
             fn from(#argument: #name) -> Self {

@@ -36,7 +36,9 @@ fn enum_variant(kind: EnumKind, variant: &EnumVariant) -> TokenStream {
     let EnumVariant { name, wire, docs } = variant;
     let docs = attrs::docs(docs, &format!("`{}`", code(wire)));
     let attribute = match kind {
-        EnumKind::String => attrs::rename(name.as_str(), wire).map(|rename| quote!(#[wire(#rename)])),
+        EnumKind::String => {
+            attrs::rename(name.as_str(), wire).map(|rename| quote!(#[wire(#rename)]))
+        }
         EnumKind::Int => {
             let value = verbatim(wire);
             Some(quote!(#[wire(value = #value)]))
@@ -61,7 +63,10 @@ fn unknown_value(kind: EnumKind) -> TokenStream {
 pub(super) fn union_item(scope: Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let docs = attrs::docs(&def.docs, &fallback(def));
     let deprecated = attrs::deprecated(def.deprecated);
-    let touches = union.variants.iter().any(|v| scope.mentions_deprecated(&v.ty));
+    let touches = union
+        .variants
+        .iter()
+        .any(|v| scope.mentions_deprecated(&v.ty));
     let allow = attrs::allow_deprecated(touches);
     let sizes = union.variants.iter().map(|v| scope.cx.sizes.of(&v.ty));
     let large = size::allow_large(sizes.collect());
@@ -97,7 +102,10 @@ fn union_variant(scope: Scope<'_>, variant: &UnionVariant) -> TokenStream {
         constraints,
         docs,
     } = variant;
-    let docs = attrs::docs(docs, &format!("`{}`", tags.first().map_or(name.as_str(), |t| t)));
+    let docs = attrs::docs(
+        docs,
+        &format!("`{}`", tags.first().map_or(name.as_str(), |t| t)),
+    );
     let mut parts: Vec<TokenStream> = tags.iter().map(|tag| quote!(tag = #tag)).collect();
     parts.extend(keeps_tag.then(|| quote!(keep_tag)));
     parts.extend(attrs::constraints(constraints));

@@ -28,7 +28,10 @@ pub(in crate::emit) struct Part<'a> {
 impl Part<'_> {
     /// Whether only the caller can say what it is.
     pub(in crate::emit) fn is_required(&self) -> bool {
-        matches!(self.presence, Presence::Required | Presence::RequiredNullable)
+        matches!(
+            self.presence,
+            Presence::Required | Presence::RequiredNullable
+        )
     }
 }
 
@@ -43,7 +46,9 @@ pub(in crate::emit) fn constructors<'a>(
     if derived_default || required > MAX_ARGUMENTS || parts.is_empty() {
         return None;
     }
-    let allow = parts.iter().any(|part| part.deprecated || scope.mentions_deprecated(part.ty));
+    let allow = parts
+        .iter()
+        .any(|part| part.deprecated || scope.mentions_deprecated(part.ty));
     if required > 0 {
         let head = move || {
             let name = ident(name);
@@ -87,7 +92,6 @@ fn new_fn(scope: Scope<'_>, parts: &[Part<'_>], allow: bool) -> TokenStream {
     quote! {
         #docs
         #allow
-        #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#fields),* }
         }
@@ -165,7 +169,7 @@ pub(in crate::emit) fn literal(scope: Scope<'_>, ty: &Type, value: &Literal) -> 
         },
         (Type::List(item), Literal::List(values)) if !values.is_empty() => {
             let values = values.iter().map(|value| literal(scope, item, value));
-            quote!(::std::vec![#(#values),*])
+            quote!(::std::vec::Vec::from([#(#values),*]))
         }
         (_, value) => plain_literal(scope, value),
     }
@@ -217,5 +221,9 @@ fn float(value: f64) -> TokenStream {
         return quote!(0.0);
     }
     let magnitude = Token::f64_unsuffixed(value.abs());
-    if value.is_sign_negative() { quote!(-#magnitude) } else { quote!(#magnitude) }
+    if value.is_sign_negative() {
+        quote!(-#magnitude)
+    } else {
+        quote!(#magnitude)
+    }
 }

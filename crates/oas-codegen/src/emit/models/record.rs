@@ -14,8 +14,9 @@ use crate::ir::{Field, Presence, Struct, TypeDef};
 pub(super) fn pieces<'a>(scope: Scope<'a>, def: &'a TypeDef, record: &'a Struct) -> Vec<Piece<'a>> {
     let parts: Vec<Part<'a>> = record.fields.iter().map(part).collect();
     let default = def.derives.default;
-    let mut pieces: Vec<Piece<'a>> =
-        vec![Piece::Item(Box::new(move || struct_item(scope, def, record)))];
+    let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || {
+        struct_item(scope, def, record)
+    }))];
     pieces.extend(constructors(scope, def.name.as_str(), parts, default));
     pieces
 }
@@ -33,7 +34,10 @@ fn part(field: &Field) -> Part<'_> {
 fn struct_item(scope: Scope<'_>, def: &TypeDef, record: &Struct) -> TokenStream {
     let docs = attrs::docs(&def.docs, &fallback(def));
     let deprecated = attrs::deprecated(def.deprecated);
-    let touches = record.fields.iter().any(|f| scope.mentions_deprecated(&f.ty));
+    let touches = record
+        .fields
+        .iter()
+        .any(|f| scope.mentions_deprecated(&f.ty));
     let allow = attrs::allow_deprecated(touches);
     let derives = derives(def, def.derives.default);
     let mut wire = attrs::constraints(&record.constraints);

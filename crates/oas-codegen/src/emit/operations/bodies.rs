@@ -55,13 +55,20 @@ pub(super) fn content_enum(
     docs: &str,
 ) -> TokenStream {
     let docs = attrs::doc(docs);
-    let sizes = variants.iter().map(|(_, media)| scope.cx.sizes.of(&media.ty));
+    let sizes = variants
+        .iter()
+        .map(|(_, media)| scope.cx.sizes.of(&media.ty));
     let large = size::allow_large(sizes.collect());
-    let deprecated = variants.iter().any(|(_, media)| scope.mentions_deprecated(&media.ty));
+    let deprecated = variants
+        .iter()
+        .any(|(_, media)| scope.mentions_deprecated(&media.ty));
     let allow = attrs::allow_deprecated(deprecated);
     let name = ident(name.as_str());
     let variants = variants.iter().map(|(name, media)| {
-        let docs = attrs::doc(&format!("`{}`", crate::emit::models::code(&media.media_type)));
+        let docs = attrs::doc(&format!(
+            "`{}`",
+            crate::emit::models::code(&media.media_type)
+        ));
         let attribute = attrs::wire(&attrs::constraints(&media.constraints));
         let (name, ty) = (ident(name.as_str()), rust_type(scope, media));
         quote!(#docs #attribute #name(#ty))
@@ -79,9 +86,11 @@ pub(super) fn content_enum(
 pub(in crate::emit) fn has_default(def: &TypeDef) -> bool {
     match &def.kind {
         TypeKind::Struct(record) => {
-            let optional = |p: &Presence| !matches!(p, Presence::Required | Presence::RequiredNullable);
+            let optional =
+                |p: &Presence| !matches!(p, Presence::Required | Presence::RequiredNullable);
             def.derives.default
-                || (!record.fields.is_empty() && record.fields.iter().all(|f| optional(&f.presence)))
+                || (!record.fields.is_empty()
+                    && record.fields.iter().all(|f| optional(&f.presence)))
         }
         TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias { .. } => def.derives.default,
     }
@@ -146,7 +155,12 @@ fn without_borrow(value: &TokenStream) -> TokenStream {
 /// `&[rt::Encoding::new("tags").style(…)]`, for the properties that are not sent as usual.
 pub(in crate::emit) fn encodings(encodings: &[crate::ir::Encoding]) -> TokenStream {
     let encodings = encodings.iter().map(|encoding| {
-        let crate::ir::Encoding { property, content_type, style, explode } = encoding;
+        let crate::ir::Encoding {
+            property,
+            content_type,
+            style,
+            explode,
+        } = encoding;
         let content_type = content_type.as_ref().map(|c| quote!(.content_type(#c)));
         let usual = (*style, *explode) == (crate::ir::Style::Form, true);
         let style = (!usual).then(|| {

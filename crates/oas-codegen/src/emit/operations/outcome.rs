@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{bodies, response_type, title};
-use crate::emit::print::Piece;
+use crate::emit::print::{Block, Piece};
 use crate::emit::scope::{Scope, ident};
 use crate::emit::{attrs, size};
 use crate::ir::{Content, Header, HeaderType, Operation, Response, Status, Success};
@@ -16,13 +16,16 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> 
     let successes = match &op.success {
         Success::One(response) => std::slice::from_ref(response),
         Success::Many { name, variants } => {
-            pieces.push(Piece::Item(Box::new(move || success_enum(scope, op, name, variants))));
+            pieces.push(Piece::Item(Box::new(move || {
+                success_enum(scope, op, name, variants)
+            })));
             variants.as_slice()
         }
     };
     pieces.push(Piece::Item(Box::new(move || error_enum(scope, op))));
-    pieces.push(Piece::Item(Box::new(move || outcome_impl(scope, op))));
+    pieces.push(outcome_impl(scope, op));
     pieces.push(Piece::Item(Box::new(move || display_impl(op))));
+    pieces.push(Piece::Item(Box::new(move || error_impl(op))));
     for response in successes.iter().chain(&op.failures) {
         if let Some(name) = &response.payload {
             let item = move || payload_struct(scope, op, response, name);
@@ -58,7 +61,10 @@ fn payload_struct(
 ) -> TokenStream {
     let docs = attrs::doc(&format!("What comes with {}.", answer(op, response)));
     let name = ident(name.as_str());
-    let headers = response.headers.iter().map(|header| header_field(scope, header));
+    let headers = response
+        .headers
+        .iter()
+        .map(|header| header_field(scope, header));
     let body = response.body.as_ref().map(|content| {
         let docs = attrs::doc("The body.");
         let ty = bodies::content_type(scope, content);
@@ -86,7 +92,11 @@ fn header_field(scope: Scope<'_>, header: &Header) -> TokenStream {
         HeaderType::RetryAfter => quote!(rt::RetryAfter),
     };
     let option = scope.prelude("Option");
-    let ty = if header.required { ty } else { quote!(#option<#ty>) };
+    let ty = if header.required {
+        ty
+    } else {
+        quote!(#option<#ty>)
+    };
     quote!(#docs pub #name: #ty)
 }
 
@@ -134,7 +144,11 @@ fn enum_allows(
     scope: Scope<'_>,
     responses: &[Response],
 ) -> (Option<TokenStream>, Option<TokenStream>) {
-    let media = || responses.iter().flat_map(|r| r.body.iter().flat_map(bodies::media));
+    let media = || {
+        responses
+            .iter()
+            .flat_map(|r| r.body.iter().flat_map(bodies::media))
+    };
     let deprecated = media().any(|media| scope.mentions_deprecated(&media.ty));
     let payload = |response: &Response| {
         let media = response.body.iter().flat_map(bodies::media);
@@ -143,7 +157,10 @@ fn enum_allows(
     };
     // A reply has about 140 bytes.
     let sizes = responses.iter().map(payload).chain([140]).collect();
-    (attrs::allow_deprecated(deprecated), size::allow_large(sizes))
+    (
+        attrs::allow_deprecated(deprecated),
+        size::allow_large(sizes),
+    )
 }
 
 /// Whether the variant carries the status: it stands for several.
@@ -203,7 +220,10 @@ pub(in crate::emit) fn status_pattern(status: Status) -> TokenStream {
 
 /// Reads the payload of a response: an expression of type `Option<payload>`.
 fn read_payload(scope: Scope<'_>, response: &Response) -> Option<TokenStream> {
-    let body = response.body.as_ref().map(|content| read_content(scope, content));
+    let body = response
+        .body
+        .as_ref()
+        .map(|content| read_content(scope, content));
     let Some(payload) = &response.payload else {
         return body;
     };
@@ -232,17 +252,20 @@ fn read_content(scope: Scope<'_>, content: &Content) -> TokenStream {
             let name = scope.operations(name.as_str());
             let types = variants.iter().map(|(_, media)| &media.media_type);
             let last = variants.len().saturating_sub(1);
-            let arms = variants.iter().enumerate().map(|(index, (variant, media))| {
-                let variant = ident(variant.as_str());
-                let read = bodies::read_media(media);
-                let pattern = if index == last {
-                    quote!(_)
-                } else {
-                    let index = Literal::usize_unsuffixed(index);
-                    quote!(#index)
-                };
-                quote!(#pattern => #read.map(#name::#variant))
-            });
+            let arms = variants
+                .iter()
+                .enumerate()
+                .map(|(index, (variant, media))| {
+                    let variant = ident(variant.as_str());
+                    let read = bodies::read_media(media);
+                    let pattern = if index == last {
+                        quote!(_)
+                    } else {
+                        let index = Literal::usize_unsuffixed(index);
+                        quote!(#index)
+                    };
+                    quote!(#pattern => #read.map(#name::#variant))
+                });
             quote!(match reply.media(&[#(#types),*])? { #(#arms,)* })
         }
     }
@@ -313,12 +336,18 @@ pub(in crate::emit) fn write_success(scope: Scope<'_>, op: &Operation) -> TokenS
                 Status::Range(range) => Literal::u16_unsuffixed(u16::from(range) * 100),
                 Status::Default => Literal::u16_unsuffixed(200),
             };
-            let value = if response.payload.is_some() { quote!(value) } else { quote!(&value) };
+            let value = if response.payload.is_some() {
+                quote!(value)
+            } else {
+                quote!(&value)
+            };
             write_payload(scope, response, &quote!(#status), &value)
         }
         Success::Many { name, variants } => {
             let path = scope.operations(name.as_str());
-            let arms = variants.iter().map(|response| write_arm(scope, &path, response));
+            let arms = variants
+                .iter()
+                .map(|response| write_arm(scope, &path, response));
             quote!(match &value { #(#arms)* })
         }
     }
@@ -353,16 +382,28 @@ fn write_payload(
     let body = match &response.body {
         None => quote!(rt::Reply::empty(#status)),
         Some(content) => {
-            let value = if has_payload { quote!(&#value.body) } else { value.clone() };
+            let value = if has_payload {
+                quote!(&#value.body)
+            } else {
+                value.clone()
+            };
             write_content(scope, content, status, &value)
         }
     };
-    let headers = response.headers.iter().filter(|_| has_payload).map(|header| {
-        let (name, wire) = (ident(header.name.as_str()), &header.wire);
-        let explode = matches!(header.ty, HeaderType::Declared { explode: true, .. });
-        let method = ident(if explode { "with_exploded_header" } else { "with_header" });
-        quote!(.#method(#wire, &#value.#name))
-    });
+    let headers = response
+        .headers
+        .iter()
+        .filter(|_| has_payload)
+        .map(|header| {
+            let (name, wire) = (ident(header.name.as_str()), &header.wire);
+            let explode = matches!(header.ty, HeaderType::Declared { explode: true, .. });
+            let method = ident(if explode {
+                "with_exploded_header"
+            } else {
+                "with_header"
+            });
+            quote!(.#method(#wire, &#value.#name))
+        });
     quote!(#body #(#headers)*)
 }
 
@@ -386,8 +427,20 @@ fn write_content(
     }
 }
 
-fn outcome_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let name = ident(op.error.as_str());
+/// `impl rt::Outcome for …`: how the error is read and written.
+fn outcome_impl<'a>(scope: Scope<'a>, op: &'a Operation) -> Piece<'a> {
+    let head = move || {
+        let name = ident(op.error.as_str());
+        quote!(impl rt::Outcome for #name)
+    };
+    let members: Vec<Piece<'a>> = vec![
+        Piece::Item(Box::new(move || outcome_read(scope, op))),
+        Piece::Item(Box::new(move || outcome_write(scope, op))),
+    ];
+    Piece::Block(Block::Impl, Box::new(head), members)
+}
+
+fn outcome_read(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let (own, option) = (quote!(Self), scope.prelude("Option"));
     let ordered = by_precedence(&op.failures);
     let read = ordered.iter().map(|response| {
@@ -395,24 +448,36 @@ fn outcome_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
         let value = read_variant(scope, &own, response);
         quote!(#pattern => #value,)
     });
-    let has_default = ordered.iter().any(|response| response.status == Status::Default);
+    let has_default = ordered
+        .iter()
+        .any(|response| response.status == Status::Default);
     let rest = (!has_default).then(|| quote!(_ => Self::Other(reply.take()),));
-    let write = op.failures.iter().map(|response| write_arm(scope, &own, response));
     let read = if op.failures.is_empty() {
         quote!(Some(Self::Other(reply.take())))
     } else {
-        quote!(Some(match reply.status() { #(#read)* #rest }))
+        quote! {
+            let error = match reply.status() { #(#read)* #rest };
+            Some(error)
+        }
     };
     quote! {
-        impl rt::Outcome for #name {
-            fn read(reply: &mut rt::ReplyReader) -> #option<Self> {
-                #read
-            }
-            fn write(&self) -> rt::Reply {
-                match self {
-                    #(#write)*
-                    Self::Other(reply) => reply.clone(),
-                }
+        fn read(reply: &mut rt::ReplyReader) -> #option<Self> {
+            #read
+        }
+    }
+}
+
+fn outcome_write(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let own = quote!(Self);
+    let write = op
+        .failures
+        .iter()
+        .map(|response| write_arm(scope, &own, response));
+    quote! {
+        fn write(&self) -> rt::Reply {
+            match self {
+                #(#write)*
+                Self::Other(reply) => reply.clone(),
             }
         }
     }
@@ -426,6 +491,10 @@ fn display_impl(op: &Operation) -> TokenStream {
                 rt::Outcome::status(self).fmt(f)
             }
         }
-        impl ::core::error::Error for #name {}
     }
+}
+
+fn error_impl(op: &Operation) -> TokenStream {
+    let name = ident(op.error.as_str());
+    quote!(impl ::core::error::Error for #name {})
 }

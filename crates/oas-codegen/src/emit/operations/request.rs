@@ -16,8 +16,7 @@ const OPTIONAL: &Presence = &Presence::Optional;
 
 /// The request struct, its constructors and conversions, and the enum of its media types.
 pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> {
-    let mut pieces: Vec<Piece<'a>> =
-        vec![Piece::Item(Box::new(move || request_struct(scope, op)))];
+    let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || request_struct(scope, op)))];
     let derived = derives_default(op);
     if let Some(parts) = constructible_parts(op) {
         pieces.extend(constructors(scope, op.request.as_str(), parts, derived));
@@ -29,7 +28,11 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> 
     } else if nothing_required(op) {
         pieces.push(Piece::Item(Box::new(move || from_unit(scope, op))));
     }
-    if let Some(Body { content: Content::Many { name, variants }, .. }) = &op.body {
+    if let Some(Body {
+        content: Content::Many { name, variants },
+        ..
+    }) = &op.body
+    {
         let item = move || {
             let docs = format!("The body of {}, by media type.", title(op));
             bodies::content_enum(scope, name, variants, &docs)
@@ -45,7 +48,10 @@ pub(in crate::emit) fn is_empty(op: &Operation) -> bool {
 }
 
 fn is_required(param: &Param) -> bool {
-    matches!(param.presence, Presence::Required | Presence::RequiredNullable)
+    matches!(
+        param.presence,
+        Presence::Required | Presence::RequiredNullable
+    )
 }
 
 fn nothing_required(op: &Operation) -> bool {
@@ -99,7 +105,10 @@ pub(in crate::emit) fn request_parts(op: &Operation) -> Vec<Part<'_>> {
 
 fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let docs = attrs::doc(&format!("What {} takes.", title(op)));
-    let params = op.params.iter().any(|param| scope.mentions_deprecated(&param.ty));
+    let params = op
+        .params
+        .iter()
+        .any(|param| scope.mentions_deprecated(&param.ty));
     let body = op.body.iter().flat_map(|body| bodies::media(&body.content));
     let mut body = body.map(|media| scope.mentions_deprecated(&media.ty));
     let allow = attrs::allow_deprecated(params || body.any(|deprecated| deprecated));
@@ -154,7 +163,11 @@ fn body_field(scope: Scope<'_>, body: &Body) -> TokenStream {
     let name = ident(body.name.as_str());
     let ty = bodies::content_type(scope, &body.content);
     let option = scope.prelude("Option");
-    let ty = if body.required { ty } else { quote!(#option<#ty>) };
+    let ty = if body.required {
+        ty
+    } else {
+        quote!(#option<#ty>)
+    };
     quote!(#docs #attribute pub #name: #ty)
 }
 
@@ -228,8 +241,10 @@ pub(in crate::emit) fn sample(scope: Scope<'_>, op: &Operation) -> Sample {
         return Sample::Parameter;
     };
     let required: Vec<Part<'_>> = parts.into_iter().filter(Part::is_required).collect();
-    let values: Option<Vec<TokenStream>> =
-        required.iter().map(|part| sample_value(scope, part)).collect();
+    let values: Option<Vec<TokenStream>> = required
+        .iter()
+        .map(|part| sample_value(scope, part))
+        .collect();
     match (required.as_slice(), values) {
         ([_], Some(values)) if op.params.iter().all(|p| !is_required(p)) => {
             Sample::Expression(quote!(#(#values),*))

@@ -60,9 +60,11 @@ fn param(param: &Param) -> TokenStream {
         Location::Header => (quote!(header), Style::Simple, false),
         Location::Cookie => (quote!(cookie), Style::Form, true),
     };
-    let is_required = matches!(param.presence, Presence::Required | Presence::RequiredNullable);
-    let required =
-        (is_required && param.location != Location::Path).then(|| quote!(.required()));
+    let is_required = matches!(
+        param.presence,
+        Presence::Required | Presence::RequiredNullable
+    );
+    let required = (is_required && param.location != Location::Path).then(|| quote!(.required()));
     let styled = (param.style, param.explode) != (style, explode);
     let style = styled.then(|| {
         let (style, explode) = (style_name(param.style), param.explode);
@@ -101,7 +103,10 @@ fn security_field(api: &Api, op: &Operation) -> Option<TokenStream> {
         });
         quote!(&[#(#all),*])
     });
-    let optional = op.security.optional.then(|| quote!(optional_security: true,));
+    let optional = op
+        .security
+        .optional
+        .then(|| quote!(optional_security: true,));
     (!op.security.alternatives.is_empty())
         .then(|| quote!(security: &[#(#alternatives),*], #optional))
 }
@@ -144,9 +149,12 @@ fn streams_field(op: &Operation) -> Option<TokenStream> {
 /// The operation's own server, its variables at their defaults.
 fn server_field(op: &Operation) -> Option<TokenStream> {
     let server = op.servers.first()?;
-    let url = server.variables.iter().fold(server.url.clone(), |url, variable| {
-        url.replace(&format!("{{{}}}", variable.wire), &variable.default)
-    });
+    let url = server
+        .variables
+        .iter()
+        .fold(server.url.clone(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.wire), &variable.default)
+        });
     Some(quote!(server: Some(#url),))
 }
 
@@ -165,7 +173,12 @@ pub(super) fn scheme_static(api: &Api, index: usize) -> TokenStream {
     let (Some(scheme), Some(name)) = (api.schemes.get(index), scheme_constant(api, index)) else {
         return TokenStream::new();
     };
-    let SecurityScheme { wire, setter, kind, docs } = scheme;
+    let SecurityScheme {
+        wire,
+        setter,
+        kind,
+        docs,
+    } = scheme;
     let docs = attrs::docs(docs, &format!("The security scheme `{}`.", code(wire)));
     let setter = setter.as_str();
     let kind = scheme_kind(kind);
@@ -183,7 +196,10 @@ fn scheme_kind(kind: &SchemeKind) -> TokenStream {
         SchemeKind::Basic => quote!(Basic),
         SchemeKind::Bearer => quote!(Bearer),
         SchemeKind::Http(name) => quote!(Http(#name)),
-        SchemeKind::OAuth2 { token_url, scopes: _ } => {
+        SchemeKind::OAuth2 {
+            token_url,
+            scopes: _,
+        } => {
             let url = match token_url {
                 Some(url) => quote!(Some(#url)),
                 None => quote!(None),

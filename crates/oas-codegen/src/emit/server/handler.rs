@@ -26,7 +26,12 @@ pub(super) fn serve_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let serve = serve_name(op);
     let (read, write) = (private_name("read", op), private_name("write", op));
     let name = ident(op.name.as_str());
-    let group = scope.cx.api.groups.get(op.group).map(|group| ident(group.name.as_str()));
+    let group = scope
+        .cx
+        .api
+        .groups
+        .get(op.group)
+        .map(|group| ident(group.name.as_str()));
     let principal = match has_security(scope.cx.api) {
         true => quote!(T::Principal),
         false => quote!(()),
@@ -69,7 +74,11 @@ pub(super) fn read_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let body = op.body.as_ref().map(|body| read_body(scope, body));
     let deprecated = op.params.iter().any(|param| param.deprecated);
     let allow = attrs::allow_deprecated(deprecated);
-    let argument = if is_empty(op) { quote!(_) } else { quote!(parts) };
+    let argument = if is_empty(op) {
+        quote!(_)
+    } else {
+        quote!(parts)
+    };
     quote! {
         #allow
         fn #read(#argument: &mut rt::server::Parts) -> #option<#request> {
@@ -86,17 +95,20 @@ fn read_body(scope: Scope<'_>, body: &Body) -> TokenStream {
             let name = scope.operations(name.as_str());
             let types = variants.iter().map(|(_, media)| &media.media_type);
             let last = variants.len().saturating_sub(1);
-            let arms = variants.iter().enumerate().map(|(index, (variant, media))| {
-                let variant = ident(variant.as_str());
-                let read = read_media(media);
-                let pattern = if index == last {
-                    quote!(_)
-                } else {
-                    let index = Literal::usize_unsuffixed(index);
-                    quote!(#index)
-                };
-                quote!(#pattern => #name::#variant(#read?))
-            });
+            let arms = variants
+                .iter()
+                .enumerate()
+                .map(|(index, (variant, media))| {
+                    let variant = ident(variant.as_str());
+                    let read = read_media(media);
+                    let pattern = if index == last {
+                        quote!(_)
+                    } else {
+                        let index = Literal::usize_unsuffixed(index);
+                        quote!(#index)
+                    };
+                    quote!(#pattern => #name::#variant(#read?))
+                });
             quote!(Some(match parts.media(&[#(#types),*])? { #(#arms,)* }))
         }
     };
@@ -150,5 +162,8 @@ pub(super) fn write_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
 
 /// Whether the expression that writes a success looks at it.
 fn success_is_used(success: &TokenStream) -> bool {
-    success.to_string().split(|c: char| !c.is_alphanumeric()).any(|word| word == "value")
+    success
+        .to_string()
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word == "value")
 }
