@@ -89,14 +89,10 @@ fn operation_types(op: &Operation) -> Vec<&Type> {
         Success::One(response) => std::slice::from_ref(response),
         Success::Many { variants, .. } => variants.as_slice(),
     };
-    if let Success::One(Response {
-        body: Some(content),
-        ..
-    }) = &op.success
+    if let Success::One(response) = &op.success
+        && let Some(content @ crate::ir::Content::Many { .. }) = &response.body
     {
-        if matches!(content, crate::ir::Content::Many { .. }) {
-            types.extend(bodies::media(content).map(|media| &media.ty));
-        }
+        types.extend(bodies::media(content).map(|media| &media.ty));
     }
     for response in successes.iter().chain(&op.failures) {
         let content = response.body.iter().flat_map(bodies::media);

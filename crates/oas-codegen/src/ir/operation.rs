@@ -129,6 +129,7 @@ pub struct Body {
 
 /// What a body can be.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant)] // The large variant is the usual one.
 pub enum Content {
     /// One media type.
     One(Media),
@@ -188,6 +189,7 @@ pub struct Encoding {
 
 /// How an operation succeeds.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant)] // The large variant is the usual one.
 pub enum Success {
     /// One declared success: its payload is the `Ok` type.
     One(Response),
