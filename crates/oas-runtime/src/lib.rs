@@ -13,4 +13,5 @@ mod operation;
 pub mod param;
 mod reply;
 pub mod v1;
+pub mod validate;
 pub mod wire;

@@ -246,6 +246,14 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, E> {
         }
     }
 
+    /// A record takes an array where a format has no property names; this one has.
+    fn deserialize_map<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.0 {
+            Buf::Seq(_) => Err(E::invalid_type(de::Unexpected::Seq, &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_option<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.0 {
             Buf::Null => visitor.visit_none(),
@@ -286,7 +294,7 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, E> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct struct identifier ignored_any
     }
 }
 

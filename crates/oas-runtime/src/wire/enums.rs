@@ -124,6 +124,26 @@ pub fn rank_str<T: StrEnum>(value: &Buf) -> Rank {
     }
 }
 
+/// The variant of a value of an open enum.
+///
+/// # Panics
+/// On an unlisted value of a closed enum, for which `#[derive(Wire)]` does not call it.
+pub fn open_str<T: StrEnum>(text: &str) -> T {
+    T::listed(text)
+        .or_else(|| T::unlisted(text))
+        .unwrap_or_else(|| unreachable!("the enum is open"))
+}
+
+/// The variant of a value of an open enum.
+///
+/// # Panics
+/// As [`open_str`].
+pub fn open_int<T: IntEnum>(value: i64) -> T {
+    T::listed(value)
+        .or_else(|| T::unlisted(value))
+        .unwrap_or_else(|| unreachable!("the enum is open"))
+}
+
 /// Reads an enum of integers.
 ///
 /// # Errors

@@ -27,13 +27,15 @@ pub use buf::Buf;
 pub(crate) use buf::WITHIN;
 pub use container::Entries;
 pub use enums::{
-    IntEnum, JsonEnum, StrEnum, UnlistedValue, rank_int, rank_str, read_int, read_json, read_str,
-    write_int, write_json, write_str,
+    IntEnum, JsonEnum, StrEnum, UnlistedValue, open_int, open_str, rank_int, rank_str, read_int,
+    read_json, read_str, write_int, write_json, write_str,
 };
 pub use foreign::{Foreign, ForeignRef};
 pub(crate) use record::watch_undeclared;
 pub use record::{Record, Source, Table, Undeclared, rank_record, read_record};
 pub use record_write::{Sink, write_record};
+pub use serde;
+pub use std::string::String;
 pub use union::{Union, UnionTable, UnionWriter, rank_union, read_union, variant, write_union};
 
 /// A value that can be read from a document's data: the reading half of `#[derive(Wire)]`.

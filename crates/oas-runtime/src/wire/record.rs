@@ -171,13 +171,13 @@ fn hold<E>(slot: &mut Option<E>, error: E) {
 pub fn read_record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let table = T::TABLE;
     let visitor = RecordVisitor(PhantomData);
-    if !table.undeclared.collects() {
-        deserializer.deserialize_struct(table.name, table.fields, visitor)
-    } else if deserializer.is_human_readable() {
-        // As a struct, a format may hide the keys that are not listed.
+    if deserializer.is_human_readable() {
+        // As a struct, a format may hide the keys that are not listed, or take an array.
         deserializer.deserialize_map(visitor)
-    } else {
+    } else if table.undeclared.collects() {
         deserializer.deserialize_tuple(table.fields.len() + 1, visitor)
+    } else {
+        deserializer.deserialize_struct(table.name, table.fields, visitor)
     }
 }
 

@@ -1,0 +1,56 @@
+//! Patterns: ECMA 262 regular expressions, compiled when first needed.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use regress::Regex;
+
+/// An ECMA 262 regular expression, kept in a `static`.
+///
+/// ```
+/// use oas_runtime::v1::validate::Pattern;
+///
+/// static NAME: Pattern = Pattern::new(r"^\p{Lu}\p{Ll}*$");
+/// assert!(NAME.matches("Émile"));
+/// assert!(!NAME.matches("émile"));
+/// ```
+pub struct Pattern {
+    source: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// A pattern that is compiled later.
+    #[must_use]
+    pub const fn new(source: &'static str) -> Self {
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// The text of the pattern.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// Whether it matches anywhere in `text`. One that does not compile matches everything.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        let regex = self.compiled.get_or_init(|| {
+            // With the flag `u`, as JSON Schema has it; many documents only compile without.
+            let unicode = Regex::with_flags(self.source, "u");
+            unicode.or_else(|_| Regex::new(self.source)).ok()
+        });
+        regex
+            .as_ref()
+            .is_none_or(|regex| regex.find(text).is_some())
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}
