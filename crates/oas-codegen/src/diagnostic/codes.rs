@@ -30,11 +30,32 @@ macro_rules! codes {
 }
 
 codes! {
-    Syntax = 1, "the text is not YAML or JSON", "The file cannot be read as YAML or JSON at the place shown.";
+    Syntax = 1, "the text is not well formed", "The file cannot be read as YAML or JSON at the place shown: a missing quote or bracket, wrong indentation, an unknown tag, values that nest more than 128 levels deep, or aliases that expand to more than a million values. Whether a file is JSON is decided by its first character and its extension.";
     Unreadable = 3, "a file cannot be read", "A file that the document needs does not exist, may not be read, or is not UTF-8.";
     OutsideFile = 4, "a reference leaves the document's folder", "Only files below the folder of the root document are read, links resolved, so that a document cannot pull in what it has no business with. Set `outside_files = true` to allow it.";
     Version = 5, "not a version of OpenAPI that is read", "OpenAPI 3.0 and 3.1 are read; 3.2 as far as it is 3.1. Swagger 2.0 documents must be converted first.";
     Unread = 6, "a part of the document cannot be read", "The part has the right keys but not the form that the specification gives it.";
+    UnknownKey = 7, "a key that OpenAPI does not know", "The object has no such key in any version that is read, so it is ignored. It is usually misspelt, or stands one level too high or too low. Keys of one's own begin with `x-`.";
+    DuplicateKey = 8, "a key stands twice in one object", "An object has each key once; readers differ in which of two they take, so nothing is generated. `200` and `'200'` are the same key.";
+    WrongType = 9, "a value of the wrong kind", "The specification wants another kind of value here, such as a list where an object stands, and nothing can be guessed from it.";
+    Coerced = 10, "a scalar of the wrong kind", "The specification wants another kind of scalar, and what is written can only mean one value of that kind, as the text `true` for the boolean. It is read as that.";
+    Null = 11, "null where a value is expected", "The key is there, but its value is null; in YAML that is what a key without a value has. It is read as if the key were absent.";
+    Missing = 12, "a required key is missing", "The object needs the key. Where the document still has one sensible reading this is a warning; where it has none it is an error.";
+    Status = 13, "not a status", "The keys of `responses` are statuses from 100 to 999, ranges such as `4XX`, and `default`.";
+    PathKey = 14, "not a path or method", "The keys of `paths` begin with `/`. The methods of a path item are written in lower case.";
+    ParameterIn = 15, "an unknown place for a parameter or API key", "Parameters are in `path`, `query`, `header` or `cookie`; API keys in the last three. What Swagger 2.0 had in `body` and `formData` is `requestBody` in OpenAPI 3.";
+    Style = 16, "a style that the parameter cannot have", "Each place has its own styles: `simple`, `label` and `matrix` in paths, `form`, `spaceDelimited`, `pipeDelimited` and `deepObject` in queries, `simple` in headers, `form` in cookies. The default style is used instead.";
+    PathOptional = 17, "a path parameter that is not required", "A path without its parameter would be another path, so a path parameter is required, and the specification wants `required: true` to be written. It is read as required.";
+    SecurityType = 18, "an unknown type of security scheme", "A security scheme is `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`. Basic and bearer authentication are `type: http` with `scheme`.";
+    TypeName = 19, "an unknown type in a schema", "A type is `string`, `number`, `integer`, `boolean`, `array` or `object`, and in 3.1 `null`. What is more precise than that is a `format`. Names that can only mean one type, such as `int`, are read as that with a warning.";
+    NoEffect = 20, "a keyword that says nothing about the type", "Keywords of JSON Schema apply to values of one type and say nothing about others: `minLength` about strings, `items` about arrays. Beside another `type` they have no effect.";
+    EnumValue = 21, "a value in `enum` that cannot occur", "Each value of an enum should be of the schema's type; one of another type can never be valid.";
+    RequiredFlag = 22, "`required` as a flag", "`required` of a schema is the list of the properties that must be there. `required: true` in the property itself is of an old draft; it is read as naming the property in that list.";
+    RefSibling = 23, "a key that something beside it makes void", "`$ref` stands for the whole object, so other keys beside it are ignored, but for `summary` and `description`; in schemas they count. A parameter has either `schema` or `content`.";
+    Later = 24, "something of a later version", "The construct belongs to a later version of OpenAPI than the document names in `openapi`. It is read as that version has it.";
+    Earlier = 25, "something of an earlier version", "The construct belongs to an earlier version of OpenAPI than the document names in `openapi`. It is read as that version had it.";
+    NotYet = 26, "something new in OpenAPI 3.2", "Documents of version 3.2 are read as 3.1; what is new in 3.2 is left out.";
+    EmptyRange = 27, "a range without values", "The lower bound is above the upper one, so that no value is valid.";
     Unsupported = 2, "a construct that is not generated", "The construct is valid OpenAPI, but this version does not generate it; what needs it is left out, the rest is generated.";
     Internal = 200, "a defect of the generator", "The generator wrote something that is not Rust. Nothing is written; please report it with the document.";
 }

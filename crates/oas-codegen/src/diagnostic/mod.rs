@@ -5,6 +5,7 @@
 pub mod codes;
 mod json;
 pub mod render;
+mod suggest;
 
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod tests;
 use crate::place::Place;
 use crate::source::Sources;
 pub use codes::Code;
+pub use suggest::closest;
 
 /// How bad it is. An error means that nothing is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

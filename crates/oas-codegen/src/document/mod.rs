@@ -3,6 +3,7 @@
 //! A value that was read through openapiv3 stands at the place whose pointer is the path walked to it;
 //! [`Document::node`] gives what is really written there.
 
+mod check;
 mod normalize;
 pub mod objects;
 mod parts;

@@ -2,7 +2,7 @@
 
 use super::objects::Object;
 use super::parts::{self, Part};
-use super::{Document, Version, normalize};
+use super::{Document, Version, check, normalize};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::node::{Entry, Node};
 use crate::place::{Place, SourceId};
@@ -16,6 +16,7 @@ pub fn read(sources: &Sources, diags: &mut Diagnostics) -> Option<Document> {
     let root = Place::root(SourceId::ROOT);
     let tree = sources.node(&root)?;
     let version = version(tree, &root, diags)?;
+    check::check(sources, version, diags);
     let mut reader = Reader { diags };
     let openapi = reader.openapi(tree, &root);
     let components = root.child("components");

@@ -181,6 +181,19 @@ impl Node {
         }
     }
 
+    /// The number, also one in quotes.
+    #[must_use]
+    pub fn to_number(&self) -> Option<Number> {
+        match self.value() {
+            Value::Number(number) => Some(number.clone()),
+            Value::String(text) => match scalar::plain(text) {
+                Value::Number(number) => Some(number),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether it is null.
     #[must_use]
     pub fn is_null(&self) -> bool {

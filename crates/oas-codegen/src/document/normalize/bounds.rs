@@ -19,13 +19,13 @@ enum End {
 pub(super) fn bounds(out: &mut Map<String, Json>, node: &Node, integer: bool) {
     bound(out, node, integer, End::Low);
     bound(out, node, integer, End::High);
-    if let Some(step) = node.get("multipleOf").and_then(Node::as_number) {
+    if let Some(step) = node.get("multipleOf").and_then(Node::to_number) {
         let whole = step.as_i128();
         let fits = whole.is_some_and(|n| i64::try_from(n).is_ok());
         if integer && !fits {
             extend(out, "multipleOf", Json::String(step.text().into()));
         } else {
-            put(out, "multipleOf", step, whole.filter(|_| integer));
+            put(out, "multipleOf", &step, whole.filter(|_| integer));
         }
     }
 }
@@ -35,15 +35,15 @@ fn bound(out: &mut Map<String, Json>, node: &Node, integer: bool, end: End) {
         End::Low => ("minimum", "exclusiveMinimum"),
         End::High => ("maximum", "exclusiveMaximum"),
     };
-    let plain = node.get(name).and_then(Node::as_number);
+    let plain = node.get(name).and_then(Node::to_number);
     let exclusive = node.get(exclusive_name);
     let flag = exclusive.and_then(Node::as_bool) == Some(true);
-    let strict = exclusive.and_then(Node::as_number);
+    let strict = exclusive.and_then(Node::to_number);
     let (number, exclusive) = match (plain, strict) {
         (None, None) => return,
         (Some(plain), None) => (plain, flag),
         (None, Some(strict)) => (strict, true),
-        (Some(plain), Some(strict)) => match (compare(strict, plain), end) {
+        (Some(plain), Some(strict)) => match (compare(&strict, &plain), end) {
             (Ordering::Equal, _) | (Ordering::Greater, End::Low) | (Ordering::Less, End::High) => {
                 (strict, true)
             }
@@ -51,10 +51,10 @@ fn bound(out: &mut Map<String, Json>, node: &Node, integer: bool, end: End) {
         },
     };
     let (whole, exclusive) = match integer {
-        true => whole(number, exclusive, end),
+        true => whole(&number, exclusive, end),
         false => (None, exclusive),
     };
-    put(out, name, number, whole);
+    put(out, name, &number, whole);
     if exclusive {
         out.insert(exclusive_name.into(), Json::Bool(true));
     }

@@ -6,6 +6,8 @@
 mod bounds;
 mod schema;
 
+pub(super) use schema::{TYPES, applies, fits as fits_type, meant_type};
+
 use super::objects::{Is, Names, Object};
 use crate::node::{Node, Value};
 use serde_json::{Map, Value as Json};
@@ -32,7 +34,7 @@ pub(super) fn value(node: &Node, is: Is) -> Option<Json> {
         Is::Text => text(node),
         Is::Bool | Is::Exclusive => boolean(node),
         Is::Count => count(node),
-        Is::Number => node.as_number().map(crate::node::Number::to_json),
+        Is::Number => node.to_number().map(|n| n.to_json()),
         Is::Data => Some(node.to_json()),
         Is::Texts => Some(Json::Array(
             node.as_list()?.iter().filter_map(text).collect(),
@@ -160,7 +162,6 @@ fn complete(out: &mut Map<String, Json>, node: &Node, object: Object) {
         Object::Info => &["title", "version"],
         Object::License | Object::Tag => &["name"],
         Object::Server | Object::ExternalDocs => &["url"],
-        Object::ServerVariable => &["default"],
         Object::Response => &["description"],
         Object::Discriminator => &["propertyName"],
         Object::OAuthFlow => &["authorizationUrl", "tokenUrl"],
@@ -179,6 +180,13 @@ fn complete(out: &mut Map<String, Json>, node: &Node, object: Object) {
             out.entry("responses")
                 .or_insert_with(|| Json::Object(Map::new()));
             callbacks(out, node);
+        }
+        Object::ServerVariable if !out.contains_key("default") => {
+            let first = out.get("enum").and_then(|values| values.get(0)).cloned();
+            out.insert(
+                "default".into(),
+                first.unwrap_or_else(|| Json::String(String::new())),
+            );
         }
         Object::PathItem => operations(out),
         Object::Parameter => {

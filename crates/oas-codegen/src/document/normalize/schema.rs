@@ -64,9 +64,22 @@ impl<'a> Rewrite<'a> {
             None => Vec::new(),
         };
         let mut types: Vec<&str> = Vec::new();
+        let mut format = None;
         for name in &written {
-            if TYPES.contains(name) && !types.contains(name) {
-                types.push(name);
+            let ty = if TYPES.contains(name) {
+                name
+            } else if let Some((
+                ty @ ("string" | "integer" | "number" | "boolean" | "array" | "object"),
+                meant,
+            )) = meant_type(name)
+            {
+                format = format.or(meant);
+                ty
+            } else {
+                continue;
+            };
+            if !types.contains(&ty) {
+                types.push(ty);
             }
         }
         if types.contains(&"number") {
@@ -74,7 +87,9 @@ impl<'a> Rewrite<'a> {
         }
         Self {
             node,
-            out: Map::new(),
+            out: format.map_or_else(Map::new, |format| {
+                Map::from_iter([("format".to_owned(), Json::String(format.to_owned()))])
+            }),
             null: written.contains(&"null"),
             types,
         }
@@ -89,7 +104,7 @@ impl<'a> Rewrite<'a> {
             }
             return;
         }
-        if !self.applies(name) {
+        if !applies(name, &self.types) {
             return;
         }
         match name {
@@ -127,29 +142,6 @@ impl<'a> Rewrite<'a> {
             extend(&mut self.out, name, value);
         } else {
             self.out.insert(name.to_owned(), value);
-        }
-    }
-
-    /// Whether the keyword can say anything about the declared types.
-    fn applies(&self, name: &str) -> bool {
-        let any =
-            |types: &[&str]| self.types.is_empty() || self.types.iter().any(|t| types.contains(t));
-        match name {
-            "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType"
-            | "contentSchema" => any(&["string"]),
-            "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains"
-            | "minContains" | "maxContains" | "unevaluatedItems" => any(&["array"]),
-            "properties"
-            | "required"
-            | "additionalProperties"
-            | "patternProperties"
-            | "propertyNames"
-            | "minProperties"
-            | "maxProperties"
-            | "dependentRequired"
-            | "dependentSchemas"
-            | "unevaluatedProperties" => any(&["object"]),
-            _ => true,
         }
     }
 
@@ -300,26 +292,9 @@ impl<'a> Rewrite<'a> {
         if has_none && let Some(format) = self.out.remove("format") {
             extend(&mut self.out, "format", format);
         }
-        if ty == "string" {
-            for key in [
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
-                "multipleOf",
-            ] {
-                self.out.remove(key);
-            }
-        }
-        if has_none {
-            for key in [
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
-                "multipleOf",
-            ] {
-                self.out.remove(key);
+        if !applies("minimum", &[ty]) {
+            for key in keywords_of("number") {
+                self.out.remove(*key);
             }
         }
     }
@@ -380,6 +355,49 @@ impl<'a> Rewrite<'a> {
     }
 }
 
+/// Whether a keyword can say anything about one of `types` (none: any).
+pub(in crate::document) fn applies(name: &str, types: &[&str]) -> bool {
+    let any = |of: &[&str]| types.is_empty() || types.iter().any(|ty| of.contains(ty));
+    match name {
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType"
+        | "contentSchema" => any(&["string"]),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            any(&["number", "integer"])
+        }
+        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains"
+        | "minContains" | "maxContains" | "unevaluatedItems" => any(&["array"]),
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "patternProperties"
+        | "propertyNames"
+        | "minProperties"
+        | "maxProperties"
+        | "dependentRequired"
+        | "dependentSchemas"
+        | "unevaluatedProperties" => any(&["object"]),
+        _ => true,
+    }
+}
+
+/// The type and format that a name which is no type can only mean; an empty type is any value.
+pub(in crate::document) fn meant_type(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "file" | "binary" => ("string", Some("binary")),
+        "str" | "text" | "string" => ("string", None),
+        "date" => ("string", Some("date")),
+        "datetime" | "date-time" | "timestamp" => ("string", Some("date-time")),
+        "uuid" => ("string", Some("uuid")),
+        "int" | "int32" | "int64" | "long" | "integer" => ("integer", None),
+        "float" | "double" | "decimal" | "number" => ("number", None),
+        "bool" | "boolean" => ("boolean", None),
+        "map" | "dict" | "object" => ("object", None),
+        "list" | "array" => ("array", None),
+        "any" | "mixed" => ("", None),
+        _ => return None,
+    })
+}
+
 /// The name of a type; an object with an `enum`, as one document has it, is none.
 fn type_name(node: &Node) -> Option<&str> {
     match node.value() {
@@ -411,7 +429,8 @@ fn keywords_of(ty: &str) -> &'static [&'static str] {
     }
 }
 
-fn fits(value: &Json, ty: &str) -> bool {
+/// Whether a value is of a type.
+pub(in crate::document) fn fits(value: &Json, ty: &str) -> bool {
     match ty {
         "string" => value.is_string(),
         "number" => value.is_number(),

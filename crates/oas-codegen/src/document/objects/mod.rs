@@ -90,6 +90,17 @@ pub enum Names {
     Components,
 }
 
+/// Whether a key must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// No.
+    No,
+    /// Yes, but the document can be read without.
+    Should,
+    /// Yes.
+    Must,
+}
+
 /// Which versions have a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
@@ -109,9 +120,14 @@ pub struct Key {
     /// What its value must be.
     pub is: Is,
     /// Whether it must be there.
-    pub required: bool,
+    pub required: Need,
     /// The versions that have it.
     pub since: Since,
+}
+
+/// The type of a path item, for callbacks.
+pub(super) fn path_item() -> &'static Is {
+    &table::PATH_ITEM
 }
 
 impl Object {

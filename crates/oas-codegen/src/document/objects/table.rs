@@ -1,19 +1,26 @@
-//! The keys of every object: `must` are required, `v31` came with 3.1, `v32` with 3.2.
+//! The keys of every object: `must` and `should` are required (without the latter a document can still be read), `v31` came with 3.1, `v32` with 3.2.
 
-use super::{Is, Key, Names, Object, Since};
+use super::{Is, Key, Names, Need, Object, Since};
 
 const fn key(name: &'static str, is: Is) -> Key {
     Key {
         name,
         is,
-        required: false,
+        required: Need::No,
         since: Since::V30,
     }
 }
 
 const fn must(name: &'static str, is: Is) -> Key {
     Key {
-        required: true,
+        required: Need::Must,
+        ..key(name, is)
+    }
+}
+
+const fn should(name: &'static str, is: Is) -> Key {
+    Key {
+        required: Need::Should,
         ..key(name, is)
     }
 }
@@ -38,7 +45,7 @@ const SCHEMA_MAP: Is = Is::Map(Names::Any, &SCHEMA);
 const SERVERS: Is = Is::List(&Is::One(Object::Server));
 const SECURITY: Is = Is::List(&Is::Map(Names::Any, &Is::Texts));
 const PARAMETERS: Is = Is::List(&Is::Ref(Object::Parameter));
-const PATH_ITEM: Is = Is::One(Object::PathItem);
+pub(super) const PATH_ITEM: Is = Is::One(Object::PathItem);
 const CALLBACK: Is = Is::Map(Names::Extended, &PATH_ITEM);
 const CALLBACKS: Is = Is::Map(Names::Any, &CALLBACK);
 const EXAMPLES: Is = Is::Map(Names::Any, &Is::Ref(Object::Example));
@@ -79,13 +86,13 @@ pub(super) const CONTACT: &[Key] = &[
 ];
 
 pub(super) const LICENSE: &[Key] = &[
-    must("name", Is::Text),
+    should("name", Is::Text),
     key("url", Is::Text),
     v31("identifier", Is::Text),
 ];
 
 pub(super) const SERVER: &[Key] = &[
-    must("url", Is::Text),
+    should("url", Is::Text),
     key("description", Is::Text),
     key(
         "variables",
@@ -95,7 +102,7 @@ pub(super) const SERVER: &[Key] = &[
 ];
 
 pub(super) const SERVER_VARIABLE: &[Key] = &[
-    must("default", Is::Text),
+    should("default", Is::Text),
     key("enum", Is::Texts),
     key("description", Is::Text),
 ];
@@ -172,7 +179,7 @@ pub(super) const OPERATION: &[Key] = &[
 ];
 
 pub(super) const EXTERNAL_DOCS_KEYS: &[Key] =
-    &[must("url", Is::Text), key("description", Is::Text)];
+    &[should("url", Is::Text), key("description", Is::Text)];
 
 pub(super) const PARAMETER: &[Key] = &[
     must("name", Is::Text),
@@ -191,7 +198,7 @@ pub(super) const PARAMETER: &[Key] = &[
 ];
 
 pub(super) const REQUEST_BODY: &[Key] = &[
-    must("content", CONTENT),
+    should("content", CONTENT),
     key("description", Is::Text),
     key("required", Is::Bool),
 ];
@@ -258,7 +265,7 @@ pub(super) const HEADER: &[Key] = &[
 ];
 
 pub(super) const TAG: &[Key] = &[
-    must("name", Is::Text),
+    should("name", Is::Text),
     key("description", Is::Text),
     key("externalDocs", EXTERNAL_DOCS),
     v32("summary", Is::Text),

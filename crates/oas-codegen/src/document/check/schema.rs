@@ -1,0 +1,196 @@
+//! Schemas: keywords that contradict each other, their type, or the version.
+
+use super::{Check, Path};
+use crate::diagnostic::Code;
+use crate::document::Version;
+use crate::document::normalize::{applies, fits_type};
+use crate::document::objects::{Is, Object};
+use crate::node::{Entry, Node, Value};
+
+impl Check<'_> {
+    pub(super) fn schema(&mut self, node: &Node, at: &Path<'_>) {
+        let entries = match node.value() {
+            Value::Map(entries) => entries,
+            Value::Bool(..) => {
+                if self.version == Version::V30 {
+                    self.warn(
+                        Code::Later,
+                        at,
+                        "a boolean as a schema is of OpenAPI 3.1, this document is 3.0",
+                    )
+                    .note("it is read as in 3.1");
+                }
+                return;
+            }
+            _ => {
+                self.wrong(node, "a schema", at);
+                return;
+            }
+        };
+        self.duplicates(entries, at);
+        let single = single_type(node);
+        for entry in entries {
+            let here = at.key(&entry.key);
+            if self.special(node, entry, &here) {
+                continue;
+            }
+            self.entry(entry, Object::Schema, at);
+            if let Some(ty) = single
+                && !applies(&entry.key, &[ty])
+            {
+                let message = format!("`{}` says nothing about {ty}s", entry.key);
+                self.warn(Code::NoEffect, &here.as_key(), message)
+                    .note("it is ignored");
+            }
+        }
+        self.combinations(node, single, at);
+    }
+
+    /// Keywords whose value may have a form that the table does not list; whether it was one.
+    fn special(&mut self, node: &Node, entry: &Entry, at: &Path<'_>) -> bool {
+        let value = &entry.value;
+        match &*entry.key {
+            "$ref" | "$dynamicRef" => {
+                self.reference(value, Is::Ref(Object::Schema), at);
+                true
+            }
+            "required" if value.as_bool().is_some() => {
+                self.warn(
+                    Code::RequiredFlag,
+                    &at.as_key(),
+                    "`required` is a list of property names",
+                )
+                .note(
+                    "`required: true` in a property is read as naming it in the list of its owner",
+                );
+                true
+            }
+            "items" if value.as_list().is_some() => {
+                self.warn(
+                    Code::Later,
+                    &at.as_key(),
+                    "`items` is one schema; a list of them is `prefixItems`",
+                )
+                .note("it is read as `prefixItems`");
+                self.value(value, Is::List(&Is::Ref(Object::Schema)), at);
+                true
+            }
+            "discriminator" if value.as_str().is_some() => {
+                self.warn(
+                    Code::Later,
+                    at,
+                    "`discriminator` is an object with `propertyName`",
+                )
+                .note("it is read as the name of the property");
+                true
+            }
+            "nullable" if self.version == Version::V31 => {
+                self.warn(
+                    Code::Earlier,
+                    &at.as_key(),
+                    "`nullable` is of OpenAPI 3.0, this document is 3.1",
+                )
+                .note("it is read as in 3.0")
+                .help("add `null` to `type`");
+                true
+            }
+            "exclusiveMinimum" | "exclusiveMaximum" => self.exclusive(value, at),
+            "enum" => self.values(node, value, at),
+            "additionalProperties" | "unevaluatedProperties" | "unevaluatedItems" => {
+                value.as_bool().is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn exclusive(&mut self, value: &Node, at: &Path<'_>) -> bool {
+        let (code, message) = match (self.version, value.value()) {
+            (Version::V30, Value::Number(_)) => (
+                Code::Later,
+                "a number here is of OpenAPI 3.1, this document is 3.0",
+            ),
+            (Version::V31, Value::Bool(..)) => (
+                Code::Earlier,
+                "a boolean here is of OpenAPI 3.0, this document is 3.1",
+            ),
+            _ => return false,
+        };
+        self.warn(code, at, message).note("it is read as meant");
+        true
+    }
+
+    fn values(&mut self, node: &Node, value: &Node, at: &Path<'_>) -> bool {
+        let Some(items) = value.as_list() else {
+            return false;
+        };
+        if items.is_empty() {
+            self.warn(Code::EnumValue, &at.as_key(), "`enum` has no values")
+                .note("it is ignored");
+            return true;
+        }
+        let Some(ty) = single_type(node) else {
+            return false;
+        };
+        let null = node.get("nullable").and_then(Node::as_bool) == Some(true);
+        for (index, item) in items.iter().enumerate() {
+            let plain = ty == "string" && !self.json && item.as_text().is_some();
+            if item.is_null() && null || plain || fits_type(&item.to_json(), ty) || item.is_null() {
+                continue;
+            }
+            let message = format!("this value is {}, the type is `{ty}`", item.kind());
+            self.warn(Code::EnumValue, &at.index(index), message);
+        }
+        true
+    }
+
+    fn combinations(&mut self, node: &Node, single: Option<&str>, at: &Path<'_>) {
+        let has = |key| node.get(key).is_some();
+        if single == Some("array")
+            && !has("items")
+            && !has("prefixItems")
+            && self.version == Version::V30
+        {
+            self.warn(Code::Missing, &at.as_key(), "an array needs `items`")
+                .note("its items are any values");
+        }
+        for (low, high) in [
+            ("minimum", "maximum"),
+            ("minLength", "maxLength"),
+            ("minItems", "maxItems"),
+            ("minProperties", "maxProperties"),
+        ] {
+            let number = |key| {
+                node.get(key)
+                    .and_then(Node::to_number)
+                    .and_then(|n| n.as_f64())
+            };
+            if let (Some(least), Some(most)) = (number(low), number(high))
+                && least > most
+            {
+                let above = at.place(&self.base);
+                let message = format!("no value satisfies `{low}` and `{high}`");
+                self.warn(Code::EmptyRange, &at.key(low), message)
+                    .note_at(&above.child(high), "the other end is here");
+            }
+        }
+    }
+}
+
+/// The one type that a schema names, null aside.
+fn single_type(node: &Node) -> Option<&str> {
+    let ty = node.get("type")?;
+    let named = match ty.as_list() {
+        None => ty.as_str(),
+        Some(items) => {
+            let mut names = items
+                .iter()
+                .filter_map(Node::as_str)
+                .filter(|name| *name != "null");
+            match (names.next(), names.next()) {
+                (Some(one), None) => Some(one),
+                _ => None,
+            }
+        }
+    };
+    named.filter(|name| crate::document::normalize::TYPES.contains(name))
+}
