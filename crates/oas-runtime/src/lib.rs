@@ -7,6 +7,7 @@ extern crate self as oas_runtime;
 
 #[cfg(feature = "client")]
 pub mod client;
+mod frames;
 pub mod json;
 mod model;
 mod operation;

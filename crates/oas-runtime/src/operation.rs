@@ -41,7 +41,7 @@ pub struct Operation {
     pub statuses: &'static [u16],
     /// The `Accept` header: the media types of all responses, empty for none.
     pub accept: &'static str,
-    /// The media types of successes whose body is read as a stream, item by item.
+    /// The media types of successes that can be read as a stream, item by item.
     pub streams: &'static [&'static str],
     /// Whether the client follows redirects: not where a 3xx is declared.
     pub follow_redirects: bool,
