@@ -12,4 +12,16 @@ pub use crate::reply::{
 pub use crate::validate::{self, Check, Validate, Violation, Violations, validate};
 pub use crate::wire::{self, FromWire, ToWire};
 pub use bytes::Bytes;
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "jiff")]
+pub use jiff;
 pub use oas_runtime_macros::{Validate, Wire};
+#[cfg(feature = "decimal")]
+pub use rust_decimal;
+#[cfg(feature = "time")]
+pub use time;
+#[cfg(feature = "url")]
+pub use url;
+#[cfg(feature = "uuid")]
+pub use uuid;
