@@ -52,7 +52,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
     ("analyze", &["ir", "names"]),
     ("output", &[]),
-    ("emit", &["ir", "names", "output"]),
+    ("emit", &["place", "diagnostic", "ir", "names", "output"]),
     ("summary", &["ir"]),
     (
         "pipeline",
