@@ -13,6 +13,7 @@ mod model;
 mod operation;
 pub mod param;
 mod reply;
+mod revision;
 pub mod v1;
 pub mod validate;
 pub mod wire;

@@ -9,6 +9,7 @@ pub use crate::reply::{
     __impl_error as impl_error, Outcome, Reply, ReplyError, ReplyReader, Response, RetryAfter,
     RetryAfterError, StatusCode,
 };
+pub use crate::revision::{REVISION, requires};
 pub use crate::validate::{self, Check, Validate, Violation, Violations, validate};
 pub use crate::wire::{self, FromWire, ToWire};
 pub use bytes::Bytes;

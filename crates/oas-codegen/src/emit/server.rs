@@ -234,7 +234,8 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
                 T: #bounds,
                 A: rt::server::Authenticator,
             {
-                rt::server::router(implementation, authenticator, &[#(#routes,)*])
+                let routes = [#(#routes,)*];
+                rt::server::router(implementation, authenticator, routes.into())
             }
         };
     }
@@ -245,7 +246,8 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
         where
             T: #bounds,
         {
-            rt::server::open_router(implementation, &[#(#routes,)*])
+            let routes = [#(#routes,)*];
+            rt::server::open_router(implementation, routes.into())
         }
     }
 }
