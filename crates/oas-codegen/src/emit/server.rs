@@ -197,7 +197,7 @@ fn from_error_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
     quote! {
         impl<E: IntoReply> #from<E> for #error {
             fn from(error: E) -> Self {
-                rt::server::fail(error.into_reply())
+                rt::server::fail(error.into_reply(), Self::Other)
             }
         }
     }
