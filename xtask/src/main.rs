@@ -1,3 +1,39 @@
-//! The repository's tasks.
+//! The repository's own commands: one subcommand, one file.
 
-fn main() {}
+mod codegen;
+mod corpus;
+mod paths;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "The repository's own commands")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the crates of `specs/*/openapi.yaml` below `generated/`, or check that they are current.
+    Codegen(codegen::Codegen),
+    /// Put every document of a folder through the generator, each in a process of its own.
+    Corpus(corpus::Corpus),
+    /// One document of the corpus; started by `corpus`.
+    #[command(hide = true)]
+    CorpusDocument(corpus::worker::Worker),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Codegen(args) => codegen::run(&args),
+        Command::Corpus(args) => corpus::run(&args),
+        Command::CorpusDocument(args) => corpus::worker::run(&args),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::from(2)
+    })
+}

@@ -52,6 +52,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
     ("analyze", &["ir", "names"]),
     ("output", &[]),
+    // A defect of the generator itself is a diagnostic too.
     ("emit", &["place", "diagnostic", "ir", "names", "output"]),
     ("summary", &["ir"]),
     (

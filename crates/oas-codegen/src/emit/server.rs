@@ -197,7 +197,7 @@ fn from_error_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
     quote! {
         impl<E: IntoReply> #from<E> for #error {
             fn from(error: E) -> Self {
-                rt::server::fail(error.into_reply(), Self::Other)
+                rt::server::fail(error.into_reply())
             }
         }
     }
@@ -234,8 +234,7 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
                 T: #bounds,
                 A: rt::server::Authenticator,
             {
-                let routes = [#(#routes,)*];
-                rt::server::router(implementation, authenticator, routes.into())
+                rt::server::router(implementation, authenticator, &[#(#routes,)*])
             }
         };
     }
@@ -246,8 +245,7 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
         where
             T: #bounds,
         {
-            let routes = [#(#routes,)*];
-            rt::server::open_router(implementation, routes.into())
+            rt::server::open_router(implementation, &[#(#routes,)*])
         }
     }
 }

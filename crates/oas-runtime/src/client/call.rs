@@ -9,13 +9,12 @@ use std::time::Duration;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::reply::{ReplyError, ReplyReader, Response};
-use crate::wire::FromWire;
 
 use super::base_url::BaseUrl;
 use super::error::{Error, Failure, RequestError, Unexpected};
 use super::exchange::{self, Prepared};
 use super::retry::RetryPolicy;
-use super::stream::{Download, Events, Lines};
+use super::stream::Download;
 
 /// A call that is ready to be sent: `.await` it.
 ///
@@ -83,34 +82,11 @@ impl<T, E> Call<T, E> {
 
     /// Sends it, and leaves the body of a success to be read piece by piece, however long.
     #[inline]
-    pub fn download(self) -> CallFuture<Download, E> {
-        self.unread("*/*", ReplyReader::download)
-    }
-
-    /// Sends it, and reads a success as server-sent events, one by one as they come.
-    pub fn events<I: FromWire>(self) -> CallFuture<Events<I>, E> {
-        self.unread("text/event-stream", ReplyReader::event_stream)
-    }
-
-    /// Sends it, and reads a success as server-sent events whose data is text.
-    pub fn text_events(self) -> CallFuture<Events<String>, E> {
-        self.unread("text/event-stream", ReplyReader::text_event_stream)
-    }
-
-    /// Sends it, and reads a success as lines of JSON, one by one as they come.
-    pub fn lines<I: FromWire>(self) -> CallFuture<Lines<I>, E> {
-        self.unread("*/*", ReplyReader::line_stream)
-    }
-
-    fn unread<U>(
-        mut self,
-        media_type: &'static str,
-        decode: fn(&mut ReplyReader) -> Option<U>,
-    ) -> CallFuture<U, E> {
-        self.prepared.unread = Some(media_type);
+    pub fn download(mut self) -> DownloadFuture<E> {
+        self.prepared.download = true;
         CallFuture {
             reading: Box::pin(exchange::run(self.prepared)),
-            decode,
+            decode: ReplyReader::download,
             fail: self.fail,
         }
     }
@@ -160,6 +136,9 @@ pub struct CallFuture<T, E> {
     decode: fn(&mut ReplyReader) -> Option<T>,
     fail: fn(&mut ReplyReader) -> Option<E>,
 }
+
+/// A download on its way.
+pub type DownloadFuture<E> = CallFuture<Download, E>;
 
 impl<T, E> Future for CallFuture<T, E> {
     type Output = Result<Response<T>, Error<E>>;

@@ -13,17 +13,13 @@ pub mod write;
 
 mod error;
 mod found;
-mod reader;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
 pub use error::{ParamError, ParamProblem};
-pub(crate) use found::Separator;
-pub use found::{Found, Part, Text};
-pub use reader::Reader;
-pub(crate) use value::to_parts;
+pub use found::{Found, Reader};
 pub use value::{ParamValue, to_json, to_value};
 
 use crate::operation::{Param, Style};

@@ -2,20 +2,9 @@
 //!
 //! Knows each crate's parser and printer; what they call is in their own file.
 
-#[cfg(feature = "chrono")]
-mod chrono;
-#[cfg(feature = "decimal")]
-mod decimal;
-#[cfg(feature = "jiff")]
-mod jiff;
-mod net;
 mod text;
-#[cfg(feature = "time")]
-mod time;
-#[cfg(feature = "url")]
-mod url;
-#[cfg(feature = "uuid")]
-mod uuid;
+
+mod net;
 
 use std::fmt;
 

