@@ -2,7 +2,15 @@
 //!
 //! Knows: `place`, `diagnostic`, `source` text for locating mistakes. Every option is documented at its field.
 
+mod build;
+mod toml;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
+
+pub use toml::{from_text, load};
 
 /// All options. `Config::default()` is what a document without `codegen.toml` gets.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -31,6 +31,7 @@ macro_rules! codes {
 
 codes! {
     Syntax = 1, "the text is not well formed", "The file cannot be read as YAML or JSON at the place shown: a missing quote or bracket, wrong indentation, an unknown tag, values that nest more than 128 levels deep, or aliases that expand to more than a million values. Whether a file is JSON is decided by its first character and its extension.";
+    Unsupported = 2, "a construct that is not generated", "The construct is valid OpenAPI, but this version does not generate it; what needs it is left out, the rest is generated.";
     Unreadable = 3, "a file cannot be read", "A file that the document needs does not exist, may not be read, or is not UTF-8.";
     OutsideFile = 4, "a reference leaves the document's folder", "Only files below the folder of the root document are read, links resolved, so that a document cannot pull in what it has no business with. Set `outside_files = true` to allow it.";
     Version = 5, "not a version of OpenAPI that is read", "OpenAPI 3.0 and 3.1 are read; 3.2 as far as it is 3.1. Swagger 2.0 documents must be converted first.";
@@ -56,8 +57,10 @@ codes! {
     Earlier = 25, "something of an earlier version", "The construct belongs to an earlier version of OpenAPI than the document names in `openapi`. It is read as that version had it.";
     NotYet = 26, "something new in OpenAPI 3.2", "Documents of version 3.2 are read as 3.1; what is new in 3.2 is left out.";
     EmptyRange = 27, "a range without values", "The lower bound is above the upper one, so that no value is valid.";
-    Unsupported = 2, "a construct that is not generated", "The construct is valid OpenAPI, but this version does not generate it; what needs it is left out, the rest is generated.";
     Internal = 200, "a defect of the generator", "The generator wrote something that is not Rust. Nothing is written; please report it with the document.";
+    ConfigSyntax = 250, "the settings are not TOML", "The settings file cannot be read as TOML at the place shown.";
+    ConfigKey = 251, "an option that does not exist", "The settings file has an option that does not exist; it is usually misspelt. `docs/configuration.md` lists all of them.";
+    ConfigValue = 252, "a value that an option does not take", "The option takes another kind of value, or one of a few words. `docs/configuration.md` says which.";
 }
 
 impl std::fmt::Display for Code {

@@ -8,7 +8,7 @@ pub struct Number(Box<str>);
 
 impl Number {
     /// A number written as `text`, which must be a number of JSON or of YAML's core schema.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
     }
 

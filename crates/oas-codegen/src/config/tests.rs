@@ -1,0 +1,106 @@
+//! Settings from text and from code.
+
+use super::*;
+use crate::diagnostic::{Diagnostics, render};
+
+fn read(text: &str) -> (Option<Config>, String) {
+    let mut diags = Diagnostics::default();
+    let config = from_text(
+        std::path::Path::new("codegen.toml"),
+        text.to_owned(),
+        &mut diags,
+    );
+    (config, render::report(&diags, render::Format::Short))
+}
+
+#[test]
+fn every_option_is_read() {
+    let text = r##"
+name = "pets"
+include = ["tag:Pets", "GET /pets", "listPets"]
+exclude = ["deletePet"]
+closed_enums = ["*"]
+plain_option = true
+layout = "by-tag"
+dates = "jiff"
+decimals = "string"
+maps = "ordered"
+keep_unknown_fields = true
+secrets = ["accessKey"]
+deny_warnings = true
+outside_files = true
+[replace]
+Pet = "crate::Pet"
+"format:uuid" = "crate::Id"
+[derives]
+"*" = ["Eq"]
+[attributes]
+Pet = ["#[doc(hidden)]"]
+[rename]
+"#/components/schemas/Pet" = "Animal"
+[features]
+client = "http"
+"##;
+    let (config, problems) = read(text);
+    assert_eq!(problems, "");
+    let built = Config::new()
+        .name("pets")
+        .include("tag:Pets")
+        .include("GET /pets")
+        .include("listPets")
+        .exclude("deletePet")
+        .closed_enum("*")
+        .plain_option(true)
+        .layout(Layout::ByTag)
+        .dates(Dates::Jiff)
+        .decimals(Decimals::String)
+        .maps(Maps::Ordered)
+        .keep_unknown_fields(true)
+        .secret("accessKey")
+        .deny_warnings(true)
+        .outside_files(true)
+        .replace("Pet", "crate::Pet")
+        .replace("format:uuid", "crate::Id")
+        .derive("*", "Eq")
+        .attribute("Pet", "#[doc(hidden)]")
+        .rename("#/components/schemas/Pet", "Animal")
+        .features("http", "server");
+    assert_eq!(config, Some(built));
+}
+
+#[test]
+fn all_mistakes_are_reported_with_place_and_suggestion() {
+    let (config, problems) =
+        read("inculde = []\ndates = \"chorno\"\nplain_option = 1\ninclude = [\"get /x\"]\n");
+    assert_eq!(config, None);
+    assert_eq!(
+        problems,
+        "\
+codegen.toml:1:1: error[OAS0251]: `inculde` is no option
+codegen.toml:2:9: error[OAS0252]: `chorno` is no choice here
+codegen.toml:3:16: error[OAS0252]: expected `true` or `false`, found a number
+codegen.toml:4:12: error[OAS0252]: `get /x` selects nothing: a method is written in upper case
+"
+    );
+}
+
+#[test]
+fn what_is_not_toml_is_located() {
+    let (config, problems) = read("name = \"x\"\ninclude = [\n");
+    assert_eq!(config, None);
+    assert!(problems.starts_with("codegen.toml:"), "{problems}");
+    assert!(problems.contains("OAS0250"), "{problems}");
+}
+
+#[test]
+fn every_option_is_documented() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for option in toml::OPTIONS {
+        let heading = format!("### `{option}`");
+        assert!(
+            page.contains(&heading),
+            "docs/configuration.md does not explain `{option}`"
+        );
+    }
+}
