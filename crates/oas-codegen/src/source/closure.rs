@@ -110,31 +110,42 @@ impl Closure {
     }
 
     fn file(&mut self, path: &Path, at: &Place, diags: &mut Diagnostics) {
-        let canonical = match std::fs::canonicalize(path) {
-            Ok(canonical) if self.allowed(&canonical) => canonical,
-            Ok(_) => {
-                let folder = self.boundary.as_deref().unwrap_or(Path::new("")).display();
-                diags
-                    .error(Code::OutsideFile, at, "this reference leaves the folder of the document")
-                    .note(format!("only files below `{folder}` are read"))
-                    .help("move the file below that folder, or set `outside_files = true` in codegen.toml");
-                return;
-            }
-            Err(error) => {
-                let message = format!("cannot read the file that this refers to: {error}");
-                diags.error(Code::Unreadable, at, message);
-                return;
-            }
-        };
-        match std::fs::read(&canonical) {
-            Ok(bytes) => {
+        // What is outside by name is not even looked for.
+        if !self.allowed(path) {
+            return self.refuse(at, diags);
+        }
+        let read = std::fs::canonicalize(path).and_then(|canonical| {
+            let bytes = self.allowed(&canonical).then(|| std::fs::read(&canonical));
+            Ok((bytes.transpose()?, canonical))
+        });
+        match read {
+            Ok((Some(bytes), canonical)) => {
                 let shown = self.shown(&canonical);
                 self.add(shown, path.to_path_buf(), bytes, at, diags);
             }
+            Ok((None, _)) => self.refuse(at, diags),
             Err(error) => {
                 let message = format!("cannot read the file that this refers to: {error}");
                 diags.error(Code::Unreadable, at, message);
             }
+        }
+    }
+
+    fn refuse(&self, at: &Place, diags: &mut Diagnostics) {
+        let message = "this reference leaves the folder of the document";
+        diags
+            .error(Code::OutsideFile, at, message)
+            .note(format!(
+                "only files below `{}` are read",
+                self.folder_name()
+            ))
+            .help("move the file below that folder, or set `outside_files = true` in codegen.toml");
+    }
+
+    fn folder_name(&self) -> String {
+        match self.folder.as_os_str().is_empty() {
+            true => ".".to_owned(),
+            false => self.folder.display().to_string(),
         }
     }
 

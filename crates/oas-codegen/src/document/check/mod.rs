@@ -209,6 +209,17 @@ impl Check<'_> {
     }
 
     fn unknown(&mut self, entry: &Entry, object: Object, at: &Path<'_>) {
+        let lower = entry.key.to_ascii_lowercase();
+        if object == Object::PathItem && object.key(&lower).is_some() {
+            // An operation that is lost deserves more than a warning.
+            self.error(
+                Code::PathKey,
+                &at.as_key(),
+                "methods are written in lower case",
+            )
+            .help(format!("write `{lower}`"));
+            return;
+        }
         let names = object.keys().iter().map(|key| key.name);
         let suggestion = closest(&entry.key, names);
         let message = format!("`{}` is no key of {}", entry.key, object.title());

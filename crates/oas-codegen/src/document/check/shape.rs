@@ -85,7 +85,6 @@ impl Check<'_> {
                 )
                 .note("it is left out");
             }
-            Object::PathItem => self.path_item(node, at),
             _ => {}
         }
     }
@@ -112,22 +111,6 @@ impl Check<'_> {
                 "an operation needs `responses`, with at least one",
             )
             .note("every answer counts as one that the document does not declare");
-        }
-    }
-
-    fn path_item(&mut self, node: &Node, at: &Path<'_>) {
-        let known = Object::PathItem.keys().iter().map(|key| key.name);
-        for entry in node.as_map().unwrap_or_default() {
-            let lower = entry.key.to_ascii_lowercase();
-            if lower != *entry.key && known.clone().any(|key| key == lower) {
-                // Reported as unknown; an operation that is lost deserves more than that.
-                self.error(
-                    Code::PathKey,
-                    &at.key(&entry.key).as_key(),
-                    "methods are written in lower case",
-                )
-                .help(format!("write `{lower}`"));
-            }
         }
     }
 
