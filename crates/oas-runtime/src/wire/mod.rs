@@ -90,12 +90,16 @@ pub struct Tags<'a> {
 }
 
 impl<'a> Tags<'a> {
-    /// The tags to write in front of content for which `declares` says what it writes itself.
+    /// The tags to write in front of content for which `declares` says what it writes itself: the
+    /// outermost first, since that is the one to be read first.
     pub(crate) fn pending(
         tags: Option<&'a Self>,
         declares: impl Fn(&str) -> bool,
     ) -> impl Iterator<Item = &'a Self> {
-        std::iter::successors(tags, |tags| tags.next)
+        let inside_out = move || std::iter::successors(tags, |tags| tags.next);
+        let outside_in = (0..inside_out().count()).rev();
+        outside_in
+            .filter_map(move |depth| inside_out().nth(depth))
             .filter(move |tag| !(tag.keep && declares(tag.key)))
     }
 }

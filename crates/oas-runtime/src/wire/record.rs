@@ -45,6 +45,13 @@ pub struct Table {
     pub undeclared: Undeclared,
 }
 
+impl Table {
+    /// How many items a sequence has in its place: every field, and the map of others.
+    pub(super) const fn items(&self) -> usize {
+        self.fields.len() + self.undeclared.collects() as usize
+    }
+}
+
 /// A struct with named properties; implemented by `#[derive(Wire)]`.
 pub trait Record: Sized {
     /// The description.
@@ -174,10 +181,8 @@ pub fn read_record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Res
     if deserializer.is_human_readable() {
         // As a struct, a format may hide the keys that are not listed, or take an array.
         deserializer.deserialize_map(visitor)
-    } else if table.undeclared.collects() {
-        deserializer.deserialize_tuple(table.fields.len() + 1, visitor)
     } else {
-        deserializer.deserialize_struct(table.name, table.fields, visitor)
+        deserializer.deserialize_tuple(table.items(), visitor)
     }
 }
 
@@ -235,7 +240,7 @@ impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<T> {
     /// Formats without property names hold every field, in order.
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
         let table = T::TABLE;
-        let length = table.fields.len() + usize::from(table.undeclared.collects());
+        let length = table.items();
         let mut source = SeqSource {
             items,
             ended: false,

@@ -2,7 +2,7 @@
 //!
 //! The counterpart of `record`; must not know JSON's text.
 
-use serde::ser::{SerializeMap, SerializeStruct, Serializer};
+use serde::ser::{SerializeMap, SerializeStruct, SerializeTuple, Serializer};
 
 use super::{Entries, Out, Record, Tags, ToWire};
 use crate::model::Field;
@@ -31,11 +31,12 @@ pub fn write_record<T: Record, S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let table = T::TABLE;
     let readable = serializer.is_human_readable();
-    let collects = table.undeclared.collects();
-    let target = if collects && readable {
+    let target = if !readable {
+        Target::Tuple(serializer.serialize_tuple(table.items())?)
+    } else if table.undeclared.collects() {
         Target::Map(serializer.serialize_map(None)?)
     } else {
-        let length = table.fields.len() + usize::from(collects) + usize::from(tags.is_some());
+        let length = table.fields.len() + usize::from(tags.is_some());
         Target::Struct(serializer.serialize_struct(table.name, length)?)
     };
     let mut writer = Writer::<S> {
@@ -43,7 +44,7 @@ pub fn write_record<T: Record, S: Serializer>(
         readable,
         error: None,
     };
-    if tags.is_some() {
+    if readable && tags.is_some() {
         for tag in Tags::pending(tags, |key| table.fields.contains(&key)) {
             writer.field(tag.key, tag.value);
         }
@@ -53,12 +54,15 @@ pub fn write_record<T: Record, S: Serializer>(
         (Some(error), _) => Err(error),
         (None, Target::Struct(out)) => out.end(),
         (None, Target::Map(out)) => out.end(),
+        (None, Target::Tuple(out)) => out.end(),
     }
 }
 
 enum Target<S: Serializer> {
     Struct(S::SerializeStruct),
     Map(S::SerializeMap),
+    /// For formats without property names, which get the map of undeclared properties last.
+    Tuple(S::SerializeTuple),
 }
 
 struct Writer<S: Serializer> {
@@ -77,6 +81,7 @@ impl<S: Serializer> Writer<S> {
         let result = match &mut self.target {
             Target::Struct(out) => out.serialize_field(name, &Out(value)),
             Target::Map(out) => out.serialize_entry(name, &Out(value)),
+            Target::Tuple(out) => out.serialize_element(&Out(value)),
         };
         if let Err(error) = result {
             self.error = Some(error);
@@ -118,7 +123,7 @@ impl<S: Serializer> Sink for Writer<S> {
 
     fn extra<M: Entries<Value: ToWire> + ToWire>(&mut self, value: &M) {
         match &mut self.target {
-            Target::Struct(_) => self.field("", value),
+            Target::Struct(_) | Target::Tuple(_) => self.field("", value),
             Target::Map(out) => {
                 for (name, value) in value.entries() {
                     if self.error.is_none() {

@@ -224,8 +224,8 @@ impl<'de, T: Union> de::Visitor<'de> for UnionVisitor<T> {
     }
 
     fn visit_enum<A: de::EnumAccess<'de>>(self, access: A) -> Result<T, A::Error> {
-        let (index, content) = access.variant::<u32>()?;
-        content.newtype_variant_seed(Content::<T>(index as usize, PhantomData))
+        let (index, content) = access.variant_seed(VariantName(T::TABLE))?;
+        content.newtype_variant_seed(Content::<T>(index, PhantomData))
     }
 }
 
@@ -235,11 +235,38 @@ impl<'de, T: Union> de::DeserializeSeed<'de> for Content<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        if self.0 >= T::TABLE.variants.len() {
-            let index = de::Unexpected::Unsigned(self.0 as u64);
-            return Err(de::Error::invalid_value(index, &"the index of a variant"));
-        }
         T::read(self.0, deserializer)
+    }
+}
+
+/// The index of a variant, by index or by name.
+struct VariantName(&'static UnionTable);
+
+impl<'de> de::DeserializeSeed<'de> for VariantName {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl de::Visitor<'_> for VariantName {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a variant")
+    }
+
+    fn visit_u64<E: de::Error>(self, index: u64) -> Result<usize, E> {
+        let known = usize::try_from(index)
+            .ok()
+            .filter(|index| *index < self.0.variants.len());
+        known.ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(index), &self))
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
+        let known = self.0.variants.iter().position(|variant| *variant == name);
+        known.ok_or_else(|| E::invalid_value(de::Unexpected::Other("string"), &self))
     }
 }
 

@@ -1,0 +1,305 @@
+//! What `#[derive(Wire)]` does for unions, with JSON and with formats that are not JSON.
+
+use oas_runtime::v1 as rt;
+use proptest::prelude::*;
+use rt::json::{read, write};
+use rt::wire::{In, Out};
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Cat {
+    name: String,
+    lives: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Dog {
+    #[wire(rename = "petType")]
+    pet_type: String,
+    #[wire(rename = "barkVolume")]
+    bark_volume: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(tag = "petType")]
+#[non_exhaustive]
+enum Pet {
+    #[wire(tag = "cat", tag = "kitten", from)]
+    Cat(Cat),
+    #[wire(tag = "dog", keep_tag, from)]
+    Dog(Box<Dog>),
+    #[wire(tag = "bag")]
+    Bag(rt::Map<rt::Value>),
+    #[wire(tag = "inner")]
+    Inner(Inner),
+    #[wire(unknown)]
+    Unknown(rt::Value),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(tag = "kind")]
+enum Inner {
+    #[wire(tag = "a")]
+    A(Cat),
+    #[wire(tag = "shape")]
+    Shape(Shape),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Square {
+    side: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Rectangle {
+    side: f64,
+    other: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum Shape {
+    Square(Square),
+    Rectangle(Rectangle),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+enum Unit {
+    #[wire(rename = "auto")]
+    Auto,
+    #[wire(unknown)]
+    Unknown(rt::UnknownValue),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum Input {
+    Unit(Unit),
+    Text(String),
+    Number(i64),
+    Big(f64),
+    Flag(bool),
+    Texts(Vec<String>),
+    Tokens(Vec<i64>),
+    Batches(Vec<Vec<i64>>),
+    Shape(Shape),
+    Map(rt::Map<i64>),
+    Null(rt::Null),
+}
+
+fn text<T: rt::ToWire>(value: &T) -> String {
+    String::from_utf8(write(value).unwrap().to_vec()).unwrap()
+}
+
+fn round_trip<T: rt::ToWire + rt::FromWire>(json: &str) -> String {
+    text(&read::<T>(json.as_bytes()).unwrap())
+}
+
+fn error<T: rt::FromWire>(json: &str) -> String {
+    match read::<T>(json.as_bytes()) {
+        Ok(_) => panic!("{json} was read"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn the_discriminator_may_stand_anywhere() {
+    let cat = Pet::Cat(Cat {
+        name: "Tom".into(),
+        lives: Some(9),
+    });
+    for json in [
+        r#"{"petType":"cat","name":"Tom","lives":9}"#,
+        r#"{"name":"Tom","petType":"kitten","lives":9.0}"#,
+        r#"{"lives":9,"other":[{"petType":"dog"}],"name":"Tom","petType":"cat"}"#,
+    ] {
+        assert_eq!(read::<Pet>(json.as_bytes()).unwrap(), cat, "{json}");
+    }
+    assert_eq!(text(&cat), r#"{"petType":"cat","name":"Tom","lives":9}"#);
+}
+
+#[test]
+fn content_that_declares_the_discriminator_keeps_it() {
+    for json in [
+        r#"{"petType":"dog","barkVolume":1.5}"#,
+        r#"{"barkVolume":1.5,"petType":"dog"}"#,
+    ] {
+        let dog: Pet = read(json.as_bytes()).unwrap();
+        assert_eq!(
+            dog,
+            Dog {
+                pet_type: "dog".into(),
+                bark_volume: Some(1.5)
+            }
+            .into()
+        );
+        assert_eq!(text(&dog), r#"{"petType":"dog","barkVolume":1.5}"#);
+    }
+}
+
+#[test]
+fn unlisted_discriminators_are_kept_whole() {
+    let json = r#"{"petType":"axolotl","gills":6}"#;
+    assert!(matches!(read::<Pet>(json.as_bytes()), Ok(Pet::Unknown(_))));
+    let written: rt::Value = read(round_trip::<Pet>(json).as_bytes()).unwrap();
+    assert_eq!(written, read::<rt::Value>(json.as_bytes()).unwrap());
+    assert_eq!(
+        error::<Inner>(r#"{"kind":"s3cret"}"#),
+        "expected a listed kind, found another string"
+    );
+    assert_eq!(
+        error::<Inner>(r#"{"name":"x"}"#),
+        "expected the property `kind`, found nothing"
+    );
+    assert_eq!(
+        error::<Inner>(r#"{"kind":1}"#),
+        "at /kind: expected a string, found a number"
+    );
+    assert_eq!(
+        error::<Vec<Inner>>("[7]"),
+        "at /0: expected an object, found a number"
+    );
+}
+
+#[test]
+fn unions_in_unions_are_written_with_both_discriminators() {
+    for json in [
+        r#"{"petType":"inner","kind":"a","name":"Tom"}"#,
+        r#"{"petType":"inner","kind":"shape","side":1.0,"other":2.0}"#,
+        r#"{"petType":"bag","x":1}"#,
+    ] {
+        assert_eq!(round_trip::<Pet>(json), json);
+    }
+    let late = r#"{"other":2,"kind":"shape","side":1,"petType":"inner"}"#;
+    assert_eq!(
+        round_trip::<Pet>(late),
+        r#"{"petType":"inner","kind":"shape","side":1.0,"other":2.0}"#
+    );
+}
+
+#[test]
+fn alternatives_are_told_apart_by_shape() {
+    let expect = |json: &str, expected: Input| {
+        let input: Input = read(json.as_bytes()).unwrap();
+        assert_eq!(input, expected, "{json}");
+        assert!(oas_runtime::json::example::<Input>(json).is_ok(), "{json}");
+    };
+    expect(r#""auto""#, Input::Unit(Unit::Auto));
+    expect(r#""hello""#, Input::Text("hello".into()));
+    expect("3", Input::Number(3));
+    expect("3.5", Input::Big(3.5));
+    expect("true", Input::Flag(true));
+    expect("null", Input::Null(rt::Null));
+    expect(r#"["a","b"]"#, Input::Texts(vec!["a".into(), "b".into()]));
+    expect("[1,2]", Input::Tokens(vec![1, 2]));
+    expect("[[1],[2,3]]", Input::Batches(vec![vec![1], vec![2, 3]]));
+    expect(
+        r#"{"side":1}"#,
+        Input::Shape(Shape::Square(Square { side: 1.0 })),
+    );
+    expect(
+        r#"{"other":2,"side":1}"#,
+        Input::Shape(Shape::Rectangle(Rectangle {
+            side: 1.0,
+            other: 2.0,
+        })),
+    );
+    expect(r#"{"a":1}"#, Input::Map([("a".to_owned(), 1)].into()));
+}
+
+#[test]
+fn errors_in_kept_parts_show_their_place() {
+    assert_eq!(
+        error::<Vec<Pet>>(r#"[{"lives":"s3cret","petType":"cat","name":"x"}]"#),
+        "at /0/lives: expected a 64-bit integer, found a string"
+    );
+    assert_eq!(
+        error::<Vec<Pet>>(r#"[{"lives":"s3cret","name":"x","petType":"cat"}]"#),
+        "at /0/lives: expected a 64-bit integer, found a string"
+    );
+    assert_eq!(
+        error::<rt::Map<Shape>>(r#"{"a":{"side":"s3cret"}, "b": {}}"#),
+        "at /a/side: expected f64, found a string"
+    );
+    assert_eq!(
+        error::<rt::Map<Shape>>(r#"{"a": {"other":1}}"#),
+        "at /a: expected one of the alternatives, found an object"
+    );
+}
+
+fn binary_round_trip<T>(value: &T)
+where
+    T: rt::ToWire + rt::FromWire + PartialEq + std::fmt::Debug,
+{
+    let bytes = postcard::to_stdvec(&Out(value)).unwrap();
+    let In(back): In<T> = postcard::from_bytes(&bytes).unwrap();
+    assert_eq!(back, *value, "postcard");
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&Out(value), &mut bytes).unwrap();
+    let In(back): In<T> = ciborium::from_reader(&bytes[..]).unwrap();
+    assert_eq!(back, *value, "CBOR");
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Everything {
+    id: i32,
+    pet: Option<Pet>,
+    field: rt::Field<String>,
+    #[wire(nullable)]
+    chip: Option<u8>,
+    #[wire(default = 1.5)]
+    weight: f64,
+    input: Input,
+    key: rt::Secret<String>,
+    any: rt::Value,
+    bytes: rt::Base64,
+    #[wire(extra)]
+    rest: rt::Map<(bool, Option<i64>)>,
+}
+
+prop_compose! {
+    fn everything()(
+        id: i32, name in ".{0,8}", lives: Option<i64>, field in 0..3, chip: Option<u8>,
+        weight in -1e6..1e6, pick in 0..6, flag: bool, number: i64, bytes: Vec<u8>,
+    ) -> Everything {
+        let cat = Cat { name: name.clone(), lives };
+        Everything {
+            id,
+            pet: match pick {
+                0 => None,
+                1 => Some(Pet::Cat(cat)),
+                2 => Some(Pet::Dog(Box::new(Dog { pet_type: "dog".into(), bark_volume: Some(weight) }))),
+                3 => Some(Pet::Inner(Inner::Shape(Shape::Rectangle(Rectangle { side: 1.0, other: weight })))),
+                4 => Some(Pet::Unknown(serde_json::json!({ "petType": "x", "n": number }))),
+                _ => Some(Pet::Inner(Inner::A(cat))),
+            },
+            field: match field { 0 => rt::Field::Absent, 1 => rt::Field::Null, _ => name.clone().into() },
+            chip,
+            weight,
+            input: match pick {
+                0 => Input::Unit(Unit::Auto),
+                1 => Input::Flag(flag),
+                2 => Input::Tokens(vec![number]),
+                3 => Input::Map([("side2".to_owned(), number)].into()),
+                4 => Input::Null(rt::Null),
+                _ => Input::Number(number),
+            },
+            key: name.clone().into(),
+            any: serde_json::json!([flag, { "a": name }]),
+            bytes: bytes.into(),
+            rest: [(format!("x{name}"), (flag, lives))].into(),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn everything_comes_back_from_every_format(value in everything()) {
+        let json: Everything = read(&write(&value).unwrap()).unwrap();
+        prop_assert_eq!(&json, &value);
+        let by_serde: Everything = serde_json::from_value(serde_json::to_value(&value).unwrap()).unwrap();
+        prop_assert_eq!(&by_serde, &value);
+        binary_round_trip(&value);
+    }
+}
