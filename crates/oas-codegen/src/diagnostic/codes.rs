@@ -61,6 +61,31 @@ codes! {
     ConfigSyntax = 250, "the settings are not TOML", "The settings file cannot be read as TOML at the place shown.";
     ConfigKey = 251, "an option that does not exist", "The settings file has an option that does not exist; it is usually misspelt. `docs/configuration.md` lists all of them.";
     ConfigValue = 252, "a value that an option does not take", "The option takes another kind of value, or one of a few words. `docs/configuration.md` says which.";
+    UnresolvedReference = 100, "a reference to nothing", "The `$ref` names a place that does not exist, or that is not the kind of object needed there.";
+    ReferenceCycle = 101, "a reference that leads only to itself", "Following the `$ref`s (or `allOf`s) from here comes back to the same place without any content in between.";
+    NameClash = 102, "two names that become one in Rust", "Two names of the document have the same spelling in Rust. The first keeps it; the later one gets a suffix made of its own name. A `rename` in the configuration pins both.";
+    AllOfConflict = 103, "parts of `allOf` that contradict each other", "Two parts of an `allOf` say different things of the same keyword; no value, or hardly one, satisfies both. The later part is used.";
+    RequiredUndeclared = 104, "`required` names a property that is not declared", "The schema requires a property that it does not declare. The name is probably misspelt; the requirement is ignored.";
+    DefaultMismatch = 105, "a default that does not fit its schema", "The `default` is not valid against its own schema. It is not applied.";
+    EnumMismatch = 106, "an enum value of another type", "A value of `enum` does not have the declared `type`. It is converted where that is possible, else kept out.";
+    KeywordIgnored = 107, "a keyword that has no effect on the generated types", "The keyword is accepted, but Rust types and checks do not express it.";
+    UnionAmbiguous = 108, "alternatives that cannot be told apart", "Two alternatives of `oneOf` or `anyOf` accept the same values, and there is no discriminator: the first that fits is used.";
+    DiscriminatorMapping = 109, "a discriminator mapping that leads nowhere", "A mapping of the discriminator names a schema that does not exist or is none of the alternatives. The entry is ignored.";
+    DiscriminatorUnusable = 110, "a discriminator that cannot be used", "The alternatives are not all objects that a property can tell apart; they are told apart by shape.";
+    DuplicateOperationId = 111, "an operation id that is used twice", "Operation ids must be unique. The later operation gets an id derived from its method and path.";
+    TemplateParameterUndeclared = 112, "a path parameter that is not declared", "The path has a `{parameter}` that no parameter object declares. It becomes a string.";
+    ParameterNotInPath = 113, "a parameter that the path does not have", "A parameter with `in: path` does not occur in the path's template.";
+    EquivalentPaths = 114, "two path templates that match the same requests", "The two templates differ in parameter names only, so that nothing tells their requests apart.";
+    DuplicateParameter = 115, "a parameter that is declared twice", "The same name and location occur twice in one list of parameters. The later one is ignored.";
+    ExampleInvalid = 116, "an example that does not fit its schema", "The example is not valid against its schema. It is kept out of the tests.";
+    SecurityUndefined = 117, "a security scheme that is not defined", "The security requirement names a scheme that `components.securitySchemes` does not have. The requirement is ignored where nothing else is known of it.";
+    ItemsMissing = 118, "an array without `items`", "The array says nothing of its items; they are untyped.";
+    TooDeep = 119, "nesting that is too deep", "The document nests or refers deeper than is supported.";
+    KeywordMisplaced = 120, "a keyword that does not belong to the type", "The keyword constrains another type than the declared one and is ignored.";
+    MediaTypeWrong = 121, "a content key that is no media type", "The key of `content` is not of the form `type/subtype`. It is treated as `application/octet-stream`.";
+    PathParameterOptional = 122, "a path parameter that is not required", "A parameter in a path is always there; `required: true` is assumed.";
+    ServerVariableUndeclared = 123, "a server variable that is not declared", "The URL of the server has a `{variable}` that is not declared.";
+    NumberOutOfRange = 124, "a bound that its type cannot reach", "The bound lies outside of the range of the number's type and is not checked.";
 }
 
 impl std::fmt::Display for Code {

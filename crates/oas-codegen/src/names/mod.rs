@@ -1,7 +1,18 @@
 //! Wire name -> Rust name, claimed once per scope. The only user of heck.
+//!
+//! A name is a function of its own wire name and its kind; where two meet in one scope, the first in the
+//! document keeps the name and the later one gets a suffix made of its own wire name.
+
+mod case;
+mod scope;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
+pub use case::{constant, field, function, module, type_name, variant};
+pub use scope::{Kind, Scope};
 macro_rules! name_type {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*

@@ -1,0 +1,189 @@
+//! The spelling of one wire name in Rust's cases; knows keywords, not scopes.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use super::{ConstName, FieldName, FnName, ModName, TypeName, VariantName};
+
+/// Strict and reserved keywords of every edition, and what is no identifier on its own.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The type of `wire`.
+#[must_use]
+pub fn type_name(wire: &str) -> TypeName {
+    TypeName(camel(wire))
+}
+
+/// The variant of `wire`.
+#[must_use]
+pub fn variant(wire: &str) -> VariantName {
+    VariantName(camel(wire))
+}
+
+/// The field of `wire`.
+#[must_use]
+pub fn field(wire: &str) -> FieldName {
+    FieldName(snake(wire))
+}
+
+/// The function of `wire`.
+#[must_use]
+pub fn function(wire: &str) -> FnName {
+    FnName(snake(wire))
+}
+
+/// The module of `wire`.
+#[must_use]
+pub fn module(wire: &str) -> ModName {
+    ModName(snake(wire))
+}
+
+/// The static of `wire`.
+#[must_use]
+pub fn constant(wire: &str) -> ConstName {
+    let text = ascii(&words(wire).to_shouty_snake_case());
+    ConstName(identifier(text, wire, "EMPTY"))
+}
+
+/// `wire` in upper camel case, a valid identifier.
+pub(super) fn camel(wire: &str) -> String {
+    let text = ascii(&words(wire).to_upper_camel_case());
+    let text = identifier(text, wire, "Empty");
+    if text == "Self" {
+        "Self_".to_owned()
+    } else {
+        text
+    }
+}
+
+/// `wire` in snake case, a valid identifier.
+pub(super) fn snake(wire: &str) -> String {
+    let text = ascii(&words(wire).to_snake_case());
+    let text = identifier(text, wire, "empty");
+    if KEYWORDS.contains(&text.as_str()) {
+        format!("{text}_")
+    } else {
+        text
+    }
+}
+
+/// Every character that is no letter or digit by its name: what tells `a.b` from `a/b`.
+pub(super) fn spelled(wire: &str) -> String {
+    let mut out = String::new();
+    for c in wire.chars() {
+        if c.is_alphanumeric() {
+            out.push(c);
+        } else {
+            out.push(' ');
+            out.push_str(&symbol(c));
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// The words of `wire` as heck finds them, acronyms that it would tear apart kept together,
+/// signs before digits kept as words.
+fn words(wire: &str) -> String {
+    let mut text = wire.to_owned();
+    for (from, to) in [
+        ("OAuth", "Oauth"),
+        ("IPv", "Ipv"),
+        ("IDs", "Ids"),
+        ("URLs", "Urls"),
+        ("URIs", "Uris"),
+        ("APIs", "Apis"),
+    ] {
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
+    }
+    let mut chars = text.chars();
+    let sign = match chars.next() {
+        Some('-') => "minus",
+        Some('+') => "plus",
+        _ => return if has_word(&text) { text } else { spelled(wire) },
+    };
+    if chars.next().is_some_and(|c| c.is_ascii_digit()) {
+        return format!("{sign} {}", &text[1..]);
+    }
+    if has_word(&text) { text } else { spelled(wire) }
+}
+
+fn has_word(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// Letters and digits beyond ASCII are legal in identifiers, but not all of `is_alphanumeric` is;
+/// they are spelled by number so that every name can be typed.
+fn ascii(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.push_str(&format!("u{:x}", u32::from(c)));
+        }
+    }
+    let first = text.chars().next();
+    if first.is_some_and(|c| !c.is_ascii()) && text.chars().any(|c| c.is_ascii_uppercase()) {
+        out.replace_range(..1, "U");
+    }
+    out
+}
+
+fn identifier(text: String, wire: &str, empty: &str) -> String {
+    debug_assert!(text.is_ascii(), "{wire}");
+    if text.is_empty() {
+        empty.to_owned()
+    } else if text.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{text}")
+    } else {
+        text
+    }
+}
+
+fn symbol(c: char) -> String {
+    let name = match c {
+        ' ' => "space",
+        '_' => "underscore",
+        '-' => "dash",
+        '.' => "dot",
+        '/' => "slash",
+        '\\' => "backslash",
+        ':' => "colon",
+        ';' => "semicolon",
+        ',' => "comma",
+        '+' => "plus",
+        '*' => "star",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '?' => "question",
+        '&' => "and",
+        '|' => "pipe",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '%' => "percent",
+        '^' => "caret",
+        '~' => "tilde",
+        '(' | ')' => "paren",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '\'' => "quote",
+        '"' => "double quote",
+        '`' => "backtick",
+        _ => return format!("u{:x}", u32::from(c)),
+    };
+    name.to_owned()
+}

@@ -1,0 +1,183 @@
+//! One Rust namespace in which every name is claimed once.
+
+use std::collections::HashMap;
+
+use super::case::{camel, snake, spelled};
+use super::{FieldName, FnName, ModName, TypeName, VariantName};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::place::Place;
+
+/// What is named, for the words of a diagnostic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A type or trait.
+    Type,
+    /// A variant.
+    Variant,
+    /// A field.
+    Field,
+    /// A method.
+    Function,
+    /// A module.
+    Module,
+}
+
+impl Kind {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Variant => "variant",
+            Self::Field => "field",
+            Self::Function => "method",
+            Self::Module => "module",
+        }
+    }
+
+    fn spell(self, wire: &str) -> String {
+        match self {
+            Self::Type | Self::Variant => camel(wire),
+            Self::Field | Self::Function | Self::Module => snake(wire),
+        }
+    }
+
+    fn join(self, name: &str, suffix: &str) -> String {
+        match self {
+            Self::Type | Self::Variant => format!("{name}{}", camel(suffix)),
+            _ => format!(
+                "{}_{}",
+                name.trim_end_matches('_'),
+                snake(suffix).trim_matches('_')
+            ),
+        }
+    }
+}
+
+/// A namespace: a module's types, an enum's variants, a struct's fields.
+#[derive(Debug, Default)]
+pub struct Scope {
+    taken: HashMap<String, Option<Place>>,
+}
+
+impl Scope {
+    /// A scope in which `reserved` cannot be claimed.
+    #[must_use]
+    pub fn new(reserved: &[&str]) -> Self {
+        let taken = reserved
+            .iter()
+            .map(|name| ((*name).to_owned(), None))
+            .collect();
+        Self { taken }
+    }
+
+    /// Claims a type name for `wire`.
+    pub fn type_name(&mut self, wire: &str, at: &Place, diags: &mut Diagnostics) -> TypeName {
+        TypeName(self.claim(Kind::Type, wire, at, diags))
+    }
+
+    /// Claims a variant name for `wire`.
+    pub fn variant(&mut self, wire: &str, at: &Place, diags: &mut Diagnostics) -> VariantName {
+        VariantName(self.claim(Kind::Variant, wire, at, diags))
+    }
+
+    /// Claims a field name for `wire`.
+    pub fn field(&mut self, wire: &str, at: &Place, diags: &mut Diagnostics) -> FieldName {
+        FieldName(self.claim(Kind::Field, wire, at, diags))
+    }
+
+    /// Claims a method name for `wire`.
+    pub fn function(&mut self, wire: &str, at: &Place, diags: &mut Diagnostics) -> FnName {
+        FnName(self.claim(Kind::Function, wire, at, diags))
+    }
+
+    /// Claims a module name for `wire`.
+    pub fn module(&mut self, wire: &str, at: &Place, diags: &mut Diagnostics) -> ModName {
+        ModName(self.claim(Kind::Module, wire, at, diags))
+    }
+
+    /// Claims a name of `kind` for `wire`: its own spelling if that is free, else one with a suffix made of
+    /// the wire name. A meeting of two wire names is a warning; one with a reserved word is not.
+    pub fn claim(&mut self, kind: Kind, wire: &str, at: &Place, diags: &mut Diagnostics) -> String {
+        let natural = kind.spell(wire);
+        let Some(holder) = self.taken.get(&natural).cloned() else {
+            self.taken.insert(natural.clone(), Some(at.clone()));
+            return natural;
+        };
+        let name = self.free_name(kind, wire, &natural, holder.is_none());
+        self.taken.insert(name.clone(), Some(at.clone()));
+        if let Some(holder) = holder {
+            let noun = kind.noun();
+            diags
+                .warning(
+                    Code::NameClash,
+                    at,
+                    format!("`{wire}` would be the {noun} `{natural}`, which is taken; it is called `{name}`"),
+                )
+                .note_at(&holder, format!("`{natural}` is claimed here"))
+                .help(format!(
+                    "pin both names in codegen.toml: `rename = {{ \"{}\" = \"{natural}\", \"{}\" = \"{name}\" }}`",
+                    quoted(&holder.pointer()),
+                    quoted(&at.pointer()),
+                ));
+        }
+        name
+    }
+
+    /// Claims exactly `name` if it is free (for names that the configuration gives).
+    pub fn claim_exact(&mut self, name: &str, at: &Place) -> bool {
+        if self.taken.contains_key(name) {
+            return false;
+        }
+        self.taken.insert(name.to_owned(), Some(at.clone()));
+        true
+    }
+
+    fn free_name(&self, kind: Kind, wire: &str, natural: &str, reserved: bool) -> String {
+        if reserved {
+            let name = format!("{natural}_");
+            if !self.taken.contains_key(&name) {
+                return name;
+            }
+        }
+        let spelled = kind.spell(&spelled(wire));
+        if spelled != natural && !self.taken.contains_key(&spelled) {
+            return spelled;
+        }
+        if let Some(case) = case_of(wire) {
+            let name = kind.join(natural, case);
+            if !self.taken.contains_key(&name) {
+                return name;
+            }
+        }
+        let mut hash = fnv(wire);
+        loop {
+            let name = kind.join(natural, &format!("x{hash:08x}"));
+            if !self.taken.contains_key(&name) {
+                return name;
+            }
+            hash = hash.wrapping_add(1);
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+fn case_of(wire: &str) -> Option<&'static str> {
+    let letters = || wire.chars().filter(|c| c.is_alphabetic());
+    letters().next()?;
+    if letters().all(char::is_uppercase) {
+        Some("upper")
+    } else if letters().all(char::is_lowercase) {
+        Some("lower")
+    } else {
+        None
+    }
+}
+
+/// FNV-1a: a hash that never changes between versions of anything.
+fn fnv(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}

@@ -1,0 +1,344 @@
+//! `allOf`: several schemas merged into one, each property keeping its own place.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::keywords::{Bounds, Child, Keywords, Kind, More};
+use super::refs::{self, MAX_HOPS};
+use super::schemas::Schemas;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::place::Place;
+
+impl Schemas<'_> {
+    /// The keywords of `child` with references followed and `allOf` merged.
+    pub(super) fn flatten(
+        &mut self,
+        child: &Child,
+        depth: usize,
+        diags: &mut Diagnostics,
+    ) -> Rc<Keywords> {
+        let place = child.place().clone();
+        if depth > MAX_HOPS {
+            diags.error(Code::TooDeep, &place, "`allOf` nests too deeply");
+            return Rc::new(Keywords::any(place));
+        }
+        match child {
+            Child::Ref(reference, at) => {
+                let target = self.refs.place(at, reference);
+                match target.and_then(|t| self.load(&t)) {
+                    Some(next) => self.flatten(&next, depth + 1, diags),
+                    None => Rc::new(Keywords::any(place)), // reported where it is interned
+                }
+            }
+            Child::Inline(keywords) if keywords.all_of.is_empty() => keywords.clone(),
+            Child::Inline(keywords) => {
+                let mut own = Keywords::clone(keywords);
+                let parts = std::mem::take(&mut own.all_of);
+                self.merged(&parts, own, depth, diags)
+            }
+            Child::Merged(parts, at) => {
+                self.merged(parts, Keywords::any(at.clone()), depth, diags)
+            }
+            Child::Base(inner, _) => {
+                let mut keywords = Keywords::clone(&self.flatten(inner, depth + 1, diags));
+                keywords.discriminator = None;
+                Rc::new(keywords)
+            }
+        }
+    }
+
+    fn merged(
+        &mut self,
+        parts: &[Child],
+        own: Keywords,
+        depth: usize,
+        diags: &mut Diagnostics,
+    ) -> Rc<Keywords> {
+        let place = own.place.clone();
+        if let Some(known) = self.flat.get(&place) {
+            return known.clone();
+        }
+        if !self.merging.insert(place.clone()) {
+            refs::cycle(&place, diags);
+            return Rc::new(own);
+        }
+        let mut out = Keywords::any(place.clone());
+        let mut null = Nulls::default();
+        for part in parts {
+            if let Child::Ref(reference, at) = part
+                && self.refs.place(at, reference).and_then(|t| self.load(&t)).is_none()
+            {
+                refs::unresolved(at, reference, "schema", diags);
+            }
+            let flat = self.flatten(part, depth + 1, diags);
+            null.see(&flat);
+            let own_part = !matches!(part, Child::Ref(..));
+            if own_part {
+                annotations(&mut out, &flat);
+            }
+            merge(&mut out, &flat, own_part, diags);
+        }
+        null.see(&own);
+        annotations_over(&mut out, &own);
+        merge(&mut out, &own, true, diags);
+        out.nullable = own.nullable || null.allowed();
+        self.merging.remove(&place);
+        let out = Rc::new(out);
+        self.flat.insert(place, out.clone());
+        out
+    }
+}
+
+/// Null is allowed where every part that says a type allows it.
+#[derive(Default)]
+struct Nulls {
+    typed: bool,
+    refused: bool,
+}
+
+impl Nulls {
+    fn see(&mut self, part: &Keywords) {
+        if part.is_structural() || !part.types.is_empty() {
+            self.typed = true;
+            self.refused |= !part.nullable && !part.types.contains(&Kind::Null);
+        }
+    }
+
+    fn allowed(&self) -> bool {
+        self.typed && !self.refused
+    }
+}
+
+/// Takes over the annotations that `out` does not have yet.
+pub(super) fn annotations(out: &mut Keywords, part: &Keywords) {
+    out.title = out.title.take().or_else(|| part.title.clone());
+    out.description = out.description.take().or_else(|| part.description.clone());
+    out.external_docs = out.external_docs.take().or_else(|| part.external_docs.clone());
+    out.default = out.default.take().or_else(|| part.default.clone());
+    if out.examples.is_empty() {
+        out.examples.clone_from(&part.examples);
+    }
+    out.read_only |= part.read_only;
+    out.write_only |= part.write_only;
+    out.deprecated |= part.deprecated;
+    for (key, value) in &part.extensions {
+        out.extensions.entry(key.clone()).or_insert_with(|| value.clone());
+    }
+}
+
+/// Takes over the annotations of `own`, which go before those of the parts.
+fn annotations_over(out: &mut Keywords, own: &Keywords) {
+    let mut merged = own.clone();
+    annotations(&mut merged, out);
+    out.title = merged.title;
+    out.description = merged.description;
+    out.external_docs = merged.external_docs;
+    out.default = merged.default;
+    out.examples = merged.examples;
+    out.read_only = merged.read_only;
+    out.write_only = merged.write_only;
+    out.deprecated = merged.deprecated;
+    out.extensions = merged.extensions;
+}
+
+/// Adds what `part` demands to what `out` demands.
+fn merge(out: &mut Keywords, part: &Keywords, own_part: bool, diags: &mut Diagnostics) {
+    out.types = merge_types(out, part, diags);
+    out.enumeration = merge_values(out, part, diags);
+    merge_properties(out, part);
+    merge_rest(out, part, diags);
+    merge_bounds(&mut out.bounds, &part.bounds, &part.place, diags);
+    out.never |= part.never;
+    out.ignored.extend(part.ignored.iter().cloned());
+    let has_union = !part.one_of.is_empty() || !part.any_of.is_empty();
+    if (own_part || has_union) && part.discriminator.is_some() {
+        out.discriminator.clone_from(&part.discriminator);
+    }
+}
+
+fn conflict(keyword: &str, part: &Place, whole: &Place, diags: &mut Diagnostics) {
+    diags
+        .warning(
+            Code::AllOfConflict,
+            part,
+            format!("this part of `allOf` contradicts an earlier one in `{keyword}`; it is used"),
+        )
+        .note_at(whole, "the parts are merged here");
+}
+
+fn merge_types(out: &Keywords, part: &Keywords, diags: &mut Diagnostics) -> Vec<Kind> {
+    if out.types.is_empty() {
+        return part.types.clone();
+    }
+    if part.types.is_empty() {
+        return out.types.clone();
+    }
+    let fits = |a: Kind, b: Kind| a == b || (a == Kind::Integer && b == Kind::Number);
+    let mut both = Vec::new();
+    for &a in &out.types {
+        for &b in &part.types {
+            if fits(a, b) {
+                both.push(a);
+            } else if fits(b, a) {
+                both.push(b);
+            }
+        }
+    }
+    if both.is_empty() {
+        conflict("type", &part.place, &out.place, diags);
+        return part.types.clone();
+    }
+    both
+}
+
+fn merge_values(out: &Keywords, part: &Keywords, diags: &mut Diagnostics) -> Option<Vec<Value>> {
+    match (&out.enumeration, &part.enumeration) {
+        (Some(a), Some(b)) => {
+            let both: Vec<Value> = a.iter().filter(|v| b.contains(v)).cloned().collect();
+            if both.is_empty() {
+                conflict("enum", &part.place, &out.place, diags);
+                return Some(b.clone());
+            }
+            Some(both)
+        }
+        (a, b) => b.clone().or_else(|| a.clone()),
+    }
+}
+
+fn merge_properties(out: &mut Keywords, part: &Keywords) {
+    let touched = out.has_object_keywords();
+    for (name, child) in &part.properties {
+        let merged = match out.properties.get(name) {
+            Some(other) => both(other, child),
+            None => child.clone(),
+        };
+        out.properties.insert(name.clone(), merged);
+    }
+    for name in &part.required {
+        if !out.required.contains(name) {
+            out.required.push(name.clone());
+        }
+    }
+    out.additional = match (&out.additional, &part.additional) {
+        (More::Typed(a), More::Typed(b)) => More::Typed(both(a, b)),
+        (More::Typed(a), _) => More::Typed(a.clone()),
+        (_, More::Typed(b)) => More::Typed(b.clone()),
+        (More::Closed, More::Closed) => More::Closed,
+        (More::Closed, _) if !part.has_object_keywords() => More::Closed,
+        (_, More::Closed) if !touched => More::Closed,
+        (More::Any, _) | (_, More::Any) => More::Any,
+        _ => More::Unsaid,
+    };
+    for (pattern, child) in &part.patterns {
+        match out.patterns.iter_mut().find(|(p, _)| p == pattern) {
+            Some((_, other)) => *other = both(other, child),
+            None => out.patterns.push((pattern.clone(), child.clone())),
+        }
+    }
+}
+
+/// What satisfies both; the later place counts.
+fn both(a: &Child, b: &Child) -> Child {
+    if a == b {
+        return b.clone();
+    }
+    if let (Child::Ref(x, _), Child::Ref(y, _)) = (a, b)
+        && x == y
+    {
+        return b.clone();
+    }
+    let mut parts = match a {
+        Child::Merged(parts, _) => parts.clone(),
+        _ => vec![a.clone()],
+    };
+    if parts.last() == Some(b) {
+        return a.clone();
+    }
+    parts.push(b.clone());
+    Child::Merged(parts, b.place().as_key())
+}
+
+fn merge_rest(out: &mut Keywords, part: &Keywords, diags: &mut Diagnostics) {
+    if let Some(format) = &part.format {
+        if out.format.as_ref().is_some_and(|f| f != format) {
+            conflict("format", &part.place, &out.place, diags);
+        }
+        out.format = Some(format.clone());
+    }
+    if part.content_media_type.is_some() {
+        out.content_media_type.clone_from(&part.content_media_type);
+    }
+    if part.content_encoding.is_some() {
+        out.content_encoding.clone_from(&part.content_encoding);
+    }
+    out.items = match (out.items.take(), &part.items) {
+        (Some(a), Some(b)) => Some(both(&a, b)),
+        (a, b) => b.clone().or(a),
+    };
+    if !part.prefix_items.is_empty() {
+        out.prefix_items.clone_from(&part.prefix_items);
+    }
+    merge_union(&mut out.one_of, &part.one_of, "oneOf", &part.place, diags);
+    merge_union(&mut out.any_of, &part.any_of, "anyOf", &part.place, diags);
+}
+
+fn merge_union(
+    out: &mut Vec<Child>,
+    part: &[Child],
+    keyword: &str,
+    at: &Place,
+    diags: &mut Diagnostics,
+) {
+    if part.is_empty() || out == part {
+        return;
+    }
+    if out.is_empty() {
+        *out = part.to_vec();
+        return;
+    }
+    diags.warning(
+        Code::KeywordIgnored,
+        &at.child(keyword),
+        format!("a second `{keyword}` in one `allOf` is not expressed; values are read as the first allows"),
+    );
+}
+
+fn merge_bounds(out: &mut Bounds, part: &Bounds, at: &Place, diags: &mut Diagnostics) {
+    let less = |a: &str, b: &str| a.parse::<f64>().ok() < b.parse::<f64>().ok();
+    if let Some(new) = &part.minimum
+        && out.minimum.as_ref().is_none_or(|old| less(&old.0, &new.0) || (old.0 == new.0 && new.1))
+    {
+        out.minimum = Some(new.clone());
+    }
+    if let Some(new) = &part.maximum
+        && out.maximum.as_ref().is_none_or(|old| less(&new.0, &old.0) || (old.0 == new.0 && new.1))
+    {
+        out.maximum = Some(new.clone());
+    }
+    if part.multiple_of.is_some() {
+        out.multiple_of.clone_from(&part.multiple_of);
+    }
+    if let Some(pattern) = &part.pattern {
+        if out.pattern.as_ref().is_some_and(|p| p != pattern) {
+            diags.warning(
+                Code::KeywordIgnored,
+                &at.child("pattern"),
+                "a second `pattern` in one `allOf` replaces the first",
+            );
+        }
+        out.pattern = Some(pattern.clone());
+    }
+    let larger = |a: Option<u64>, b: Option<u64>| a.max(b);
+    let smaller = |a: Option<u64>, b: Option<u64>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    out.min_length = larger(out.min_length, part.min_length);
+    out.max_length = smaller(out.max_length, part.max_length);
+    out.min_items = larger(out.min_items, part.min_items);
+    out.max_items = smaller(out.max_items, part.max_items);
+    out.unique_items |= part.unique_items;
+    out.min_properties = larger(out.min_properties, part.min_properties);
+    out.max_properties = smaller(out.max_properties, part.max_properties);
+}

@@ -1,0 +1,192 @@
+//! Request bodies, responses, their headers and media types.
+
+use openapiv3::{
+    Content, Encoding as WrittenEncoding, Example, Header as WrittenHeader,
+    ParameterSchemaOrContent, ReferenceOr, RequestBody as WrittenBody, Response as WrittenResponse,
+    Responses, StatusCode,
+};
+use serde_json::Value;
+
+use super::operation::Context;
+use super::{Encoding, Header, Media, RequestBody, Response, Status, Style, parameter};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::place::Place;
+
+/// The request body at `at`.
+pub(super) fn request(
+    context: &mut Context<'_, '_>,
+    written: &ReferenceOr<WrittenBody>,
+    at: &Place,
+    diags: &mut Diagnostics,
+) -> Option<RequestBody> {
+    let (body, place) = context.refs.follow(written, at, diags)?;
+    Some(RequestBody {
+        required: body.required,
+        description: body.description.clone(),
+        content: content(context, &body.content, &place, diags),
+        place,
+    })
+}
+
+/// The responses of one operation, `default` last.
+pub(super) fn responses(
+    context: &mut Context<'_, '_>,
+    written: &Responses,
+    at: &Place,
+    diags: &mut Diagnostics,
+) -> Vec<Response> {
+    let mut out = Vec::new();
+    for (status, one) in &written.responses {
+        let at = at.child(&status.to_string());
+        let status = match status {
+            StatusCode::Code(code) => Status::Code(*code),
+            StatusCode::Range(range) => Status::Range(u8::try_from(*range).unwrap_or(5)),
+        };
+        out.extend(response(context, status, one, &at, diags));
+    }
+    if let Some(one) = &written.default {
+        out.extend(response(context, Status::Default, one, &at.child("default"), diags));
+    }
+    out
+}
+
+fn response(
+    context: &mut Context<'_, '_>,
+    status: Status,
+    written: &ReferenceOr<WrittenResponse>,
+    at: &Place,
+    diags: &mut Diagnostics,
+) -> Option<Response> {
+    let (response, place) = context.refs.follow(written, at, diags)?;
+    let headers_at = place.child("headers");
+    let mut headers = Vec::new();
+    for (name, written) in &response.headers {
+        if name.eq_ignore_ascii_case("content-type") {
+            continue; // OpenAPI: ignored, the media type says it
+        }
+        headers.extend(header(context, name, written, &headers_at.child(name), diags));
+    }
+    Some(Response {
+        status,
+        description: response.description.clone(),
+        headers,
+        content: content(context, &response.content, &place, diags),
+        place,
+    })
+}
+
+fn header(
+    context: &mut Context<'_, '_>,
+    name: &str,
+    written: &ReferenceOr<WrittenHeader>,
+    at: &Place,
+    diags: &mut Diagnostics,
+) -> Option<Header> {
+    let (header, place) = context.refs.follow(written, at, diags)?;
+    let schema = match &header.format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            Some(context.schemas.intern_written(schema, &place.child("schema"), diags))
+        }
+        ParameterSchemaOrContent::Content(content) => {
+            parameter::content_schema(context, content, &place, diags).0
+        }
+    };
+    Some(Header {
+        name: name.to_owned(),
+        required: header.required,
+        description: header.description.clone(),
+        explode: false,
+        schema,
+        place,
+    })
+}
+
+fn content(
+    context: &mut Context<'_, '_>,
+    written: &Content,
+    at: &Place,
+    diags: &mut Diagnostics,
+) -> Vec<Media> {
+    let at = at.child("content");
+    let mut out = Vec::new();
+    for (media_type, media) in written {
+        let at = at.child(media_type);
+        if !is_media_type(media_type) {
+            diags.warning(
+                Code::MediaTypeWrong,
+                &at.as_key(),
+                format!("`{media_type}` is no media type"),
+            );
+        }
+        let schema = media.schema.as_ref();
+        let schema = schema.map(|s| context.schemas.intern_written(s, &at.child("schema"), diags));
+        let extra = media.extensions.get(super::keywords::EXTENSION);
+        let item = extra.and_then(|e| e.get("itemSchema")).cloned();
+        let item = item.and_then(|v| serde_json::from_value(v).ok());
+        let item_schema =
+            item.map(|s| context.schemas.intern_written(&s, &at.child("itemSchema"), diags));
+        let encoding = media.encoding.iter().map(|(name, e)| encoding(name, e)).collect();
+        out.push(Media {
+            media_type: media_type.clone(),
+            schema,
+            item_schema,
+            encoding,
+            examples: examples(context, media, &at),
+            place: at,
+        });
+    }
+    out
+}
+
+fn is_media_type(text: &str) -> bool {
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let part = |s: &str| !s.is_empty() && !s.contains(|c: char| c.is_whitespace() || c == '/');
+    essence.split_once('/').is_some_and(|(a, b)| part(a) && part(b))
+}
+
+fn encoding(property: &str, written: &WrittenEncoding) -> Encoding {
+    let style = written.style.as_ref().map_or(Style::Form, parameter::query_style);
+    Encoding {
+        property: property.to_owned(),
+        content_type: written.content_type.clone(),
+        style,
+        explode: if written.style.is_some() { written.explode } else { true },
+    }
+}
+
+fn examples(
+    context: &Context<'_, '_>,
+    media: &openapiv3::MediaType,
+    at: &Place,
+) -> Vec<(Option<String>, Value, Place)> {
+    let mut out = Vec::new();
+    if let Some(value) = &media.example {
+        out.push((None, value.clone(), at.child("example")));
+    }
+    let at = at.child("examples");
+    for (name, example) in &media.examples {
+        let at = at.child(name);
+        let found = match example {
+            ReferenceOr::Item(example) => Some((example.clone(), at)),
+            ReferenceOr::Reference { reference } => referred_example(context, &at, reference),
+        };
+        if let Some((example, place)) = found
+            && let Some(value) = example.value
+        {
+            out.push((Some(name.clone()), value, place.child("value")));
+        }
+    }
+    out
+}
+
+fn referred_example(
+    context: &Context<'_, '_>,
+    at: &Place,
+    reference: &str,
+) -> Option<(Example, Place)> {
+    let place = context.refs.place(at, reference)?;
+    match context.refs.document.parse_example(&place)? {
+        ReferenceOr::Item(example) => Some((example, place)),
+        ReferenceOr::Reference { .. } => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! What `document` keeps in `x-oas-codegen`, put back into the keywords.
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::{Map, Value};
+
+use super::keywords::{Child, Keywords, Kind, child};
+use crate::place::Place;
+
+/// Puts `extra` into `out`.
+pub(super) fn apply(out: &mut Keywords, extra: &Map<String, Value>) {
+    let at = out.place.clone();
+    for (key, value) in extra {
+        match key.as_str() {
+            "types" => out.types = kinds(value),
+            "const" => out.enumeration = Some(vec![value.clone()]),
+            "enum" => out.enumeration = value.as_array().cloned(),
+            "prefixItems" => out.prefix_items = schemas(value, &at.child(key)),
+            "patternProperties" => out.patterns = patterns(value, &at.child(key)),
+            "examples" => out.examples.extend(value.as_array().cloned().unwrap_or_default()),
+            "contentMediaType" => out.content_media_type = value.as_str().map(str::to_owned),
+            "contentEncoding" => out.content_encoding = value.as_str().map(str::to_owned),
+            "ignored" => out.ignored.extend(texts(value)),
+            _ => bound(out, key, value),
+        }
+    }
+}
+
+fn bound(out: &mut Keywords, key: &str, value: &Value) {
+    let Some(text) = number(value) else { return };
+    let bounds = &mut out.bounds;
+    match key {
+        "minimum" => {
+            let exclusive = bounds.minimum.as_ref().is_some_and(|m| m.1);
+            bounds.minimum = Some((text, exclusive));
+        }
+        "maximum" => {
+            let exclusive = bounds.maximum.as_ref().is_some_and(|m| m.1);
+            bounds.maximum = Some((text, exclusive));
+        }
+        "exclusiveMinimum" => bounds.minimum = Some((text, true)),
+        "exclusiveMaximum" => bounds.maximum = Some((text, true)),
+        "multipleOf" => bounds.multiple_of = Some(text),
+        _ => {}
+    }
+}
+
+fn number(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(n) => Some(n.to_string()),
+        Value::String(s) => Some(s.clone()),
+        _ => None,
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let list = value.as_array().into_iter().flatten();
+    list.filter_map(|v| v.as_str().map(str::to_owned)).collect()
+}
+
+fn kinds(value: &Value) -> Vec<Kind> {
+    texts(value).iter().filter_map(|t| Kind::parse(t)).collect()
+}
+
+fn schema(value: &Value, at: &Place) -> Option<Child> {
+    let schema: ReferenceOr<Schema> = serde_json::from_value(value.clone()).ok()?;
+    Some(child(&schema, at))
+}
+
+fn schemas(value: &Value, at: &Place) -> Vec<Child> {
+    let list = value.as_array().into_iter().flatten().enumerate();
+    list.filter_map(|(i, v)| schema(v, &at.index(i))).collect()
+}
+
+fn patterns(value: &Value, at: &Place) -> Vec<(String, Child)> {
+    let list = value.as_object().into_iter().flatten();
+    list.filter_map(|(k, v)| Some((k.clone(), schema(v, &at.child(k))?))).collect()
+}

@@ -1,0 +1,85 @@
+//! The whole document: where [`Model`] is put together.
+
+use indexmap::IndexMap;
+use openapiv3::ExternalDocumentation;
+
+use super::refs::Refs;
+use super::schemas::Schemas;
+use super::{Model, SchemaId, Tag, operation, security};
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::place::{Place, SourceId};
+
+/// Resolves a document. `None` if nothing can be made of it; errors are in `diags`.
+pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
+    let api = &document.openapi;
+    let root = Place::root(SourceId::ROOT);
+    let refs = Refs { document };
+    let mut schemas = Schemas::new(refs);
+    let components = components(&mut schemas, document);
+    let schemes = security::schemes(document, &root, diags);
+    let servers = security::servers(&api.servers, &root.child("servers"), diags);
+    let mut operations = Vec::new();
+    let mut context = operation::Context {
+        refs,
+        schemas: &mut schemas,
+        schemes: &schemes,
+        default_security: api.security.as_deref(),
+        out: &mut operations,
+        left_out: Vec::new(),
+    };
+    operation::all(&mut context, document, &root, diags);
+    let left_out = context.left_out;
+    operation::identify(&mut operations, diags);
+    schemas.run(diags);
+    let schemas = schemas.finish(diags);
+    Some(Model {
+        title: api.info.title.clone(),
+        version: api.info.version.clone(),
+        description: api.info.description.clone(),
+        external_docs: external(api.external_docs.as_ref()),
+        servers,
+        tags: tags(document),
+        schemes,
+        schemas,
+        components,
+        operations,
+        left_out,
+    })
+}
+
+/// Interns `components.schemas` first: they keep their order and their names.
+fn components(
+    schemas: &mut Schemas<'_>,
+    document: &Document,
+) -> Vec<(String, SchemaId)> {
+    let Some(components) = &document.openapi.components else {
+        return Vec::new();
+    };
+    let at = Place::root(SourceId::ROOT).child("components").child("schemas");
+    let places: Vec<Place> = components.schemas.keys().map(|name| at.child(name)).collect();
+    schemas.note_hierarchies(&places);
+    let mut out = Vec::new();
+    for (name, place) in components.schemas.keys().zip(&places) {
+        if let Some(id) = schemas.intern_component(place) {
+            out.push((name.clone(), id));
+        }
+    }
+    out
+}
+
+fn tags(document: &Document) -> IndexMap<String, Tag> {
+    let tag = |t: &openapiv3::Tag| {
+        let tag = Tag {
+            description: t.description.clone(),
+            external_docs: external(t.external_docs.as_ref()),
+        };
+        (t.name.clone(), tag)
+    };
+    document.openapi.tags.iter().map(tag).collect()
+}
+
+/// `externalDocs` as URL and description.
+pub(super) fn external(docs: Option<&ExternalDocumentation>) -> Option<(String, Option<String>)> {
+    docs.map(|d| (d.url.clone(), d.description.clone()))
+}

@@ -1,0 +1,219 @@
+//! Paths, webhooks and callbacks: one [`Operation`] per method, with what it inherits from its path.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use openapiv3::{Operation as Written, PathItem, ReferenceOr, SecurityRequirement};
+
+use super::refs::Refs;
+use super::schemas::Schemas;
+use super::{Operation, Origin, Scheme, body, openapi, parameter, security};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Document;
+use crate::place::Place;
+
+/// What resolving an operation needs.
+pub(super) struct Context<'a, 'd> {
+    pub(super) refs: Refs<'d>,
+    pub(super) schemas: &'a mut Schemas<'d>,
+    pub(super) schemes: &'a [Scheme],
+    pub(super) default_security: Option<&'d [SecurityRequirement]>,
+    pub(super) out: &'a mut Vec<Operation>,
+    pub(super) left_out: Vec<(String, String, Place)>,
+}
+
+/// All operations of the document.
+pub(super) fn all(
+    context: &mut Context<'_, '_>,
+    document: &Document,
+    root: &Place,
+    diags: &mut Diagnostics,
+) {
+    let at = root.child("paths");
+    for (path, item) in &document.openapi.paths.paths {
+        path_item(context, path, item, &at.child(path), Origin::Path, diags);
+    }
+    equivalent(context.out, diags);
+    let at = root.child("webhooks");
+    for (name, item) in &document.webhooks {
+        path_item(context, name, item, &at.child(name), Origin::Webhook, diags);
+    }
+}
+
+fn path_item(
+    context: &mut Context<'_, '_>,
+    path: &str,
+    item: &ReferenceOr<PathItem>,
+    at: &Place,
+    origin: Origin,
+    diags: &mut Diagnostics,
+) {
+    let Some((item, place)) = context.refs.path_item(item, at, diags) else {
+        return;
+    };
+    for (method, written) in methods(&item) {
+        let at = place.child(method);
+        let shared = Shared {
+            path,
+            item: &item,
+            place: &place,
+            origin,
+        };
+        let operation = operation(context, method, written, &shared, &at, diags);
+        context.out.push(operation);
+        callbacks(context, written, &at, diags);
+    }
+}
+
+/// In the order in which path items are usually written.
+fn methods(item: &PathItem) -> Vec<(&'static str, &Written)> {
+    let list = [
+        ("get", &item.get),
+        ("put", &item.put),
+        ("post", &item.post),
+        ("delete", &item.delete),
+        ("options", &item.options),
+        ("head", &item.head),
+        ("patch", &item.patch),
+        ("trace", &item.trace),
+    ];
+    let written = |(method, op): (&'static str, &'_ _)| Option::as_ref(op).map(|op| (method, op));
+    list.into_iter().filter_map(written).collect()
+}
+
+/// What the operations of one path share.
+struct Shared<'a> {
+    path: &'a str,
+    item: &'a PathItem,
+    place: &'a Place,
+    origin: Origin,
+}
+
+fn operation(
+    context: &mut Context<'_, '_>,
+    method: &str,
+    written: &Written,
+    shared: &Shared<'_>,
+    at: &Place,
+    diags: &mut Diagnostics,
+) -> Operation {
+    let params = parameter::all(
+        context,
+        parameter::Lists {
+            path: shared.path,
+            of_path: (&shared.item.parameters, &shared.place.child("parameters")),
+            of_operation: (&written.parameters, &at.child("parameters")),
+            templated: shared.origin == Origin::Path,
+        },
+        at,
+        diags,
+    );
+    let body = written
+        .request_body
+        .as_ref()
+        .and_then(|b| body::request(context, b, &at.child("requestBody"), diags));
+    let responses = body::responses(context, &written.responses, &at.child("responses"), diags);
+    let security_at = at.child("security");
+    let requirements = written.security.as_deref().or(context.default_security);
+    let (servers, servers_at) = if written.servers.is_empty() {
+        (&shared.item.servers, shared.place.child("servers"))
+    } else {
+        (&written.servers, at.child("servers"))
+    };
+    Operation {
+        id: written.operation_id.clone().unwrap_or_default(),
+        method: method.to_ascii_uppercase(),
+        path: shared.path.to_owned(),
+        tags: written.tags.clone(),
+        summary: written.summary.clone().or_else(|| shared.item.summary.clone()),
+        description: written.description.clone().or_else(|| shared.item.description.clone()),
+        external_docs: openapi::external(written.external_docs.as_ref()),
+        deprecated: written.deprecated,
+        params,
+        body,
+        responses,
+        security: security::requirements(requirements, context.schemes, &security_at, diags),
+        servers: security::servers(servers, &servers_at, diags),
+        origin: shared.origin,
+        place: at.clone(),
+    }
+}
+
+fn callbacks(
+    context: &mut Context<'_, '_>,
+    written: &Written,
+    at: &Place,
+    diags: &mut Diagnostics,
+) {
+    let at = at.child("callbacks");
+    for (name, callback) in &written.callbacks {
+        let at = at.child(name);
+        for (expression, item) in callback {
+            let item = ReferenceOr::Item(item.clone());
+            let at = at.child(expression);
+            path_item(context, expression, &item, &at, Origin::Callback, diags);
+        }
+    }
+}
+
+/// Gives every operation an id of its own.
+pub(super) fn identify(operations: &mut [Operation], diags: &mut Diagnostics) {
+    let mut seen: HashMap<String, Place> = HashMap::new();
+    for op in operations.iter_mut() {
+        let derived = derived_id(op);
+        if op.id.trim().is_empty() {
+            op.id.clone_from(&derived);
+        }
+        let at = op.place.child("operationId");
+        if let Some(first) = seen.get(&op.id) {
+            diags
+                .warning(
+                    Code::DuplicateOperationId,
+                    &at,
+                    format!("the operation id `{}` is used twice; this one is called `{derived}`", op.id),
+                )
+                .note_at(first, "first used here");
+            op.id = derived;
+        }
+        seen.entry(op.id.clone()).or_insert(at);
+    }
+}
+
+/// `get_pets_by_id` for `GET /pets/{id}`.
+fn derived_id(op: &Operation) -> String {
+    let mut id = op.method.to_ascii_lowercase();
+    if op.origin == Origin::Callback {
+        // The expression says little; the callback's name says more.
+        let name = op.place.parent().and_then(|p| p.parent());
+        id += &format!("_{}", name.as_ref().and_then(Place::last).unwrap_or("callback"));
+        return id;
+    }
+    for segment in op.path.split('/').filter(|s| !s.is_empty()) {
+        let text = segment.replace('{', "_by_").replace('}', "_");
+        id += &format!("_{text}");
+    }
+    id
+}
+
+/// Reports templates that differ in parameter names only and share a method.
+fn equivalent(operations: &[Operation], diags: &mut Diagnostics) {
+    let mut seen: IndexMap<(String, String), &Operation> = IndexMap::new();
+    for op in operations {
+        let key = (op.method.clone(), parameter::erased(&op.path));
+        match seen.get(&key) {
+            Some(first) if first.path != op.path => {
+                diags
+                    .warning(
+                        Code::EquivalentPaths,
+                        &op.place,
+                        format!("nothing tells `{}` from `{}`", op.path, first.path),
+                    )
+                    .note_at(&first.place, "the same requests match this one");
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(key, op);
+            }
+        }
+    }
+}

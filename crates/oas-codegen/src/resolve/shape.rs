@@ -1,0 +1,331 @@
+//! The one place that decides what a schema is: keywords -> [`Shape`].
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::keywords::{Bounds, Child, Keywords, Kind, More};
+use super::schemas::Schemas;
+use super::{Additional, Object, Property, Shape, Union};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::place::Place;
+
+impl Schemas<'_> {
+    /// What `k` is, and whether its shape says that null is allowed.
+    pub(super) fn classify(
+        &mut self,
+        k: &Rc<Keywords>,
+        is_base: bool,
+        diags: &mut Diagnostics,
+    ) -> (Shape, bool) {
+        for keyword in &k.ignored {
+            ignored(&k.place, keyword, diags);
+        }
+        if k.never {
+            return (Shape::Never, false);
+        }
+        let null = k.types.contains(&Kind::Null);
+        if let Some(values) = &k.enumeration {
+            let (shape, has_null) = enumeration(k, values, diags);
+            return (shape, null || has_null);
+        }
+        if !is_base && let Some(union) = self.hierarchy(k, diags) {
+            return (Shape::Union(union), null);
+        }
+        if !k.one_of.is_empty() || !k.any_of.is_empty() {
+            if let Some((shape, has_null)) = self.alternatives(k, diags) {
+                return (shape, null || has_null);
+            }
+        }
+        let kinds: Vec<Kind> = k.types.iter().copied().filter(|t| *t != Kind::Null).collect();
+        let shape = match kinds[..] {
+            [] if null => Shape::Null,
+            [] => self.untyped(k, diags),
+            [kind] => self.typed(k, kind, diags),
+            _ if only_numbers(&kinds) => Shape::Number,
+            _ => Shape::Union(self.by_type(k, &kinds, diags)),
+        };
+        (shape, null)
+    }
+
+    /// A schema without `type`: what its other keywords speak of.
+    fn untyped(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Shape {
+        let b = &k.bounds;
+        if k.has_object_keywords() || b.min_properties.is_some() || b.max_properties.is_some() {
+            self.typed(k, Kind::Object, diags)
+        } else if k.items.is_some() || !k.prefix_items.is_empty() {
+            self.typed(k, Kind::Array, diags)
+        } else if b.pattern.is_some()
+            || b.min_length.is_some()
+            || b.max_length.is_some()
+            || k.content_encoding.is_some()
+        {
+            Shape::String
+        } else if let Some(format) = &k.format {
+            kind_of_format(format)
+        } else {
+            Shape::Any
+        }
+    }
+
+    fn typed(&mut self, k: &Rc<Keywords>, kind: Kind, diags: &mut Diagnostics) -> Shape {
+        if kind != Kind::Object && k.has_object_keywords() {
+            misplaced(&k.place, "properties", kind, diags);
+        }
+        if kind != Kind::Array && k.items.is_some() {
+            misplaced(&k.place, "items", kind, diags);
+        }
+        match kind {
+            Kind::Null => Shape::Null,
+            Kind::Boolean => Shape::Bool,
+            Kind::Integer => Shape::Integer,
+            Kind::Number => Shape::Number,
+            Kind::String => Shape::String,
+            Kind::Array => self.array(k, diags),
+            Kind::Object => Shape::Object(self.object(k, diags)),
+        }
+    }
+
+    fn array(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Shape {
+        let fixed = !k.prefix_items.is_empty()
+            && k.bounds.min_items.is_none_or(|n| n >= k.prefix_items.len() as u64)
+            && k.items.as_ref().is_none_or(|i| matches!(i, Child::Inline(i) if i.never));
+        if fixed {
+            let items = k.prefix_items.iter().map(|item| self.intern(item, diags));
+            return Shape::Tuple(items.collect());
+        }
+        if !k.prefix_items.is_empty() {
+            ignored(&k.place, "prefixItems", diags);
+            return Shape::List(None);
+        }
+        if k.items.is_none() {
+            diags.warning(Code::ItemsMissing, &k.place, "this array says nothing of its items");
+        }
+        Shape::List(k.items.as_ref().map(|item| self.intern(item, diags)))
+    }
+
+    fn object(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Object {
+        let mut properties = Vec::new();
+        for (wire, child) in &k.properties {
+            properties.push(Property {
+                wire: wire.clone(),
+                schema: self.intern(child, diags),
+                required: k.required.contains(wire),
+                place: child.place().clone(),
+            });
+        }
+        for name in &k.required {
+            let map_key = !matches!(k.additional, More::Unsaid | More::Closed) || !k.patterns.is_empty();
+            if !k.properties.contains_key(name) && !map_key {
+                diags
+                    .warning(
+                        Code::RequiredUndeclared,
+                        &k.place.child("required"),
+                        format!("`{name}` is required but not declared; the requirement is ignored"),
+                    )
+                    .help("declare it under `properties`, or take it off the list");
+            }
+        }
+        let additional = match &k.additional {
+            More::Unsaid => Additional::Unsaid,
+            More::Any => Additional::Any,
+            More::Closed => Additional::Closed,
+            More::Typed(child) => Additional::Typed(self.intern(child, diags)),
+        };
+        let patterns = &k.patterns;
+        let patterns = patterns.iter().map(|(p, c)| (p.clone(), self.intern(c, diags)));
+        Object {
+            properties,
+            additional,
+            patterns: patterns.collect(),
+        }
+    }
+
+    /// `type: [a, b]`: one alternative per type, each with the keywords that speak of it.
+    fn by_type(&mut self, k: &Rc<Keywords>, kinds: &[Kind], diags: &mut Diagnostics) -> Union {
+        let at = k.place.child("type");
+        let mut variants = Vec::new();
+        for (index, kind) in kinds.iter().enumerate() {
+            if *kind == Kind::Integer && kinds.contains(&Kind::Number) {
+                continue;
+            }
+            let place = at.index(index);
+            let child = Child::Inline(Rc::new(only(k, *kind, place.clone())));
+            variants.push(super::Variant {
+                schema: self.intern(&child, diags),
+                tags: Vec::new(),
+                place,
+            });
+        }
+        Union {
+            tag: None,
+            variants,
+        }
+    }
+}
+
+/// The keywords of `k` that speak of `kind`, without annotations.
+fn only(k: &Keywords, kind: Kind, place: Place) -> Keywords {
+    let mut out = Keywords::any(place);
+    out.types = vec![kind];
+    let b = &k.bounds;
+    match kind {
+        Kind::String => {
+            out.format.clone_from(&k.format);
+            out.bounds = Bounds {
+                min_length: b.min_length,
+                max_length: b.max_length,
+                pattern: b.pattern.clone(),
+                ..Bounds::default()
+            };
+        }
+        Kind::Integer | Kind::Number => {
+            out.bounds = Bounds {
+                minimum: b.minimum.clone(),
+                maximum: b.maximum.clone(),
+                multiple_of: b.multiple_of.clone(),
+                ..Bounds::default()
+            };
+        }
+        Kind::Array => {
+            out.items.clone_from(&k.items);
+            out.prefix_items.clone_from(&k.prefix_items);
+            out.bounds = Bounds {
+                min_items: b.min_items,
+                max_items: b.max_items,
+                unique_items: b.unique_items,
+                ..Bounds::default()
+            };
+        }
+        Kind::Object => {
+            out.properties = k.properties.clone();
+            out.required.clone_from(&k.required);
+            out.additional = k.additional.clone();
+            out.patterns.clone_from(&k.patterns);
+            out.bounds = Bounds {
+                min_properties: b.min_properties,
+                max_properties: b.max_properties,
+                ..Bounds::default()
+            };
+        }
+        Kind::Null | Kind::Boolean => {}
+    }
+    out
+}
+
+fn only_numbers(kinds: &[Kind]) -> bool {
+    kinds.iter().all(|k| matches!(k, Kind::Integer | Kind::Number))
+}
+
+/// A format without a type says the type.
+fn kind_of_format(format: &str) -> Shape {
+    match format {
+        "int32" | "int64" | "uint32" | "uint64" | "int8" | "int16" | "uint8" | "uint16" => {
+            Shape::Integer
+        }
+        "float" | "double" => Shape::Number,
+        "date-time" | "date" | "time" | "duration" | "uuid" | "uri" | "email" | "ipv4" | "ipv6"
+        | "hostname" | "password" | "byte" | "binary" => Shape::String,
+        _ => Shape::Any,
+    }
+}
+
+/// The values without null and duplicates, converted to the declared type where that is possible.
+fn enumeration(k: &Keywords, values: &[Value], diags: &mut Diagnostics) -> (Shape, bool) {
+    let has_null = values.iter().any(Value::is_null);
+    let listed: Vec<&Value> = values.iter().filter(|v| !v.is_null()).collect();
+    let strings = !listed.is_empty() && listed.iter().all(|v| v.is_string());
+    let kinds: Vec<Kind> = k.types.iter().copied().filter(|t| *t != Kind::Null).collect();
+    let kind = match kinds[..] {
+        [kind] if !(strings && !listed.iter().all(|v| fit(v, kind).is_some())) => Some(kind),
+        _ => None,
+    };
+    if let ([declared], None) = (&kinds[..], kind) {
+        mismatch(&k.place, declared.as_str(), "the values decide", diags);
+    }
+    let mut out: Vec<Value> = Vec::new();
+    for value in listed {
+        let fitted = kind.map_or_else(|| Some(value.clone()), |kind| fit(value, kind));
+        let Some(fitted) = fitted else {
+            let text = kind.map_or("", Kind::as_str);
+            mismatch(&k.place, text, &format!("`{value}` is left out"), diags);
+            continue;
+        };
+        if kind.is_some() && fitted != *value && !value.is_number() {
+            let text = kind.map_or("", Kind::as_str);
+            mismatch(&k.place, text, &format!("`{value}` is read as `{fitted}`"), diags);
+        }
+        if !out.contains(&fitted) {
+            out.push(fitted);
+        }
+    }
+    let both = [Value::Bool(true), Value::Bool(false)];
+    if out.is_empty() {
+        return (if has_null { Shape::Null } else { plain(&kinds) }, has_null);
+    }
+    if out.len() == 2 && both.iter().all(|b| out.contains(b)) {
+        return (Shape::Bool, has_null);
+    }
+    (Shape::Enum(out), has_null)
+}
+
+fn plain(kinds: &[Kind]) -> Shape {
+    match kinds {
+        [Kind::String] => Shape::String,
+        [Kind::Integer] => Shape::Integer,
+        [Kind::Number] => Shape::Number,
+        [Kind::Boolean] => Shape::Bool,
+        _ => Shape::Any,
+    }
+}
+
+/// `value` as a `kind`, if it is or can be made one.
+fn fit(value: &Value, kind: Kind) -> Option<Value> {
+    match (kind, value) {
+        (Kind::String, Value::String(_))
+        | (Kind::Number, Value::Number(_))
+        | (Kind::Boolean, Value::Bool(_))
+        | (Kind::Array, Value::Array(_))
+        | (Kind::Object, Value::Object(_)) => Some(value.clone()),
+        (Kind::String, Value::Number(n)) => Some(Value::String(n.to_string())),
+        (Kind::String, Value::Bool(b)) => Some(Value::String(b.to_string())),
+        (Kind::Integer, Value::Number(n)) if n.is_f64() => {
+            let f = n.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 9e15)?;
+            #[allow(clippy::cast_possible_truncation)]
+            Some(Value::from(f as i64))
+        }
+        (Kind::Integer, Value::Number(_)) => Some(value.clone()),
+        (Kind::Integer, Value::String(s)) => Some(Value::from(s.trim().parse::<i64>().ok()?)),
+        (Kind::Number, Value::String(s)) => {
+            serde_json::Number::from_f64(s.trim().parse().ok()?).map(Value::Number)
+        }
+        (Kind::Boolean, Value::String(s)) => Some(Value::Bool(s.parse().ok()?)),
+        _ => None,
+    }
+}
+
+fn mismatch(at: &Place, declared: &str, outcome: &str, diags: &mut Diagnostics) {
+    diags.warning(
+        Code::EnumMismatch,
+        &at.child("enum"),
+        format!("values of `enum` are not of the declared type `{declared}`; {outcome}"),
+    );
+}
+
+fn misplaced(at: &Place, keyword: &str, kind: Kind, diags: &mut Diagnostics) {
+    let kind = kind.as_str();
+    diags.warning(
+        Code::KeywordMisplaced,
+        at,
+        format!("`{keyword}` does not constrain the type `{kind}` and is ignored"),
+    );
+}
+
+/// Says that a keyword is accepted without effect.
+pub(super) fn ignored(at: &Place, keyword: &str, diags: &mut Diagnostics) {
+    diags.warning(
+        Code::KeywordIgnored,
+        &at.child(keyword),
+        format!("`{keyword}` is not expressed in the generated types and checks"),
+    );
+}

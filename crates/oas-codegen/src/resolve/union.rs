@@ -1,0 +1,460 @@
+//! `oneOf`, `anyOf` and discriminated hierarchies: which alternatives there are, and what tells them apart.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::keywords::{Child, Discriminator, Keywords, Kind};
+use super::schemas::Schemas;
+use super::{Object, Schema, SchemaId, Shape, Union, Variant};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::place::Place;
+
+impl Schemas<'_> {
+    /// The union of a base that a discriminator tells apart and of the components that extend it.
+    pub(super) fn hierarchy(&mut self, k: &Keywords, diags: &mut Diagnostics) -> Option<Union> {
+        let discriminator = k.discriminator.as_ref()?;
+        if !k.one_of.is_empty() || !k.any_of.is_empty() {
+            return None;
+        }
+        let mut members = self.descendants(&k.place);
+        if members.is_empty() {
+            return None;
+        }
+        let mut tags = self.mapping(discriminator, &k.place, diags);
+        for place in tags.values().flatten() {
+            if !members.contains(place) && *place != k.place {
+                members.push(place.clone());
+            }
+        }
+        let mut variants = Vec::new();
+        for place in members {
+            let named = Child::Ref(reference(&place), place.clone());
+            let values = self.tags_of(&place, &named, &mut tags, discriminator, diags);
+            variants.push(Variant {
+                schema: self.intern_component(&place)?,
+                tags: values,
+                place,
+            });
+        }
+        let taken = |name: &str| variants.iter().any(|v| v.tags.iter().any(|t| t == name));
+        let own = own_tags(&tags, &k.place);
+        let own: Vec<String> = own.into_iter().filter(|t| !taken(t)).collect();
+        if !own.is_empty() {
+            let base = k.place.as_key();
+            let whole = self.load(&k.place)?;
+            let child = Child::Base(Box::new(whole), base.clone());
+            variants.insert(0, Variant {
+                schema: self.intern(&child, diags),
+                tags: own,
+                place: base,
+            });
+        }
+        Some(Union {
+            tag: Some(discriminator.property.clone()),
+            variants,
+        })
+    }
+
+    /// The components that extend `base`, directly or not; in document order, each once.
+    fn descendants(&mut self, base: &Place) -> Vec<Place> {
+        let mut out: Vec<Place> = Vec::new();
+        let mut open: Vec<Place> = self.children.get(base).cloned().unwrap_or_default();
+        open.reverse();
+        while let Some(place) = open.pop() {
+            if place == *base || out.contains(&place) {
+                continue;
+            }
+            let nested = matches!(self.load(&place), Some(Child::Inline(k)) if k.discriminator.is_some());
+            if !nested {
+                open.extend(self.children.get(&place).into_iter().flatten().rev().cloned());
+            }
+            out.push(place);
+        }
+        out
+    }
+
+    /// `mapping`: value -> the schema's place; dangling entries are reported.
+    fn mapping(
+        &mut self,
+        discriminator: &Discriminator,
+        at: &Place,
+        diags: &mut Diagnostics,
+    ) -> IndexMap<String, Option<Place>> {
+        let mut out = IndexMap::new();
+        for (value, reference) in &discriminator.mapping {
+            let named = format!("#/components/schemas/{reference}");
+            let is_name = !reference.contains(['#', '/']);
+            let candidates = if is_name { [&named, reference] } else { [reference, &named] };
+            let found = candidates.iter().find_map(|r| {
+                let place = self.refs.place(at, r)?;
+                self.load(&place).map(|_| place)
+            });
+            if found.is_none() {
+                let at = at.child("discriminator").child("mapping").child(value);
+                diags.warning(
+                    Code::DiscriminatorMapping,
+                    &at,
+                    format!("the mapping of `{value}` leads to `{reference}`, which does not exist"),
+                );
+            }
+            out.insert(value.clone(), found);
+        }
+        out
+    }
+
+    /// The values that select the alternative at `target`.
+    fn tags_of(
+        &mut self,
+        target: &Place,
+        child: &Child,
+        mapping: &mut IndexMap<String, Option<Place>>,
+        discriminator: &Discriminator,
+        diags: &mut Diagnostics,
+    ) -> Vec<String> {
+        let mapped = own_entries(mapping, target);
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let flat = self.flatten(child, 0, diags);
+        if let Some(value) = flat.extension_text("x-ms-discriminator-value") {
+            return vec![value.to_owned()];
+        }
+        let is_union = !flat.one_of.is_empty() || !flat.any_of.is_empty();
+        if is_union {
+            return Vec::new(); // the values of the nested union, once that is decided
+        }
+        if let Some(property) = flat.properties.get(&discriminator.property).cloned() {
+            let property = self.flatten(&property, 0, diags);
+            if let Some(values) = &property.enumeration
+                && let [Value::String(only)] = &values[..]
+            {
+                return vec![only.clone()];
+            }
+        }
+        let is_component = matches!(child, Child::Ref(..));
+        match target.last() {
+            Some(name) if is_component => vec![name.to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// `oneOf` or `anyOf`; `None` if they only require some of the properties declared beside them.
+    pub(super) fn alternatives(
+        &mut self,
+        k: &Rc<Keywords>,
+        diags: &mut Diagnostics,
+    ) -> Option<(Shape, bool)> {
+        let keyword = if k.one_of.is_empty() { "anyOf" } else { "oneOf" };
+        let listed = if k.one_of.is_empty() { &k.any_of } else { &k.one_of };
+        if !k.one_of.is_empty() && !k.any_of.is_empty() {
+            super::shape::ignored(&k.place, "anyOf", diags);
+        }
+        let only_requirements = |c: &Child| match c {
+            Child::Inline(k) => says_only_required(k),
+            _ => false,
+        };
+        if listed.iter().all(only_requirements) {
+            super::shape::ignored(&k.place, keyword, diags);
+            return None;
+        }
+        let mut null = false;
+        let mut branches: Vec<(Child, Rc<Keywords>)> = Vec::new();
+        for child in listed {
+            let flat = self.flatten(child, 0, diags);
+            if is_null(&flat) {
+                null = true;
+            } else if !branches.iter().any(|(c, _)| same(c, child)) {
+                branches.push((child.clone(), flat));
+            }
+        }
+        if let Some(values) = string_values(&branches) {
+            null |= branches.iter().any(|(_, f)| f.nullable);
+            return Some((Shape::Enum(values), null));
+        }
+        let branches = beside(k, branches);
+        match &branches[..] {
+            [] => Some((if null { Shape::Null } else { Shape::Never }, null)),
+            [(only, _)] => Some((Shape::Alias(self.intern(only, diags)), null)),
+            _ => Some((Shape::Union(self.union(k, branches, diags)), null)),
+        }
+    }
+
+    fn union(
+        &mut self,
+        k: &Keywords,
+        branches: Vec<(Child, Place)>,
+        diags: &mut Diagnostics,
+    ) -> Union {
+        let mut tags = match &k.discriminator {
+            Some(d) => self.mapping(d, &k.place, diags),
+            None => IndexMap::new(),
+        };
+        let mut variants = Vec::new();
+        for (child, place) in branches {
+            let named = match &child {
+                Child::Merged(parts, _) => parts.last().unwrap_or(&child),
+                _ => &child,
+            };
+            let target = match named {
+                Child::Ref(reference, at) => self.refs.place(at, reference),
+                other => Some(other.place().clone()),
+            };
+            let values = match (&k.discriminator, target) {
+                (Some(d), Some(t)) => {
+                    let values = self.tags_of(&t, named, &mut tags, d, diags);
+                    tags.retain(|_, place| place.as_ref() != Some(&t));
+                    values
+                }
+                _ => Vec::new(),
+            };
+            variants.push(Variant {
+                schema: self.intern(&child, diags),
+                tags: values,
+                place,
+            });
+        }
+        for (value, place) in &tags {
+            if place.is_some() {
+                let at = k.place.child("discriminator").child("mapping").child(value);
+                diags.warning(
+                    Code::DiscriminatorMapping,
+                    &at,
+                    format!("the mapping of `{value}` leads to a schema that is none of the alternatives"),
+                );
+            }
+        }
+        Union {
+            tag: k.discriminator.as_ref().map(|d| d.property.clone()),
+            variants,
+        }
+    }
+}
+
+fn reference(place: &Place) -> String {
+    format!("#{}", place.pointer())
+}
+
+fn own_entries(mapping: &IndexMap<String, Option<Place>>, target: &Place) -> Vec<String> {
+    let entries = mapping.iter().filter(|(_, place)| place.as_ref() == Some(target));
+    entries.map(|(value, _)| value.clone()).collect()
+}
+
+fn own_tags(mapping: &IndexMap<String, Option<Place>>, base: &Place) -> Vec<String> {
+    let own = own_entries(mapping, base);
+    if own.is_empty() {
+        base.last().map(str::to_owned).into_iter().collect()
+    } else {
+        own
+    }
+}
+
+fn says_only_required(k: &Keywords) -> bool {
+    let mut bare = k.clone();
+    bare.required = Vec::new();
+    !k.required.is_empty() && !bare.is_structural()
+}
+
+fn is_null(k: &Keywords) -> bool {
+    let null_enum = k.enumeration.as_ref().is_some_and(|v| v.iter().all(Value::is_null));
+    k.types == [Kind::Null] || null_enum
+}
+
+fn same(a: &Child, b: &Child) -> bool {
+    matches!((a, b), (Child::Ref(x, _), Child::Ref(y, _)) if x == y)
+}
+
+/// The values where all alternatives are strings and at least one lists values.
+fn string_values(branches: &[(Child, Rc<Keywords>)]) -> Option<Vec<Value>> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut any = false;
+    for (_, k) in branches {
+        if let Some(list) = &k.enumeration {
+            any = true;
+            for value in list {
+                if value.is_string() && !values.contains(value) {
+                    values.push(value.clone());
+                } else if !value.is_string() && !value.is_null() {
+                    return None;
+                }
+            }
+        } else if k.types != [Kind::String] || k.format.is_some() || !k.one_of.is_empty() || !k.any_of.is_empty() {
+            return None;
+        }
+    }
+    (any && branches.len() > 1).then_some(values)
+}
+
+/// Each alternative together with what stands beside the list.
+fn beside(k: &Keywords, branches: Vec<(Child, Rc<Keywords>)>) -> Vec<(Child, Place)> {
+    let mut rest = Keywords::any(k.place.as_key());
+    rest.properties = k.properties.clone();
+    rest.required.clone_from(&k.required);
+    rest.additional = k.additional.clone();
+    rest.patterns.clone_from(&k.patterns);
+    rest.types = if rest.properties.is_empty() { Vec::new() } else { vec![Kind::Object] };
+    let says_much = !rest.properties.is_empty() || !rest.required.is_empty();
+    let rest = Child::Inline(Rc::new(rest));
+    let pair = |(child, _): (Child, _)| {
+        let place = child.place().clone();
+        if says_much {
+            let merged = Child::Merged(vec![rest.clone(), child], place.as_key());
+            (merged, place)
+        } else {
+            (child, place)
+        }
+    };
+    branches.into_iter().map(pair).collect()
+}
+
+/// Decides all tags, once every schema is known: nested unions, and tags that nobody declared.
+pub(super) fn decide(list: &mut [Schema], diags: &mut Diagnostics) {
+    for index in 0..list.len() {
+        let Shape::Union(union) = &list[index].shape else { continue };
+        let mut union = union.clone();
+        match union.tag.clone() {
+            Some(tag) => {
+                for variant in &mut union.variants {
+                    if variant.tags.is_empty() {
+                        variant.tags = nested_tags(list, variant.schema, &tag, 0);
+                    }
+                }
+                check_tags(list, &list[index].place.clone(), &mut union, diags);
+            }
+            None => infer(list, &mut union),
+        }
+        if union.tag.is_none() {
+            ambiguity(list, &union, diags);
+        }
+        list[index].shape = Shape::Union(union);
+    }
+}
+
+fn target(list: &[Schema], mut id: SchemaId) -> &Schema {
+    for _ in 0..super::refs::MAX_HOPS {
+        match list[id.0 as usize].shape {
+            Shape::Alias(next) => id = next,
+            _ => break,
+        }
+    }
+    &list[id.0 as usize]
+}
+
+fn nested_tags(list: &[Schema], id: SchemaId, tag: &str, depth: usize) -> Vec<String> {
+    let Shape::Union(nested) = &target(list, id).shape else { return Vec::new() };
+    if nested.tag.as_deref() != Some(tag) || depth > 16 {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for variant in &nested.variants {
+        let tags = if variant.tags.is_empty() {
+            nested_tags(list, variant.schema, tag, depth + 1)
+        } else {
+            variant.tags.clone()
+        };
+        out.extend(tags.into_iter().filter(|t| !t.is_empty()));
+    }
+    out
+}
+
+/// Gives the tag up where it does not tell the alternatives apart.
+fn check_tags(list: &[Schema], at: &Place, union: &mut Union, diags: &mut Diagnostics) {
+    let mut seen: Vec<&String> = Vec::new();
+    let mut problem = None;
+    for variant in &union.variants {
+        let shape = &target(list, variant.schema).shape;
+        if !matches!(shape, Shape::Object(_) | Shape::Union(_)) {
+            problem = Some((&variant.place, "is no object"));
+        } else if variant.tags.is_empty() {
+            problem = Some((&variant.place, "has no value of the discriminator"));
+        } else if variant.tags.iter().any(|t| seen.contains(&t)) {
+            problem = Some((&variant.place, "has a value that an earlier one has"));
+        }
+        seen.extend(&variant.tags);
+    }
+    if let Some((place, why)) = problem {
+        diags
+            .warning(
+                Code::DiscriminatorUnusable,
+                &at.child("discriminator"),
+                "the alternatives are told apart by shape, not by this discriminator",
+            )
+            .note_at(place, format!("this alternative {why}"));
+        union.tag = None;
+        union.variants.iter_mut().for_each(|v| v.tags.clear());
+    }
+}
+
+/// A property that every alternative requires and whose listed values differ between them is a tag.
+fn infer(list: &[Schema], union: &mut Union) {
+    let objects: Vec<&Object> = union
+        .variants
+        .iter()
+        .filter_map(|v| match &target(list, v.schema).shape {
+            Shape::Object(object) => Some(object),
+            _ => None,
+        })
+        .collect();
+    if objects.len() != union.variants.len() || objects.len() < 2 {
+        return;
+    }
+    for property in &objects[0].properties {
+        let values: Option<Vec<Vec<String>>> =
+            objects.iter().map(|o| listed(list, o, &property.wire)).collect();
+        let Some(values) = values else { continue };
+        let all: Vec<&String> = values.iter().flatten().collect();
+        let distinct = all.iter().enumerate().all(|(i, v)| !all[..i].contains(v));
+        if distinct {
+            union.tag = Some(property.wire.clone());
+            for (variant, values) in union.variants.iter_mut().zip(values) {
+                variant.tags = values;
+            }
+            return;
+        }
+    }
+}
+
+fn listed(list: &[Schema], object: &Object, wire: &str) -> Option<Vec<String>> {
+    let property = object.properties.iter().find(|p| p.wire == wire && p.required)?;
+    let Shape::Enum(values) = &target(list, property.schema).shape else { return None };
+    let strings = values.iter().map(|v| v.as_str().map(str::to_owned));
+    strings.collect()
+}
+
+/// Reports alternatives that accept the same values.
+fn ambiguity(list: &[Schema], union: &Union, diags: &mut Diagnostics) {
+    for (index, variant) in union.variants.iter().enumerate() {
+        let shape = &target(list, variant.schema).shape;
+        let twin = union.variants[..index].iter().find(|other| {
+            alike(&target(list, other.schema).shape, shape)
+        });
+        if let Some(twin) = twin {
+            diags
+                .warning(
+                    Code::UnionAmbiguous,
+                    &variant.place,
+                    "nothing tells this alternative from an earlier one; the first that fits is used",
+                )
+                .note_at(&twin.place, "the earlier one")
+                .help("give the alternatives a `discriminator`");
+        }
+    }
+}
+
+fn alike(a: &Shape, b: &Shape) -> bool {
+    let keys = |o: &Object| {
+        let mut keys: Vec<(String, bool)> =
+            o.properties.iter().map(|p| (p.wire.clone(), p.required)).collect();
+        keys.sort();
+        keys
+    };
+    match (a, b) {
+        (Shape::Object(a), Shape::Object(b)) => keys(a) == keys(b),
+        (Shape::Bool, Shape::Bool)
+        | (Shape::Any, Shape::Any)
+        | (Shape::Integer | Shape::Number, Shape::Integer | Shape::Number)
+        | (Shape::String, Shape::String) => true,
+        _ => false,
+    }
+}
