@@ -18,6 +18,7 @@ pub mod output;
 pub mod pipeline;
 pub mod place;
 pub mod position;
+pub mod resolve;
 pub mod source;
 pub mod summary;
 

@@ -37,9 +37,7 @@ impl Schemas<'_> {
                 let parts = std::mem::take(&mut own.all_of);
                 self.merged(&parts, own, depth, diags)
             }
-            Child::Merged(parts, at) => {
-                self.merged(parts, Keywords::any(at.clone()), depth, diags)
-            }
+            Child::Merged(parts, at) => self.merged(parts, Keywords::any(at.clone()), depth, diags),
             Child::Base(inner, _) => {
                 let mut keywords = Keywords::clone(&self.flatten(inner, depth + 1, diags));
                 keywords.discriminator = None;
@@ -67,7 +65,11 @@ impl Schemas<'_> {
         let mut null = Nulls::default();
         for part in parts {
             if let Child::Ref(reference, at) = part
-                && self.refs.place(at, reference).and_then(|t| self.load(&t)).is_none()
+                && self
+                    .refs
+                    .place(at, reference)
+                    .and_then(|t| self.load(&t))
+                    .is_none()
             {
                 refs::unresolved(at, reference, "schema", diags);
             }
@@ -114,7 +116,10 @@ impl Nulls {
 pub(super) fn annotations(out: &mut Keywords, part: &Keywords) {
     out.title = out.title.take().or_else(|| part.title.clone());
     out.description = out.description.take().or_else(|| part.description.clone());
-    out.external_docs = out.external_docs.take().or_else(|| part.external_docs.clone());
+    out.external_docs = out
+        .external_docs
+        .take()
+        .or_else(|| part.external_docs.clone());
     out.default = out.default.take().or_else(|| part.default.clone());
     if out.examples.is_empty() {
         out.examples.clone_from(&part.examples);
@@ -123,7 +128,9 @@ pub(super) fn annotations(out: &mut Keywords, part: &Keywords) {
     out.write_only |= part.write_only;
     out.deprecated |= part.deprecated;
     for (key, value) in &part.extensions {
-        out.extensions.entry(key.clone()).or_insert_with(|| value.clone());
+        out.extensions
+            .entry(key.clone())
+            .or_insert_with(|| value.clone());
     }
 }
 
@@ -150,6 +157,7 @@ fn merge(out: &mut Keywords, part: &Keywords, own_part: bool, diags: &mut Diagno
     merge_rest(out, part, diags);
     merge_bounds(&mut out.bounds, &part.bounds, &part.place, diags);
     out.never |= part.never;
+    out.closed |= part.closed;
     out.ignored.extend(part.ignored.iter().cloned());
     let has_union = !part.one_of.is_empty() || !part.any_of.is_empty();
     if (own_part || has_union) && part.discriminator.is_some() {
@@ -307,12 +315,18 @@ fn merge_union(
 fn merge_bounds(out: &mut Bounds, part: &Bounds, at: &Place, diags: &mut Diagnostics) {
     let less = |a: &str, b: &str| a.parse::<f64>().ok() < b.parse::<f64>().ok();
     if let Some(new) = &part.minimum
-        && out.minimum.as_ref().is_none_or(|old| less(&old.0, &new.0) || (old.0 == new.0 && new.1))
+        && out
+            .minimum
+            .as_ref()
+            .is_none_or(|old| less(&old.0, &new.0) || (old.0 == new.0 && new.1))
     {
         out.minimum = Some(new.clone());
     }
     if let Some(new) = &part.maximum
-        && out.maximum.as_ref().is_none_or(|old| less(&new.0, &old.0) || (old.0 == new.0 && new.1))
+        && out
+            .maximum
+            .as_ref()
+            .is_none_or(|old| less(&new.0, &old.0) || (old.0 == new.0 && new.1))
     {
         out.maximum = Some(new.clone());
     }

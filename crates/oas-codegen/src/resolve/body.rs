@@ -1,9 +1,8 @@
 //! Request bodies, responses, their headers and media types.
 
 use openapiv3::{
-    Content, Encoding as WrittenEncoding, Example, Header as WrittenHeader,
-    ParameterSchemaOrContent, ReferenceOr, RequestBody as WrittenBody, Response as WrittenResponse,
-    Responses, StatusCode,
+    Content, Encoding as WrittenEncoding, Header as WrittenHeader, ParameterSchemaOrContent,
+    ReferenceOr, RequestBody as WrittenBody, Response as WrittenResponse, Responses, StatusCode,
 };
 use serde_json::Value;
 
@@ -45,7 +44,13 @@ pub(super) fn responses(
         out.extend(response(context, status, one, &at, diags));
     }
     if let Some(one) = &written.default {
-        out.extend(response(context, Status::Default, one, &at.child("default"), diags));
+        out.extend(response(
+            context,
+            Status::Default,
+            one,
+            &at.child("default"),
+            diags,
+        ));
     }
     out
 }
@@ -64,7 +69,13 @@ fn response(
         if name.eq_ignore_ascii_case("content-type") {
             continue; // OpenAPI: ignored, the media type says it
         }
-        headers.extend(header(context, name, written, &headers_at.child(name), diags));
+        headers.extend(header(
+            context,
+            name,
+            written,
+            &headers_at.child(name),
+            diags,
+        ));
     }
     Some(Response {
         status,
@@ -84,18 +95,24 @@ fn header(
 ) -> Option<Header> {
     let (header, place) = context.refs.follow(written, at, diags)?;
     let schema = match &header.format {
-        ParameterSchemaOrContent::Schema(schema) => {
-            Some(context.schemas.intern_written(schema, &place.child("schema"), diags))
-        }
+        ParameterSchemaOrContent::Schema(schema) => Some(context.schemas.intern_written(
+            schema,
+            &place.child("schema"),
+            diags,
+        )),
         ParameterSchemaOrContent::Content(content) => {
             parameter::content_schema(context, content, &place, diags).0
         }
     };
+    let extra = header.extensions.get(super::keywords::EXTENSION);
+    let explode = extra
+        .and_then(|e| e.get("explode"))
+        .and_then(Value::as_bool);
     Some(Header {
         name: name.to_owned(),
         required: header.required,
         description: header.description.clone(),
-        explode: false,
+        explode: explode.unwrap_or(false),
         schema,
         place,
     })
@@ -119,19 +136,30 @@ fn content(
             );
         }
         let schema = media.schema.as_ref();
-        let schema = schema.map(|s| context.schemas.intern_written(s, &at.child("schema"), diags));
+        let schema = schema.map(|s| {
+            context
+                .schemas
+                .intern_written(s, &at.child("schema"), diags)
+        });
         let extra = media.extensions.get(super::keywords::EXTENSION);
         let item = extra.and_then(|e| e.get("itemSchema")).cloned();
         let item = item.and_then(|v| serde_json::from_value(v).ok());
-        let item_schema =
-            item.map(|s| context.schemas.intern_written(&s, &at.child("itemSchema"), diags));
-        let encoding = media.encoding.iter().map(|(name, e)| encoding(name, e)).collect();
+        let item_schema = item.map(|s| {
+            context
+                .schemas
+                .intern_written(&s, &at.child("itemSchema"), diags)
+        });
+        let encoding = media
+            .encoding
+            .iter()
+            .map(|(name, e)| encoding(name, e))
+            .collect();
         out.push(Media {
             media_type: media_type.clone(),
             schema,
             item_schema,
             encoding,
-            examples: examples(context, media, &at),
+            examples: examples(context, media, &at, diags),
             place: at,
         });
     }
@@ -141,16 +169,25 @@ fn content(
 fn is_media_type(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let part = |s: &str| !s.is_empty() && !s.contains(|c: char| c.is_whitespace() || c == '/');
-    essence.split_once('/').is_some_and(|(a, b)| part(a) && part(b))
+    essence
+        .split_once('/')
+        .is_some_and(|(a, b)| part(a) && part(b))
 }
 
 fn encoding(property: &str, written: &WrittenEncoding) -> Encoding {
-    let style = written.style.as_ref().map_or(Style::Form, parameter::query_style);
+    let style = written
+        .style
+        .as_ref()
+        .map_or(Style::Form, parameter::query_style);
+    let extra = written.extensions.get(super::keywords::EXTENSION);
+    let explode = extra
+        .and_then(|e| e.get("explode"))
+        .and_then(Value::as_bool);
     Encoding {
         property: property.to_owned(),
         content_type: written.content_type.clone(),
         style,
-        explode: if written.style.is_some() { written.explode } else { true },
+        explode: explode.unwrap_or(style == Style::Form),
     }
 }
 
@@ -158,18 +195,23 @@ fn examples(
     context: &Context<'_, '_>,
     media: &openapiv3::MediaType,
     at: &Place,
+    diags: &mut Diagnostics,
 ) -> Vec<(Option<String>, Value, Place)> {
     let mut out = Vec::new();
     if let Some(value) = &media.example {
         out.push((None, value.clone(), at.child("example")));
     }
+    let extra = media.extensions.get(super::keywords::EXTENSION);
+    let listed = extra
+        .and_then(|e| e.get("examples"))
+        .and_then(Value::as_array);
     let at = at.child("examples");
+    for (index, value) in listed.into_iter().flatten().enumerate() {
+        out.push((Some(index.to_string()), value.clone(), at.index(index)));
+    }
     for (name, example) in &media.examples {
         let at = at.child(name);
-        let found = match example {
-            ReferenceOr::Item(example) => Some((example.clone(), at)),
-            ReferenceOr::Reference { reference } => referred_example(context, &at, reference),
-        };
+        let found = context.refs.follow(example, &at, diags);
         if let Some((example, place)) = found
             && let Some(value) = example.value
         {
@@ -177,16 +219,4 @@ fn examples(
         }
     }
     out
-}
-
-fn referred_example(
-    context: &Context<'_, '_>,
-    at: &Place,
-    reference: &str,
-) -> Option<(Example, Place)> {
-    let place = context.refs.place(at, reference)?;
-    match context.refs.document.parse_example(&place)? {
-        ReferenceOr::Item(example) => Some((example, place)),
-        ReferenceOr::Reference { .. } => None,
-    }
 }

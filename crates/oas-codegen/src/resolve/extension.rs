@@ -11,15 +11,30 @@ pub(super) fn apply(out: &mut Keywords, extra: &Map<String, Value>) {
     let at = out.place.clone();
     for (key, value) in extra {
         match key.as_str() {
-            "types" => out.types = kinds(value),
+            "types" if out.any_of.is_empty() && out.all_of.is_empty() => out.types = kinds(value),
             "const" => out.enumeration = Some(vec![value.clone()]),
-            "enum" => out.enumeration = value.as_array().cloned(),
+            "default" => out.default = Some(value.clone()),
+            "format" => out.format = value.as_str().map(str::to_owned),
+            "unevaluatedProperties" if *value == Value::Bool(false) => out.closed = true,
             "prefixItems" => out.prefix_items = schemas(value, &at.child(key)),
             "patternProperties" => out.patterns = patterns(value, &at.child(key)),
-            "examples" => out.examples.extend(value.as_array().cloned().unwrap_or_default()),
+            "examples" => out
+                .examples
+                .extend(value.as_array().cloned().unwrap_or_default()),
             "contentMediaType" => out.content_media_type = value.as_str().map(str::to_owned),
             "contentEncoding" => out.content_encoding = value.as_str().map(str::to_owned),
-            "ignored" => out.ignored.extend(texts(value)),
+            "propertyNames"
+            | "contains"
+            | "minContains"
+            | "maxContains"
+            | "dependentRequired"
+            | "dependentSchemas"
+            | "if"
+            | "then"
+            | "else"
+            | "unevaluatedItems"
+            | "unevaluatedProperties"
+            | "contentSchema" => out.ignored.push(key.clone()),
             _ => bound(out, key, value),
         }
     }
@@ -37,8 +52,6 @@ fn bound(out: &mut Keywords, key: &str, value: &Value) {
             let exclusive = bounds.maximum.as_ref().is_some_and(|m| m.1);
             bounds.maximum = Some((text, exclusive));
         }
-        "exclusiveMinimum" => bounds.minimum = Some((text, true)),
-        "exclusiveMaximum" => bounds.maximum = Some((text, true)),
         "multipleOf" => bounds.multiple_of = Some(text),
         _ => {}
     }
@@ -73,5 +86,6 @@ fn schemas(value: &Value, at: &Place) -> Vec<Child> {
 
 fn patterns(value: &Value, at: &Place) -> Vec<(String, Child)> {
     let list = value.as_object().into_iter().flatten();
-    list.filter_map(|(k, v)| Some((k.clone(), schema(v, &at.child(k))?))).collect()
+    list.filter_map(|(k, v)| Some((k.clone(), schema(v, &at.child(k))?)))
+        .collect()
 }

@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
+use openapiv3::{
+    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, Type,
+};
 use serde_json::Value;
 
 use crate::place::Place;
 
 /// The extension in which `document` keeps what openapiv3 has no field for.
-pub(super) const EXTENSION: &str = "x-oas-codegen";
+pub(super) use crate::document::EXTENSION;
 
 /// A JSON type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +145,8 @@ pub struct Keywords {
     pub one_of: Vec<Child>,
     pub any_of: Vec<Child>,
     pub never: bool,
+    /// `unevaluatedProperties: false`.
+    pub closed: bool,
     pub ignored: Vec<String>,
     pub bounds: Bounds,
     pub discriminator: Option<Discriminator>,
@@ -179,6 +183,7 @@ impl Keywords {
             one_of: Vec::new(),
             any_of: Vec::new(),
             never: false,
+            closed: false,
             ignored: Vec::new(),
             bounds: Bounds::default(),
             discriminator: None,
@@ -218,7 +223,10 @@ impl Keywords {
     /// Whether a boolean extension is set.
     #[must_use]
     pub fn extension_flag(&self, key: &str) -> bool {
-        self.extensions.get(key).and_then(Value::as_bool).unwrap_or(false)
+        self.extensions
+            .get(key)
+            .and_then(Value::as_bool)
+            .unwrap_or(false)
     }
 }
 
@@ -279,7 +287,9 @@ fn data(out: &mut Keywords, data: &SchemaData) {
     out.read_only = *read_only;
     out.write_only = *write_only;
     out.deprecated = *deprecated;
-    out.external_docs = external_docs.as_ref().map(|d| (d.url.clone(), d.description.clone()));
+    out.external_docs = external_docs
+        .as_ref()
+        .map(|d| (d.url.clone(), d.description.clone()));
     out.examples = example.iter().cloned().collect();
     out.title.clone_from(title);
     out.description.clone_from(description);
@@ -324,7 +334,10 @@ fn typed(out: &mut Keywords, ty: &Type) {
         }
         Type::Array(t) => {
             out.types = vec![Kind::Array];
-            out.items = t.items.as_ref().map(|i| boxed(i, &out.place.child("items")));
+            out.items = t
+                .items
+                .as_ref()
+                .map(|i| boxed(i, &out.place.child("items")));
             out.bounds.min_items = t.min_items.map(|n| n as u64);
             out.bounds.max_items = t.max_items.map(|n| n as u64);
             out.bounds.unique_items = t.unique_items;
@@ -357,8 +370,12 @@ fn catch_all(out: &mut Keywords, any: &AnySchema) {
     }
     let exclusive = |flag: Option<bool>| flag.unwrap_or(false);
     out.bounds = Bounds {
-        minimum: any.minimum.map(|n| (float_text(n), exclusive(any.exclusive_minimum))),
-        maximum: any.maximum.map(|n| (float_text(n), exclusive(any.exclusive_maximum))),
+        minimum: any
+            .minimum
+            .map(|n| (float_text(n), exclusive(any.exclusive_minimum))),
+        maximum: any
+            .maximum
+            .map(|n| (float_text(n), exclusive(any.exclusive_maximum))),
         multiple_of: any.multiple_of.map(float_text),
         min_length: any.min_length.map(|n| n as u64),
         max_length: any.max_length.map(|n| n as u64),
@@ -383,7 +400,8 @@ fn negated(out: &mut Keywords, not: &ReferenceOr<Schema>) {
 fn properties(out: &mut Keywords, list: &IndexMap<String, ReferenceOr<Box<Schema>>>) {
     let at = out.place.child("properties");
     for (name, schema) in list {
-        out.properties.insert(name.clone(), boxed(schema, &at.child(name)));
+        out.properties
+            .insert(name.clone(), boxed(schema, &at.child(name)));
     }
 }
 
@@ -412,7 +430,10 @@ fn format_text<T: serde::Serialize>(
 ) -> Option<String> {
     use openapiv3::VariantOrUnknownOrEmpty as V;
     match format {
-        V::Item(known) => serde_json::to_value(known).ok()?.as_str().map(str::to_owned),
+        V::Item(known) => serde_json::to_value(known)
+            .ok()?
+            .as_str()
+            .map(str::to_owned),
         V::Unknown(text) => Some(text.clone()),
         V::Empty => None,
     }

@@ -15,16 +15,13 @@ mod security;
 mod shape;
 mod union;
 
-#[cfg(test)]
-mod tests;
-
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::rc::Rc;
 
 use crate::place::Place;
 
-pub use keywords::{Bounds, Child, Kind, Keywords};
+pub use keywords::{Bounds, Child, Keywords, Kind};
 pub use openapi::model;
 
 /// Index into [`Model::schemas`].
@@ -238,7 +235,10 @@ pub enum SchemeKind {
     ApiKeyQuery(String),
     ApiKeyCookie(String),
     Http(String),
-    OAuth2 { token_url: Option<String>, scopes: Vec<String> },
+    OAuth2 {
+        token_url: Option<String>,
+        scopes: Vec<String>,
+    },
     OpenIdConnect(String),
     MutualTls,
 }

@@ -17,7 +17,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
     let refs = Refs { document };
     let mut schemas = Schemas::new(refs);
     let components = components(&mut schemas, document);
-    let schemes = security::schemes(document, &root, diags);
+    let schemes = security::schemes(refs, &root, diags);
     let servers = security::servers(&api.servers, &root.child("servers"), diags);
     let mut operations = Vec::new();
     let mut context = operation::Context {
@@ -27,6 +27,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
         default_security: api.security.as_deref(),
         out: &mut operations,
         left_out: Vec::new(),
+        seen_callbacks: Vec::new(),
     };
     operation::all(&mut context, document, &root, diags);
     let left_out = context.left_out;
@@ -49,15 +50,18 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
 }
 
 /// Interns `components.schemas` first: they keep their order and their names.
-fn components(
-    schemas: &mut Schemas<'_>,
-    document: &Document,
-) -> Vec<(String, SchemaId)> {
+fn components(schemas: &mut Schemas<'_>, document: &Document) -> Vec<(String, SchemaId)> {
     let Some(components) = &document.openapi.components else {
         return Vec::new();
     };
-    let at = Place::root(SourceId::ROOT).child("components").child("schemas");
-    let places: Vec<Place> = components.schemas.keys().map(|name| at.child(name)).collect();
+    let at = Place::root(SourceId::ROOT)
+        .child("components")
+        .child("schemas");
+    let places: Vec<Place> = components
+        .schemas
+        .keys()
+        .map(|name| at.child(name))
+        .collect();
     schemas.note_hierarchies(&places);
     let mut out = Vec::new();
     for (name, place) in components.schemas.keys().zip(&places) {

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use openapiv3::{Operation as Written, PathItem, ReferenceOr, SecurityRequirement};
+use serde_json::Value;
 
+use super::keywords::EXTENSION;
 use super::refs::Refs;
 use super::schemas::Schemas;
-use super::{Operation, Origin, Scheme, body, openapi, parameter, security};
+use super::{Operation, Origin, Scheme, body, openapi, parameter, refs, security};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::place::Place;
@@ -20,6 +22,8 @@ pub(super) struct Context<'a, 'd> {
     pub(super) default_security: Option<&'d [SecurityRequirement]>,
     pub(super) out: &'a mut Vec<Operation>,
     pub(super) left_out: Vec<(String, String, Place)>,
+    /// Shared callbacks, which become operations once.
+    pub(super) seen_callbacks: Vec<Place>,
 }
 
 /// All operations of the document.
@@ -48,11 +52,15 @@ fn path_item(
     origin: Origin,
     diags: &mut Diagnostics,
 ) {
-    let Some((item, place)) = context.refs.path_item(item, at, diags) else {
+    let Some((item, place)) = context.refs.follow(item, at, diags) else {
         return;
     };
     for (method, written) in methods(&item) {
         let at = place.child(method);
+        let Some((written, at)) = context.refs.follow(&written, &at, diags) else {
+            continue;
+        };
+        let written = &written;
         let shared = Shared {
             path,
             item: &item,
@@ -65,8 +73,8 @@ fn path_item(
     }
 }
 
-/// In the order in which path items are usually written.
-fn methods(item: &PathItem) -> Vec<(&'static str, &Written)> {
+/// In the order in which path items are usually written; some may be references.
+fn methods(item: &PathItem) -> Vec<(&'static str, ReferenceOr<Written>)> {
     let list = [
         ("get", &item.get),
         ("put", &item.put),
@@ -77,8 +85,20 @@ fn methods(item: &PathItem) -> Vec<(&'static str, &Written)> {
         ("patch", &item.patch),
         ("trace", &item.trace),
     ];
-    let written = |(method, op): (&'static str, &'_ _)| Option::as_ref(op).map(|op| (method, op));
-    list.into_iter().filter_map(written).collect()
+    let moved = item
+        .extensions
+        .get(EXTENSION)
+        .and_then(|e| e.get("operations"));
+    let one = |(method, op): (&'static str, &Option<Written>)| {
+        let moved = moved.and_then(|m| m.get(method)).and_then(Value::as_str);
+        let found = match (op, moved) {
+            (Some(op), _) => ReferenceOr::Item(op.clone()),
+            (None, Some(reference)) => ReferenceOr::ref_(reference),
+            (None, None) => return None,
+        };
+        Some((method, found))
+    };
+    list.into_iter().filter_map(one).collect()
 }
 
 /// What the operations of one path share.
@@ -125,8 +145,14 @@ fn operation(
         method: method.to_ascii_uppercase(),
         path: shared.path.to_owned(),
         tags: written.tags.clone(),
-        summary: written.summary.clone().or_else(|| shared.item.summary.clone()),
-        description: written.description.clone().or_else(|| shared.item.description.clone()),
+        summary: written
+            .summary
+            .clone()
+            .or_else(|| shared.item.summary.clone()),
+        description: written
+            .description
+            .clone()
+            .or_else(|| shared.item.description.clone()),
         external_docs: openapi::external(written.external_docs.as_ref()),
         deprecated: written.deprecated,
         params,
@@ -154,6 +180,28 @@ fn callbacks(
             path_item(context, expression, &item, &at, Origin::Callback, diags);
         }
     }
+    let moved = written
+        .extensions
+        .get(EXTENSION)
+        .and_then(|e| e.get("callbacks"));
+    for (name, reference) in moved.and_then(Value::as_object).into_iter().flatten() {
+        let mut at = at.child(name);
+        if let Some(reference) = reference.as_str() {
+            let Some(target) = context.refs.place(&at, reference) else {
+                refs::unresolved(&at, reference, "callback", diags);
+                continue;
+            };
+            if context.seen_callbacks.contains(&target) {
+                continue;
+            }
+            context.seen_callbacks.push(target.clone());
+            at = target;
+        }
+        for (expression, item) in context.refs.document.callback(&at).unwrap_or_default() {
+            let at = at.child(&expression);
+            path_item(context, &expression, &item, &at, Origin::Callback, diags);
+        }
+    }
 }
 
 /// Gives every operation an id of its own.
@@ -170,7 +218,10 @@ pub(super) fn identify(operations: &mut [Operation], diags: &mut Diagnostics) {
                 .warning(
                     Code::DuplicateOperationId,
                     &at,
-                    format!("the operation id `{}` is used twice; this one is called `{derived}`", op.id),
+                    format!(
+                        "the operation id `{}` is used twice; this one is called `{derived}`",
+                        op.id
+                    ),
                 )
                 .note_at(first, "first used here");
             op.id = derived;
@@ -185,7 +236,10 @@ fn derived_id(op: &Operation) -> String {
     if op.origin == Origin::Callback {
         // The expression says little; the callback's name says more.
         let name = op.place.parent().and_then(|p| p.parent());
-        id += &format!("_{}", name.as_ref().and_then(Place::last).unwrap_or("callback"));
+        id += &format!(
+            "_{}",
+            name.as_ref().and_then(Place::last).unwrap_or("callback")
+        );
         return id;
     }
     for segment in op.path.split('/').filter(|s| !s.is_empty()) {

@@ -56,14 +56,21 @@ fn list(
     let mut out: Vec<Parameter> = Vec::new();
     for (index, param) in written.iter().enumerate() {
         let at = at.index(index);
-        let Some((param, place)) = context.refs.follow(param, &at, diags) else { continue };
-        let Some(param) = parameter(context, &param, &place, diags) else { continue };
+        let Some((param, place)) = context.refs.follow(param, &at, diags) else {
+            continue;
+        };
+        let Some(param) = parameter(context, &param, &place, diags) else {
+            continue;
+        };
         if let Some(first) = out.iter().find(|p| same(p, &param)) {
             diags
                 .warning(
                     Code::DuplicateParameter,
                     &at,
-                    format!("the parameter `{}` is declared twice; this one is ignored", param.name),
+                    format!(
+                        "the parameter `{}` is declared twice; this one is ignored",
+                        param.name
+                    ),
                 )
                 .note_at(&first.place, "first declared here");
             continue;
@@ -80,7 +87,9 @@ fn parameter(
     diags: &mut Diagnostics,
 ) -> Option<Parameter> {
     let (data, location, style, allow_reserved) = parts(written);
-    if location == Location::Header && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) {
+    if location == Location::Header
+        && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str())
+    {
         return None;
     }
     let mut required = data.required;
@@ -88,13 +97,18 @@ fn parameter(
         diags.warning(
             Code::PathParameterOptional,
             at,
-            format!("the path parameter `{}` must have `required: true`", data.name),
+            format!(
+                "the path parameter `{}` must have `required: true`",
+                data.name
+            ),
         );
         required = true;
     }
     let (schema, json) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
-            let id = context.schemas.intern_written(schema, &at.child("schema"), diags);
+            let id = context
+                .schemas
+                .intern_written(schema, &at.child("schema"), diags);
             (Some(id), false)
         }
         ParameterSchemaOrContent::Content(content) => content_schema(context, content, at, diags),
@@ -137,7 +151,12 @@ fn parts(written: &Written) -> (&ParameterData, Location, Style, bool) {
             allow_reserved,
             style,
             allow_empty_value: _, // deprecated, and an empty string is sent as one
-        } => (parameter_data, Location::Query, query_style(style), *allow_reserved),
+        } => (
+            parameter_data,
+            Location::Query,
+            query_style(style),
+            *allow_reserved,
+        ),
         Written::Header {
             parameter_data,
             style: HeaderStyle::Simple,
@@ -175,7 +194,9 @@ fn template(path: &str) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         if !out.contains(&name) {
             out.push(name);
         }
@@ -189,7 +210,9 @@ pub(super) fn erased(path: &str) -> String {
     let mut out = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else { break };
+        let Some((_, after)) = after.split_once('}') else {
+            break;
+        };
         out += before;
         out += "{}";
         rest = after;
@@ -209,11 +232,17 @@ fn against_template(path: &str, at: &Place, params: &mut Vec<Parameter>, diags: 
                 &param.place,
                 format!("the path `{path}` has no parameter `{}`", param.name),
             )
-            .help(format!("write `{{{}}}` into the path, or take the parameter out", param.name));
+            .help(format!(
+                "write `{{{}}}` into the path, or take the parameter out",
+                param.name
+            ));
         false
     });
     for name in names {
-        if params.iter().any(|p| p.location == Location::Path && p.name == name) {
+        if params
+            .iter()
+            .any(|p| p.location == Location::Path && p.name == name)
+        {
             continue;
         }
         diags.warning(

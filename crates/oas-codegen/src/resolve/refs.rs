@@ -3,46 +3,66 @@
 //! Knows which objects `document` has already read; everything else it asks `document` to read.
 
 use indexmap::IndexMap;
-use openapiv3::{Components, Header, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema};
+use openapiv3::{
+    Example, Header, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
+    SecurityScheme,
+};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Document;
+use crate::document::{Document, Part};
 use crate::place::{Place, SourceId};
 
 /// More hops than this from one reference are a cycle or as good as one.
 pub(super) const MAX_HOPS: usize = 128;
 
 /// A kind of object that a reference can lead to.
-pub(super) trait Target: Sized + Clone {
+pub(super) trait Target: Part + Clone {
     /// For messages.
     const NOUN: &'static str;
-    /// The components of this kind, and their key.
-    fn components(components: &Components) -> (&'static str, &IndexMap<String, ReferenceOr<Self>>);
-    /// Reads what stands at `place`.
-    fn read(document: &Document, place: &Place) -> Option<ReferenceOr<Self>>;
+    /// The objects of this kind that `document` has read, and the pointer to them.
+    fn read(document: &Document) -> (&'static [&'static str], Option<&Named<Self>>);
 }
 
+type Named<T> = IndexMap<String, ReferenceOr<T>>;
+
 macro_rules! target {
-    ($ty:ident, $noun:literal, $key:literal, $field:ident, $read:ident) => {
+    ($ty:ident, $noun:literal, $key:literal, $field:ident) => {
         impl Target for $ty {
             const NOUN: &'static str = $noun;
-            fn components(
-                components: &Components,
-            ) -> (&'static str, &IndexMap<String, ReferenceOr<Self>>) {
-                ($key, &components.$field)
-            }
-            fn read(document: &Document, place: &Place) -> Option<ReferenceOr<Self>> {
-                document.$read(place)
+            fn read(document: &Document) -> (&'static [&'static str], Option<&Named<Self>>) {
+                let components = document.openapi.components.as_ref();
+                (&["components", $key], components.map(|c| &c.$field))
             }
         }
     };
 }
 
-target!(Schema, "schema", "schemas", schemas, parse_schema);
-target!(Response, "response", "responses", responses, parse_response);
-target!(Parameter, "parameter", "parameters", parameters, parse_parameter);
-target!(RequestBody, "request body", "requestBodies", request_bodies, parse_request_body);
-target!(Header, "header", "headers", headers, parse_header);
+target!(Schema, "schema", "schemas", schemas);
+target!(Response, "response", "responses", responses);
+target!(Parameter, "parameter", "parameters", parameters);
+target!(RequestBody, "request body", "requestBodies", request_bodies);
+target!(Header, "header", "headers", headers);
+target!(Example, "example", "examples", examples);
+target!(
+    SecurityScheme,
+    "security scheme",
+    "securitySchemes",
+    security_schemes
+);
+
+impl Target for PathItem {
+    const NOUN: &'static str = "path item";
+    fn read(document: &Document) -> (&'static [&'static str], Option<&Named<Self>>) {
+        (&["components", "pathItems"], Some(&document.path_items))
+    }
+}
+
+impl Target for Operation {
+    const NOUN: &'static str = "operation";
+    fn read(_: &Document) -> (&'static [&'static str], Option<&Named<Self>>) {
+        (&[], None)
+    }
+}
 
 /// Looks references up.
 #[derive(Clone, Copy)]
@@ -58,18 +78,16 @@ impl Refs<'_> {
 
     /// What stands at `place`, itself perhaps a reference.
     pub(super) fn at<T: Target>(&self, place: &Place) -> Option<ReferenceOr<T>> {
+        let (pointer, list) = T::read(self.document);
         if place.source() == SourceId::ROOT
-            && let ["components", kind, name] = place.segments()[..]
-            && let Some(components) = &self.document.openapi.components
+            && let Some(list) = list
+            && let [parents @ .., name] = &place.segments()[..]
+            && parents == pointer
+            && let Some(found) = list.get(*name)
         {
-            let (key, list) = T::components(components);
-            if key == kind
-                && let Some(found) = list.get(name)
-            {
-                return Some(found.clone());
-            }
+            return Some(found.clone());
         }
-        T::read(self.document, place)
+        self.document.parse(place)
     }
 
     /// The object of `value` at `at`, behind any number of references, with its place.
@@ -90,33 +108,6 @@ impl Refs<'_> {
             let found = target.and_then(|t| Some((self.at::<T>(&t)?, t)));
             let Some((next, target)) = found else {
                 unresolved(&place, &reference, T::NOUN, diags);
-                return None;
-            };
-            value = next;
-            place = target;
-        }
-        cycle(at, diags);
-        None
-    }
-
-    /// The path item of `value`.
-    pub(super) fn path_item(
-        &self,
-        value: &ReferenceOr<PathItem>,
-        at: &Place,
-        diags: &mut Diagnostics,
-    ) -> Option<(PathItem, Place)> {
-        let mut value = value.clone();
-        let mut place = at.clone();
-        for _ in 0..MAX_HOPS {
-            let reference = match value {
-                ReferenceOr::Item(item) => return Some((item, place)),
-                ReferenceOr::Reference { reference } => reference,
-            };
-            let target = self.place(&place, &reference);
-            let found = target.and_then(|t| Some((self.document.parse_path_item(&t)?, t)));
-            let Some((next, target)) = found else {
-                unresolved(&place, &reference, "path item", diags);
                 return None;
             };
             value = next;

@@ -115,8 +115,11 @@ impl<'d> Schemas<'d> {
             shape: Shape::Any,
             nullable: false,
         };
-        let mut list: Vec<Schema> =
-            self.list.into_iter().map(|s| s.unwrap_or_else(|| any(&place))).collect();
+        let mut list: Vec<Schema> = self
+            .list
+            .into_iter()
+            .map(|s| s.unwrap_or_else(|| any(&place)))
+            .collect();
         for cyclic in alias_cycles(&list) {
             refs::cycle(&list[cyclic].place.clone(), diags);
             list[cyclic].shape = Shape::Any;
@@ -201,10 +204,16 @@ impl<'d> Schemas<'d> {
     /// Notes which components extend which discriminated base, before anything is classified.
     pub(super) fn note_hierarchies(&mut self, components: &[Place]) {
         for place in components {
-            let Some(Child::Inline(keywords)) = self.load(place) else { continue };
+            let Some(Child::Inline(keywords)) = self.load(place) else {
+                continue;
+            };
             for part in &keywords.all_of {
-                let Child::Ref(reference, at) = part else { continue };
-                let Some(base) = self.refs.place(at, reference) else { continue };
+                let Child::Ref(reference, at) = part else {
+                    continue;
+                };
+                let Some(base) = self.refs.place(at, reference) else {
+                    continue;
+                };
                 self.bases.entry(place.clone()).or_default().push(base);
             }
         }
@@ -252,7 +261,9 @@ fn alias_cycles(list: &[Schema]) -> Vec<usize> {
         while state[at] == 0 {
             state[at] = 1;
             path.push(at);
-            let Shape::Alias(next) = list[at].shape else { break };
+            let Shape::Alias(next) = list[at].shape else {
+                break;
+            };
             at = next.0 as usize;
         }
         if state[at] == 1 && matches!(list[at].shape, Shape::Alias(_)) {

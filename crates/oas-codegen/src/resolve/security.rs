@@ -1,92 +1,89 @@
 //! Security schemes and requirements, and servers.
 
 use openapiv3::{
-    APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme as Written,
+    APIKeyLocation, OAuth2Flows, SecurityRequirement, SecurityScheme as Written,
     Server as WrittenServer,
 };
 
+use super::refs::Refs;
 use super::{Scheme, SchemeKind, Security, Server, ServerVariable};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Document;
 use crate::place::Place;
 
 /// `components.securitySchemes`.
-pub(super) fn schemes(document: &Document, root: &Place, diags: &mut Diagnostics) -> Vec<Scheme> {
-    let Some(components) = &document.openapi.components else {
-        return Vec::new();
-    };
+pub(super) fn schemes(refs: Refs<'_>, root: &Place, diags: &mut Diagnostics) -> Vec<Scheme> {
     let at = root.child("components").child("securitySchemes");
+    let components = refs.document.openapi.components.as_ref();
     let mut out = Vec::new();
-    for (name, written) in &components.security_schemes {
+    for (name, written) in components
+        .map(|c| &c.security_schemes)
+        .into_iter()
+        .flatten()
+    {
         let place = at.child(name);
-        let followed = follow(document, written, &place);
-        match followed {
-            Some(scheme) => out.push(scheme_at(name, &scheme, place)),
-            None => super::refs::unresolved(&place, "the reference", "security scheme", diags),
+        if let Some((scheme, _)) = refs.follow(written, &place, diags) {
+            out.push(scheme_at(name, &scheme, place));
         }
+    }
+    for name in &refs.document.mutual_tls {
+        out.push(Scheme {
+            name: name.clone(),
+            kind: SchemeKind::MutualTls,
+            description: None,
+            place: at.child(name),
+        });
     }
     out
 }
 
-fn follow(document: &Document, written: &ReferenceOr<Written>, at: &Place) -> Option<Written> {
-    let mut written = written.clone();
-    for _ in 0..super::refs::MAX_HOPS {
-        match written {
-            ReferenceOr::Item(scheme) => return Some(scheme),
-            ReferenceOr::Reference { reference } => {
-                written = document.parse_security_scheme(&document.target(at, &reference)?)?;
-            }
-        }
-    }
-    None
-}
-
 fn scheme_at(name: &str, written: &Written, place: Place) -> Scheme {
-    let (kind, description, extensions) = match written {
+    let (kind, description) = match written {
         Written::APIKey {
             location,
             name,
             description,
-            extensions,
+            extensions: _,
         } => {
             let kind = match location {
                 APIKeyLocation::Query => SchemeKind::ApiKeyQuery(name.clone()),
                 APIKeyLocation::Header => SchemeKind::ApiKeyHeader(name.clone()),
                 APIKeyLocation::Cookie => SchemeKind::ApiKeyCookie(name.clone()),
             };
-            (kind, description, extensions)
+            (kind, description)
         }
         Written::HTTP {
             scheme,
             bearer_format: _, // a hint for people
             description,
-            extensions,
-        } => (SchemeKind::Http(scheme.clone()), description, extensions),
+            extensions: _,
+        } => (SchemeKind::Http(scheme.clone()), description),
         Written::OAuth2 {
             flows,
             description,
-            extensions,
-        } => (oauth2(flows), description, extensions),
+            extensions: _,
+        } => (oauth2(flows), description),
         Written::OpenIDConnect {
             open_id_connect_url,
             description,
-            extensions,
-        } => (SchemeKind::OpenIdConnect(open_id_connect_url.clone()), description, extensions),
+            extensions: _,
+        } => (
+            SchemeKind::OpenIdConnect(open_id_connect_url.clone()),
+            description,
+        ),
     };
-    let mutual = extensions
-        .get(super::keywords::EXTENSION)
-        .and_then(|e| e.get("type"))
-        .is_some_and(|t| t == "mutualTLS");
     Scheme {
         name: name.to_owned(),
-        kind: if mutual { SchemeKind::MutualTls } else { kind },
+        kind,
         description: description.clone(),
         place,
     }
 }
 
 fn oauth2(flows: &OAuth2Flows) -> SchemeKind {
-    let token_url = flows.client_credentials.as_ref().map(|f| f.token_url.clone());
+    let token_url = flows
+        .client_credentials
+        .as_ref()
+        .map(|f| f.token_url.clone());
     let lists = [
         flows.client_credentials.as_ref().map(|f| &f.scopes),
         flows.authorization_code.as_ref().map(|f| &f.scopes),
@@ -149,7 +146,9 @@ fn server(written: &WrittenServer, at: &Place, diags: &mut Diagnostics) -> Serve
     let mut variables = Vec::new();
     let mut rest = written.url.as_str();
     while let Some((_, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         rest = after;
         if variables.iter().any(|v: &ServerVariable| v.name == name) {
             continue;

@@ -37,7 +37,12 @@ impl Schemas<'_> {
                 return (shape, null || has_null);
             }
         }
-        let kinds: Vec<Kind> = k.types.iter().copied().filter(|t| *t != Kind::Null).collect();
+        let kinds: Vec<Kind> = k
+            .types
+            .iter()
+            .copied()
+            .filter(|t| *t != Kind::Null)
+            .collect();
         let shape = match kinds[..] {
             [] if null => Shape::Null,
             [] => self.untyped(k, diags),
@@ -88,8 +93,12 @@ impl Schemas<'_> {
 
     fn array(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Shape {
         let fixed = !k.prefix_items.is_empty()
-            && k.bounds.min_items.is_none_or(|n| n >= k.prefix_items.len() as u64)
-            && k.items.as_ref().is_none_or(|i| matches!(i, Child::Inline(i) if i.never));
+            && k.bounds
+                .min_items
+                .is_none_or(|n| n >= k.prefix_items.len() as u64)
+            && k.items
+                .as_ref()
+                .is_none_or(|i| matches!(i, Child::Inline(i) if i.never));
         if fixed {
             let items = k.prefix_items.iter().map(|item| self.intern(item, diags));
             return Shape::Tuple(items.collect());
@@ -99,7 +108,11 @@ impl Schemas<'_> {
             return Shape::List(None);
         }
         if k.items.is_none() {
-            diags.warning(Code::ItemsMissing, &k.place, "this array says nothing of its items");
+            diags.warning(
+                Code::ItemsMissing,
+                &k.place,
+                "this array says nothing of its items",
+            );
         }
         Shape::List(k.items.as_ref().map(|item| self.intern(item, diags)))
     }
@@ -115,25 +128,31 @@ impl Schemas<'_> {
             });
         }
         for name in &k.required {
-            let map_key = !matches!(k.additional, More::Unsaid | More::Closed) || !k.patterns.is_empty();
+            let map_key =
+                !matches!(k.additional, More::Unsaid | More::Closed) || !k.patterns.is_empty();
             if !k.properties.contains_key(name) && !map_key {
                 diags
                     .warning(
                         Code::RequiredUndeclared,
                         &k.place.child("required"),
-                        format!("`{name}` is required but not declared; the requirement is ignored"),
+                        format!(
+                            "`{name}` is required but not declared; the requirement is ignored"
+                        ),
                     )
                     .help("declare it under `properties`, or take it off the list");
             }
         }
         let additional = match &k.additional {
+            More::Unsaid if k.closed => Additional::Closed,
             More::Unsaid => Additional::Unsaid,
             More::Any => Additional::Any,
             More::Closed => Additional::Closed,
             More::Typed(child) => Additional::Typed(self.intern(child, diags)),
         };
         let patterns = &k.patterns;
-        let patterns = patterns.iter().map(|(p, c)| (p.clone(), self.intern(c, diags)));
+        let patterns = patterns
+            .iter()
+            .map(|(p, c)| (p.clone(), self.intern(c, diags)));
         Object {
             properties,
             additional,
@@ -214,7 +233,9 @@ fn only(k: &Keywords, kind: Kind, place: Place) -> Keywords {
 }
 
 fn only_numbers(kinds: &[Kind]) -> bool {
-    kinds.iter().all(|k| matches!(k, Kind::Integer | Kind::Number))
+    kinds
+        .iter()
+        .all(|k| matches!(k, Kind::Integer | Kind::Number))
 }
 
 /// A format without a type says the type.
@@ -235,7 +256,12 @@ fn enumeration(k: &Keywords, values: &[Value], diags: &mut Diagnostics) -> (Shap
     let has_null = values.iter().any(Value::is_null);
     let listed: Vec<&Value> = values.iter().filter(|v| !v.is_null()).collect();
     let strings = !listed.is_empty() && listed.iter().all(|v| v.is_string());
-    let kinds: Vec<Kind> = k.types.iter().copied().filter(|t| *t != Kind::Null).collect();
+    let kinds: Vec<Kind> = k
+        .types
+        .iter()
+        .copied()
+        .filter(|t| *t != Kind::Null)
+        .collect();
     let kind = match kinds[..] {
         [kind] if !(strings && !listed.iter().all(|v| fit(v, kind).is_some())) => Some(kind),
         _ => None,
@@ -253,7 +279,12 @@ fn enumeration(k: &Keywords, values: &[Value], diags: &mut Diagnostics) -> (Shap
         };
         if kind.is_some() && fitted != *value && !value.is_number() {
             let text = kind.map_or("", Kind::as_str);
-            mismatch(&k.place, text, &format!("`{value}` is read as `{fitted}`"), diags);
+            mismatch(
+                &k.place,
+                text,
+                &format!("`{value}` is read as `{fitted}`"),
+                diags,
+            );
         }
         if !out.contains(&fitted) {
             out.push(fitted);

@@ -45,11 +45,14 @@ impl Schemas<'_> {
             let base = k.place.as_key();
             let whole = self.load(&k.place)?;
             let child = Child::Base(Box::new(whole), base.clone());
-            variants.insert(0, Variant {
-                schema: self.intern(&child, diags),
-                tags: own,
-                place: base,
-            });
+            variants.insert(
+                0,
+                Variant {
+                    schema: self.intern(&child, diags),
+                    tags: own,
+                    place: base,
+                },
+            );
         }
         Some(Union {
             tag: Some(discriminator.property.clone()),
@@ -66,9 +69,17 @@ impl Schemas<'_> {
             if place == *base || out.contains(&place) {
                 continue;
             }
-            let nested = matches!(self.load(&place), Some(Child::Inline(k)) if k.discriminator.is_some());
+            let nested =
+                matches!(self.load(&place), Some(Child::Inline(k)) if k.discriminator.is_some());
             if !nested {
-                open.extend(self.children.get(&place).into_iter().flatten().rev().cloned());
+                open.extend(
+                    self.children
+                        .get(&place)
+                        .into_iter()
+                        .flatten()
+                        .rev()
+                        .cloned(),
+                );
             }
             out.push(place);
         }
@@ -86,7 +97,11 @@ impl Schemas<'_> {
         for (value, reference) in &discriminator.mapping {
             let named = format!("#/components/schemas/{reference}");
             let is_name = !reference.contains(['#', '/']);
-            let candidates = if is_name { [&named, reference] } else { [reference, &named] };
+            let candidates = if is_name {
+                [&named, reference]
+            } else {
+                [reference, &named]
+            };
             let found = candidates.iter().find_map(|r| {
                 let place = self.refs.place(at, r)?;
                 self.load(&place).map(|_| place)
@@ -96,7 +111,9 @@ impl Schemas<'_> {
                 diags.warning(
                     Code::DiscriminatorMapping,
                     &at,
-                    format!("the mapping of `{value}` leads to `{reference}`, which does not exist"),
+                    format!(
+                        "the mapping of `{value}` leads to `{reference}`, which does not exist"
+                    ),
                 );
             }
             out.insert(value.clone(), found);
@@ -146,8 +163,16 @@ impl Schemas<'_> {
         k: &Rc<Keywords>,
         diags: &mut Diagnostics,
     ) -> Option<(Shape, bool)> {
-        let keyword = if k.one_of.is_empty() { "anyOf" } else { "oneOf" };
-        let listed = if k.one_of.is_empty() { &k.any_of } else { &k.one_of };
+        let keyword = if k.one_of.is_empty() {
+            "anyOf"
+        } else {
+            "oneOf"
+        };
+        let listed = if k.one_of.is_empty() {
+            &k.any_of
+        } else {
+            &k.one_of
+        };
         if !k.one_of.is_empty() && !k.any_of.is_empty() {
             super::shape::ignored(&k.place, "anyOf", diags);
         }
@@ -237,7 +262,9 @@ fn reference(place: &Place) -> String {
 }
 
 fn own_entries(mapping: &IndexMap<String, Option<Place>>, target: &Place) -> Vec<String> {
-    let entries = mapping.iter().filter(|(_, place)| place.as_ref() == Some(target));
+    let entries = mapping
+        .iter()
+        .filter(|(_, place)| place.as_ref() == Some(target));
     entries.map(|(value, _)| value.clone()).collect()
 }
 
@@ -257,7 +284,10 @@ fn says_only_required(k: &Keywords) -> bool {
 }
 
 fn is_null(k: &Keywords) -> bool {
-    let null_enum = k.enumeration.as_ref().is_some_and(|v| v.iter().all(Value::is_null));
+    let null_enum = k
+        .enumeration
+        .as_ref()
+        .is_some_and(|v| v.iter().all(Value::is_null));
     k.types == [Kind::Null] || null_enum
 }
 
@@ -279,7 +309,11 @@ fn string_values(branches: &[(Child, Rc<Keywords>)]) -> Option<Vec<Value>> {
                     return None;
                 }
             }
-        } else if k.types != [Kind::String] || k.format.is_some() || !k.one_of.is_empty() || !k.any_of.is_empty() {
+        } else if k.types != [Kind::String]
+            || k.format.is_some()
+            || !k.one_of.is_empty()
+            || !k.any_of.is_empty()
+        {
             return None;
         }
     }
@@ -293,7 +327,11 @@ fn beside(k: &Keywords, branches: Vec<(Child, Rc<Keywords>)>) -> Vec<(Child, Pla
     rest.required.clone_from(&k.required);
     rest.additional = k.additional.clone();
     rest.patterns.clone_from(&k.patterns);
-    rest.types = if rest.properties.is_empty() { Vec::new() } else { vec![Kind::Object] };
+    rest.types = if rest.properties.is_empty() {
+        Vec::new()
+    } else {
+        vec![Kind::Object]
+    };
     let says_much = !rest.properties.is_empty() || !rest.required.is_empty();
     let rest = Child::Inline(Rc::new(rest));
     let pair = |(child, _): (Child, _)| {
@@ -311,7 +349,9 @@ fn beside(k: &Keywords, branches: Vec<(Child, Rc<Keywords>)>) -> Vec<(Child, Pla
 /// Decides all tags, once every schema is known: nested unions, and tags that nobody declared.
 pub(super) fn decide(list: &mut [Schema], diags: &mut Diagnostics) {
     for index in 0..list.len() {
-        let Shape::Union(union) = &list[index].shape else { continue };
+        let Shape::Union(union) = &list[index].shape else {
+            continue;
+        };
         let mut union = union.clone();
         match union.tag.clone() {
             Some(tag) => {
@@ -342,7 +382,9 @@ fn target(list: &[Schema], mut id: SchemaId) -> &Schema {
 }
 
 fn nested_tags(list: &[Schema], id: SchemaId, tag: &str, depth: usize) -> Vec<String> {
-    let Shape::Union(nested) = &target(list, id).shape else { return Vec::new() };
+    let Shape::Union(nested) = &target(list, id).shape else {
+        return Vec::new();
+    };
     if nested.tag.as_deref() != Some(tag) || depth > 16 {
         return Vec::new();
     }
@@ -400,8 +442,10 @@ fn infer(list: &[Schema], union: &mut Union) {
         return;
     }
     for property in &objects[0].properties {
-        let values: Option<Vec<Vec<String>>> =
-            objects.iter().map(|o| listed(list, o, &property.wire)).collect();
+        let values: Option<Vec<Vec<String>>> = objects
+            .iter()
+            .map(|o| listed(list, o, &property.wire))
+            .collect();
         let Some(values) = values else { continue };
         let all: Vec<&String> = values.iter().flatten().collect();
         let distinct = all.iter().enumerate().all(|(i, v)| !all[..i].contains(v));
@@ -416,8 +460,13 @@ fn infer(list: &[Schema], union: &mut Union) {
 }
 
 fn listed(list: &[Schema], object: &Object, wire: &str) -> Option<Vec<String>> {
-    let property = object.properties.iter().find(|p| p.wire == wire && p.required)?;
-    let Shape::Enum(values) = &target(list, property.schema).shape else { return None };
+    let property = object
+        .properties
+        .iter()
+        .find(|p| p.wire == wire && p.required)?;
+    let Shape::Enum(values) = &target(list, property.schema).shape else {
+        return None;
+    };
     let strings = values.iter().map(|v| v.as_str().map(str::to_owned));
     strings.collect()
 }
@@ -426,9 +475,9 @@ fn listed(list: &[Schema], object: &Object, wire: &str) -> Option<Vec<String>> {
 fn ambiguity(list: &[Schema], union: &Union, diags: &mut Diagnostics) {
     for (index, variant) in union.variants.iter().enumerate() {
         let shape = &target(list, variant.schema).shape;
-        let twin = union.variants[..index].iter().find(|other| {
-            alike(&target(list, other.schema).shape, shape)
-        });
+        let twin = union.variants[..index]
+            .iter()
+            .find(|other| alike(&target(list, other.schema).shape, shape));
         if let Some(twin) = twin {
             diags
                 .warning(
@@ -444,8 +493,11 @@ fn ambiguity(list: &[Schema], union: &Union, diags: &mut Diagnostics) {
 
 fn alike(a: &Shape, b: &Shape) -> bool {
     let keys = |o: &Object| {
-        let mut keys: Vec<(String, bool)> =
-            o.properties.iter().map(|p| (p.wire.clone(), p.required)).collect();
+        let mut keys: Vec<(String, bool)> = o
+            .properties
+            .iter()
+            .map(|p| (p.wire.clone(), p.required))
+            .collect();
         keys.sort();
         keys
     };
