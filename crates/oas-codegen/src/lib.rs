@@ -7,11 +7,13 @@
 //! The stages are the public modules; [`pipeline`] is the list of them.
 
 mod codegen;
+pub mod analyze;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
 pub mod ir;
+pub mod lower;
 pub mod names;
 pub mod node;
 pub mod output;

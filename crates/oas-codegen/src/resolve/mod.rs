@@ -51,6 +51,8 @@ pub struct Model {
     pub components: Vec<(String, SchemaId)>,
     /// Operations of paths, webhooks and callbacks.
     pub operations: Vec<Operation>,
+    /// The files' names without folder and extension, by source.
+    pub files: Vec<String>,
     /// What could not be resolved: method and path, why, where.
     pub left_out: Vec<(String, String, Place)>,
 }
@@ -175,6 +177,8 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// The reference or the inline schema in the list.
     pub place: Place,
+    /// The name of the referenced schema.
+    pub hint: Option<String>,
 }
 
 /// A tag of the document.

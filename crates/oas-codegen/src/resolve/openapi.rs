@@ -45,6 +45,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
         schemas,
         components,
         operations,
+        files: files(document),
         left_out,
     })
 }
@@ -70,6 +71,14 @@ fn components(schemas: &mut Schemas<'_>, document: &Document) -> Vec<(String, Sc
         }
     }
     out
+}
+
+fn files(document: &Document) -> Vec<String> {
+    let stem = |path: &std::path::Path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        stem.into_owned()
+    };
+    document.sources().files().map(stem).collect()
 }
 
 fn tags(document: &Document) -> IndexMap<String, Tag> {

@@ -174,6 +174,7 @@ impl Schemas<'_> {
                 schema: self.intern(&child, diags),
                 tags: Vec::new(),
                 place,
+                hint: None,
             });
         }
         Union {

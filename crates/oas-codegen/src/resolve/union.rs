@@ -35,6 +35,7 @@ impl Schemas<'_> {
             variants.push(Variant {
                 schema: self.intern_component(&place)?,
                 tags: values,
+                hint: place.last().map(str::to_owned),
                 place,
             });
         }
@@ -50,6 +51,7 @@ impl Schemas<'_> {
                 Variant {
                     schema: self.intern(&child, diags),
                     tags: own,
+                    hint: k.place.last().map(|name| format!("{name} Base")),
                     place: base,
                 },
             );
@@ -226,6 +228,10 @@ impl Schemas<'_> {
                 Child::Ref(reference, at) => self.refs.place(at, reference),
                 other => Some(other.place().clone()),
             };
+            let hint = match (named, &target) {
+                (Child::Ref(..), Some(target)) => target.last().map(str::to_owned),
+                _ => None,
+            };
             let values = match (&k.discriminator, target) {
                 (Some(d), Some(t)) => {
                     let values = self.tags_of(&t, named, &mut tags, d, diags);
@@ -238,6 +244,7 @@ impl Schemas<'_> {
                 schema: self.intern(&child, diags),
                 tags: values,
                 place,
+                hint,
             });
         }
         for (value, place) in &tags {

@@ -1,0 +1,41 @@
+//! Which traits a definition can derive beyond `Debug`, `Clone` and `PartialEq`.
+
+use crate::ir::{Api, Derives, EnumKind, Field, Literal, Presence, TypeKind};
+
+/// Decides for every definition.
+pub(super) fn decide(api: &mut Api) {
+    for def in &mut api.types {
+        def.derives = match &def.kind {
+            TypeKind::Enum(e) => Derives {
+                eq_hash: e.kind != EnumKind::Json,
+                copy: !e.open && e.kind != EnumKind::Json,
+                default: false,
+            },
+            TypeKind::Struct(s) => Derives {
+                eq_hash: false,
+                copy: false,
+                default: s.fields.iter().all(has_plain_default),
+            },
+            TypeKind::Union(_) | TypeKind::Alias { .. } => Derives::default(),
+        };
+    }
+}
+
+/// Whether Rust's `Default` of the field's type is what an absent field means.
+fn has_plain_default(field: &Field) -> bool {
+    match &field.presence {
+        Presence::Optional
+        | Presence::OptionalNullable
+        | Presence::OptionalNullableAsOption
+        | Presence::Extra { .. } => true,
+        Presence::Required | Presence::RequiredNullable => false,
+        Presence::Default(literal) => match literal {
+            Literal::Bool(value) => !value,
+            Literal::Int(value) => *value == 0,
+            Literal::Float(value) => *value == 0.0 && value.is_sign_positive(),
+            Literal::String(value) => value.is_empty(),
+            Literal::List(items) => items.is_empty(),
+            Literal::Variant(..) | Literal::Empty => false,
+        },
+    }
+}

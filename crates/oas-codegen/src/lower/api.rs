@@ -1,0 +1,225 @@
+//! The whole: components, operations, traits, examples.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::home::Homes;
+use super::mode::{Mode, Modes};
+use super::operation::OperationScopes;
+use super::types::Lower;
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{self, Type, TypeId};
+use crate::names::Scope;
+use crate::place::{Place, SourceId};
+use crate::resolve::{Model, Operation, Origin};
+
+/// Lowers a model. `None` if an error was reported that leaves nothing to generate.
+pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir::Api> {
+    let wanted: Vec<&Operation> = model
+        .operations
+        .iter()
+        .filter(|op| is_wanted(op, config))
+        .collect();
+    let (schemes, scheme_index) =
+        super::security::schemes(&model.schemes, &model.operations, diags);
+    let servers = super::security::servers(&model.servers, diags);
+    let mut lower = Lower {
+        model,
+        config,
+        diags,
+        homes: Homes::new(model),
+        modes: Modes::new(model),
+        ids: HashMap::new(),
+        types: Vec::new(),
+        queue: VecDeque::new(),
+        examples: Vec::new(),
+        example_names: Scope::default(),
+    };
+    let filtered = !config.include.is_empty() || !config.exclude.is_empty();
+    if !filtered {
+        lower.components();
+    }
+    let mut scopes = OperationScopes::new(&schemes);
+    let mut groups = Groups::default();
+    let mut operations = Vec::new();
+    for op in wanted {
+        let group = groups.of(op, model, lower.diags);
+        operations.push(lower.operation(op, group, &mut scopes, &scheme_index));
+    }
+    lower.settle();
+    let Lower {
+        types, examples, ..
+    } = lower;
+    let types = complete(types);
+    Some(ir::Api {
+        title: model.title.clone(),
+        version: model.version.clone(),
+        docs: ir::Docs {
+            title: None,
+            description: model.description.clone().filter(|d| !d.trim().is_empty()),
+            examples: Vec::new(),
+            external: model.external_docs.clone(),
+        },
+        servers,
+        schemes,
+        types,
+        operations,
+        groups: groups.list,
+        examples,
+        left_out: left_out(model),
+    })
+}
+
+impl Lower<'_> {
+    /// All components, in document order, whether anything uses them or not.
+    fn components(&mut self) {
+        let model = self.model;
+        for (_, id) in &model.components {
+            self.definition(*id, Mode::Read);
+        }
+        self.settle();
+        self.component_examples();
+        self.settle();
+    }
+}
+
+/// Every promised type has been written; should one be missing, it is a value of any kind.
+fn complete(types: Vec<Option<ir::TypeDef>>) -> Vec<ir::TypeDef> {
+    let missing = |index: usize| ir::TypeDef {
+        name: crate::names::type_name(&format!("Missing{index}")),
+        home: ir::Home::Models,
+        docs: ir::Docs::default(),
+        deprecated: false,
+        kind: ir::TypeKind::Alias {
+            ty: Type::Any,
+            constraints: ir::Constraints::default(),
+        },
+        derives: ir::Derives::default(),
+        checks: false,
+        attributes: Vec::new(),
+        place: Place::root(SourceId::ROOT),
+    };
+    let mut types: Vec<ir::TypeDef> = types
+        .into_iter()
+        .enumerate()
+        .map(|(i, t)| t.unwrap_or_else(|| missing(i)))
+        .collect();
+    break_alias_cycles(&mut types);
+    types
+}
+
+/// A list of itself has no Rust alias; its items are untyped.
+fn break_alias_cycles(types: &mut [ir::TypeDef]) {
+    let aliases: Vec<Vec<TypeId>> = types
+        .iter()
+        .map(|t| {
+            let mut out = Vec::new();
+            if let ir::TypeKind::Alias { ty, .. } = &t.kind {
+                named(ty, &mut out);
+            }
+            out
+        })
+        .collect();
+    for index in 0..types.len() {
+        let mut seen = HashSet::new();
+        let mut open = aliases[index].clone();
+        let mut cyclic = false;
+        while let Some(next) = open.pop() {
+            cyclic |= next.0 as usize == index;
+            if seen.insert(next) {
+                open.extend(&aliases[next.0 as usize]);
+            }
+        }
+        if cyclic && let ir::TypeKind::Alias { ty, .. } = &mut types[index].kind {
+            *ty = match ty {
+                Type::List(_) => Type::List(Box::new(Type::Any)),
+                Type::Map(_) => Type::Map(Box::new(Type::Any)),
+                _ => Type::Any,
+            };
+        }
+    }
+}
+
+fn named(ty: &Type, out: &mut Vec<TypeId>) {
+    match ty {
+        Type::Named(id) => out.push(*id),
+        Type::Boxed(t) | Type::List(t) | Type::Map(t) | Type::Nullable(t) | Type::Secret(t) => {
+            named(t, out);
+        }
+        Type::Tuple(list) => list.iter().for_each(|t| named(t, out)),
+        _ => {}
+    }
+}
+
+fn is_wanted(op: &Operation, config: &Config) -> bool {
+    let matches = |pattern: &String| {
+        *pattern == op.id
+            || *pattern == format!("{} {}", op.method, op.path)
+            || pattern
+                .strip_prefix("tag:")
+                .is_some_and(|tag| op.tags.iter().any(|t| t == tag))
+    };
+    let included = config.include.is_empty() || config.include.iter().any(matches);
+    included && !config.exclude.iter().any(matches)
+}
+
+fn left_out(model: &Model) -> Vec<ir::LeftOut> {
+    let one = |(what, why, place): &(String, String, Place)| ir::LeftOut {
+        what: what.clone(),
+        why: why.clone(),
+        place: place.clone(),
+    };
+    model.left_out.iter().map(one).collect()
+}
+
+/// The traits, in order of first use.
+#[derive(Default)]
+struct Groups {
+    list: Vec<ir::Group>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Groups {
+    /// The first tag decides; tags equal after casing share one.
+    fn of(&mut self, op: &Operation, model: &Model, diags: &mut Diagnostics) -> usize {
+        let tag = match op.origin {
+            Origin::Path => op.tags.first().filter(|t| !t.trim().is_empty()).cloned(),
+            Origin::Webhook | Origin::Callback => None,
+        };
+        let words = match (op.origin, &tag) {
+            (Origin::Webhook, _) => "Webhooks",
+            (Origin::Callback, _) => "Callbacks",
+            (Origin::Path, None) => "Api",
+            (Origin::Path, Some(tag)) => tag,
+        };
+        let mut name = crate::names::type_name(words);
+        let reserved = [
+            "IntoReply",
+            "Service",
+            "Authenticator",
+            "Send",
+            "Sync",
+            "From",
+            "Fn",
+            "Future",
+        ];
+        let is_taken = op.origin == Origin::Path
+            && tag.is_some()
+            && matches!(name.as_str(), "Webhooks" | "Callbacks" | "Api");
+        if reserved.contains(&name.as_str()) || (is_taken && name.as_str() != "Api") {
+            name = crate::names::type_name(&format!("{words} Api"));
+        }
+        let _ = diags;
+        if let Some(known) = self.by_name.get(name.as_str()) {
+            return *known;
+        }
+        let index = self.list.len();
+        self.by_name.insert(name.as_str().to_owned(), index);
+        self.list.push(ir::Group {
+            name,
+            docs: super::docs::of_tag(tag.as_ref().and_then(|t| model.tags.get(t))),
+            tag,
+        });
+        index
+    }
+}

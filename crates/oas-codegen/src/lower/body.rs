@@ -1,0 +1,212 @@
+//! Bodies: media types, how each is read and written, and of what type it is.
+
+use super::mode::Mode;
+use super::types::Lower;
+use crate::ir::{self, Codec, Content, Media, Type};
+use crate::names::Scope;
+use crate::place::Place;
+use crate::resolve::{self, SchemaId, Shape, Style};
+
+/// How a media type is read and written, before its schema is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Json,
+    Form,
+    Multipart,
+    Events,
+    Lines,
+    Text,
+    Binary,
+    Wildcard,
+}
+
+impl Lower<'_> {
+    /// What a body can be; `None` for no body. `many` names the enum of several media types.
+    pub(super) fn content(
+        &mut self,
+        list: &[resolve::Media],
+        many: &str,
+        at: &Place,
+        mode: Mode,
+    ) -> Option<Content> {
+        match list {
+            [] => None,
+            [one] => Some(Content::One(self.media(one, mode))),
+            several => {
+                let name = self.operation_type(many, at);
+                let mut scope = Scope::new(&["Other"]);
+                let mut variants = Vec::new();
+                for media in several {
+                    let words = media_name(&media.media_type);
+                    let variant = scope.variant(&words, &media.place.as_key(), self.diags);
+                    variants.push((variant, self.media(media, mode)));
+                }
+                Some(Content::Many { name, variants })
+            }
+        }
+    }
+
+    fn media(&mut self, media: &resolve::Media, mode: Mode) -> Media {
+        let class = classify(&media.media_type);
+        let class = self.settle_class(class, media.schema);
+        let mode = if class == Class::Multipart && mode != Mode::Read {
+            Mode::Form
+        } else {
+            mode
+        };
+        let schema = match class {
+            Class::Events | Class::Lines => media.item_schema.or(media.schema),
+            _ => media.schema,
+        };
+        let (ty, codec) = match class {
+            Class::Text => (Type::String, Codec::Text),
+            Class::Binary | Class::Wildcard => (Type::Binary, Codec::Binary),
+            Class::Json => (self.body_type(schema, mode), Codec::Json),
+            Class::Events => (self.body_type(schema, mode), Codec::Events),
+            Class::Lines => (self.body_type(schema, mode), Codec::Lines),
+            Class::Form => (self.body_type(schema, mode), Codec::Form(encodings(media))),
+            Class::Multipart => (
+                self.body_type(schema, mode),
+                Codec::Multipart(encodings(media)),
+            ),
+        };
+        let constrained = !matches!(class, Class::Text | Class::Binary | Class::Wildcard);
+        let constraints = match schema {
+            Some(id) if constrained => self.constraints(id),
+            _ => ir::Constraints::default(),
+        };
+        Media {
+            media_type: media.media_type.clone(),
+            codec,
+            ty,
+            constraints,
+        }
+    }
+
+    /// What the schema says where the media type leaves it open.
+    fn settle_class(&self, class: Class, schema: Option<SchemaId>) -> Class {
+        let shape = schema.map(|id| self.model.schema(self.model.target(id)));
+        let is_object =
+            shape.is_some_and(|s| matches!(s.shape, Shape::Object(_) | Shape::Union(_)));
+        let is_binary = shape.is_some_and(|s| {
+            s.shape == Shape::String && s.keywords.format.as_deref() == Some("binary")
+        });
+        match class {
+            Class::Form | Class::Multipart if !is_object => Class::Binary,
+            Class::Json if is_binary => Class::Binary,
+            Class::Wildcard => match shape.map(|s| &s.shape) {
+                None | Some(Shape::Any) => Class::Binary,
+                Some(Shape::String) if is_binary => Class::Binary,
+                Some(Shape::String) => Class::Text,
+                Some(_) => Class::Json,
+            },
+            other => other,
+        }
+    }
+
+    fn body_type(&mut self, schema: Option<SchemaId>, mode: Mode) -> Type {
+        schema.map_or(Type::Any, |id| self.use_of(id, mode).inner())
+    }
+
+    /// Takes up the examples of a body in JSON.
+    pub(super) fn media_examples(
+        &mut self,
+        words: &str,
+        list: &[resolve::Media],
+        content: Option<&Content>,
+        mode: Mode,
+    ) {
+        let lowered: Vec<&Media> = match content {
+            None => return,
+            Some(Content::One(media)) => vec![media],
+            Some(Content::Many { variants, .. }) => variants.iter().map(|(_, m)| m).collect(),
+        };
+        for (media, lowered) in list.iter().zip(lowered) {
+            let Some(schema) = media.schema.filter(|_| lowered.codec == Codec::Json) else {
+                continue;
+            };
+            for (name, value, at) in &media.examples {
+                let name = name.as_deref().unwrap_or_default();
+                let words = format!("{words} {name}");
+                self.example(words.trim(), schema, &lowered.ty, mode, (value, at));
+            }
+        }
+    }
+}
+
+fn encodings(media: &resolve::Media) -> Vec<ir::Encoding> {
+    let one = |e: &resolve::Encoding| ir::Encoding {
+        property: e.property.clone(),
+        content_type: e.content_type.clone(),
+        style: style(e.style),
+        explode: e.explode,
+    };
+    media.encoding.iter().map(one).collect()
+}
+
+/// The same style in the terms of the ir.
+pub(super) fn style(style: Style) -> ir::Style {
+    match style {
+        Style::Form => ir::Style::Form,
+        Style::SpaceDelimited => ir::Style::SpaceDelimited,
+        Style::PipeDelimited => ir::Style::PipeDelimited,
+        Style::DeepObject => ir::Style::DeepObject,
+        Style::Simple => ir::Style::Simple,
+        Style::Label => ir::Style::Label,
+        Style::Matrix => ir::Style::Matrix,
+    }
+}
+
+fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+fn classify(media_type: &str) -> Class {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" | "text/json" | "json" => Class::Json,
+        "application/x-www-form-urlencoded" => Class::Form,
+        "text/event-stream" => Class::Events,
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonlines"
+        | "application/jsonlines"
+        | "application/json-lines"
+        | "application/stream+json"
+        | "application/x-json-stream" => Class::Lines,
+        "*/*" | "application/*" => Class::Wildcard,
+        "application/xml"
+        | "application/javascript"
+        | "application/yaml"
+        | "application/x-yaml"
+        | "application/graphql" => Class::Text,
+        e if e.ends_with("+json") => Class::Json,
+        e if e.ends_with("+xml") || e.ends_with("+yaml") || e.starts_with("text/") => Class::Text,
+        e if e.starts_with("multipart/") => Class::Multipart,
+        _ => Class::Binary,
+    }
+}
+
+/// The words for a media type among others: `Json`, `Form`, `Image Png`.
+pub(super) fn media_name(media_type: &str) -> String {
+    let essence = essence(media_type);
+    let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+    match essence.as_str() {
+        "application/x-www-form-urlencoded" => "Form".to_owned(),
+        "application/octet-stream" => "Binary".to_owned(),
+        "text/event-stream" => "Events".to_owned(),
+        "text/plain" => "Text".to_owned(),
+        "multipart/form-data" => "Multipart".to_owned(),
+        "*/*" => "Any".to_owned(),
+        _ if kind == "application" && subtype == "*" => "Any Application".to_owned(),
+        _ if subtype == "*" => format!("Any {kind}"),
+        _ if kind == "application" => subtype.trim_start_matches("x-").to_owned(),
+        _ => format!("{kind} {subtype}"),
+    }
+}

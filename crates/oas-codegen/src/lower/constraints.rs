@@ -1,0 +1,156 @@
+//! Bounds that the generated checks look at, in the terms of the Rust type.
+
+use super::types::Lower;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Constraints, Int, Type};
+use crate::place::Place;
+use crate::resolve::{Additional, Bounds, SchemaId, Shape};
+
+/// Lists in lists are checked to this depth.
+const MAX_INNER: usize = 16;
+
+impl Lower<'_> {
+    /// The constraints of `id` and of what is inside of lists and maps.
+    pub(super) fn constraints(&mut self, id: SchemaId) -> Constraints {
+        self.constraints_at(id, MAX_INNER)
+    }
+
+    fn constraints_at(&mut self, id: SchemaId, depth: usize) -> Constraints {
+        let model = self.model;
+        let schema = model.schema(model.target(id));
+        let bounds = &schema.keywords.bounds;
+        let at = &schema.place;
+        if depth == 0 {
+            return Constraints::default();
+        }
+        match &schema.shape {
+            Shape::Integer => match self.integer(&schema.keywords) {
+                Type::Int(int) => of_integer(bounds, int, at, self.diags),
+                _ => Constraints::default(),
+            },
+            Shape::Number => of_float(bounds),
+            Shape::String => match self.string(&schema.keywords, super::mode::Mode::Read) {
+                Type::String | Type::Secret(_) => of_string(bounds),
+                _ => Constraints::default(),
+            },
+            Shape::List(item) => Constraints {
+                min_items: bounds.min_items.filter(|n| *n > 0),
+                max_items: bounds.max_items,
+                unique_items: bounds.unique_items,
+                inner: item.and_then(|item| self.inner(item, depth)),
+                ..Constraints::default()
+            },
+            Shape::Object(object) if !super::types::is_struct(object) => Constraints {
+                inner: match object.additional {
+                    Additional::Typed(value) => self.inner(value, depth),
+                    _ => None,
+                },
+                ..of_object(bounds)
+            },
+            _ => Constraints::default(),
+        }
+    }
+
+    fn inner(&mut self, id: SchemaId, depth: usize) -> Option<Box<Constraints>> {
+        let inner = self.constraints_at(id, depth - 1);
+        (inner != Constraints::default()).then(|| Box::new(inner))
+    }
+}
+
+/// Property counts.
+pub(super) fn of_object(bounds: &Bounds) -> Constraints {
+    Constraints {
+        min_properties: bounds.min_properties.filter(|n| *n > 0),
+        max_properties: bounds.max_properties,
+        ..Constraints::default()
+    }
+}
+
+fn of_string(bounds: &Bounds) -> Constraints {
+    Constraints {
+        min_length: bounds.min_length.filter(|n| *n > 0),
+        max_length: bounds.max_length,
+        pattern: bounds.pattern.clone().filter(|p| !p.is_empty()),
+        ..Constraints::default()
+    }
+}
+
+/// The smallest and the largest value of an integer type.
+pub(super) fn range(int: Int) -> (i128, i128) {
+    match int {
+        Int::I8 => (i8::MIN.into(), i8::MAX.into()),
+        Int::I16 => (i16::MIN.into(), i16::MAX.into()),
+        Int::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Int::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Int::U8 => (0, u8::MAX.into()),
+        Int::U16 => (0, u16::MAX.into()),
+        Int::U32 => (0, u32::MAX.into()),
+        Int::U64 => (0, u64::MAX.into()),
+        Int::I128 => (i128::MIN, i128::MAX),
+    }
+}
+
+/// Bounds of an integer; those that every value of the type satisfies are left out.
+fn of_integer(bounds: &Bounds, int: Int, at: &Place, diags: &mut Diagnostics) -> Constraints {
+    let (least, most) = range(int);
+    let mut out = Constraints::default();
+    if let Some((n, exclusive)) = whole(bounds.minimum.as_ref()) {
+        if n > most {
+            unreachable_bound(at, "minimum", diags);
+        } else if n > least || (n == least && exclusive) {
+            out.minimum = Some((n.to_string(), exclusive));
+        }
+    }
+    if let Some((n, exclusive)) = whole(bounds.maximum.as_ref()) {
+        if n < least {
+            unreachable_bound(at, "maximum", diags);
+        } else if n < most || (n == most && exclusive) {
+            out.maximum = Some((n.to_string(), exclusive));
+        }
+    }
+    let step = bounds
+        .multiple_of
+        .as_ref()
+        .and_then(|t| t.parse::<i128>().ok());
+    out.multiple_of = step.filter(|n| *n > 1 && *n <= most).map(|n| n.to_string());
+    out
+}
+
+fn whole(bound: Option<&(String, bool)>) -> Option<(i128, bool)> {
+    let (text, exclusive) = bound?;
+    if let Ok(n) = text.parse::<i128>() {
+        return Some((n, *exclusive));
+    }
+    let n: f64 = text.parse().ok()?;
+    #[allow(clippy::cast_possible_truncation)]
+    (n.abs() < 1e37).then_some((n as i128, *exclusive))
+}
+
+fn unreachable_bound(at: &Place, keyword: &str, diags: &mut Diagnostics) {
+    diags.warning(
+        Code::NumberOutOfRange,
+        &at.child(keyword),
+        format!("no value of the declared format can satisfy this `{keyword}`; it is not checked"),
+    );
+}
+
+fn of_float(bounds: &Bounds) -> Constraints {
+    let literal = |text: &String| {
+        let n: f64 = text.parse().ok()?;
+        n.is_finite().then(|| format!("{n:?}"))
+    };
+    let bound = |b: &Option<(String, bool)>| {
+        let (text, exclusive) = b.as_ref()?;
+        Some((literal(text)?, *exclusive))
+    };
+    Constraints {
+        minimum: bound(&bounds.minimum),
+        maximum: bound(&bounds.maximum),
+        multiple_of: bounds
+            .multiple_of
+            .as_ref()
+            .and_then(literal)
+            .filter(|t| t != "0.0"),
+        ..Constraints::default()
+    }
+}

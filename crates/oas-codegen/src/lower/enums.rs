@@ -1,0 +1,80 @@
+//! Enums of values.
+
+use serde_json::Value;
+
+use super::types::Lower;
+use crate::ir;
+use crate::names::Scope;
+use crate::resolve::Schema;
+
+/// Where documents keep names for values, and words about them.
+const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
+
+impl Lower<'_> {
+    pub(super) fn enum_(&mut self, schema: &Schema, values: &[Value]) -> ir::Enum {
+        let kind = kind(values);
+        let mut scope = Scope::new(&["Unknown", "Other"]);
+        let at = schema.place.child("enum");
+        let listed = schema.keywords.enumeration.as_deref().unwrap_or_default();
+        let names = NAMES
+            .iter()
+            .find_map(|key| schema.keywords.extensions.get(*key));
+        let words = DESCRIPTIONS
+            .iter()
+            .find_map(|key| schema.keywords.extensions.get(*key));
+        let mut variants = Vec::new();
+        for (position, value) in values.iter().enumerate() {
+            let index = listed.iter().position(|v| v == value).unwrap_or(position);
+            let wire = wire(value);
+            let given = names.and_then(|n| entry(n, index, &wire));
+            let name = scope.variant(given.unwrap_or(&wire), &at.index(index), self.diags);
+            let docs = words.and_then(|w| entry(w, index, &wire));
+            variants.push(ir::EnumVariant {
+                name,
+                wire,
+                docs: super::docs::description(docs),
+            });
+        }
+        ir::Enum {
+            kind,
+            variants,
+            open: !self.is_closed(schema),
+        }
+    }
+
+    fn is_closed(&self, schema: &Schema) -> bool {
+        let pointer = format!("#{}", schema.place.pointer());
+        let name = self.homes.component_name(&schema.place);
+        let listed = |s: &String| s == "*" || *s == pointer || Some(s.as_str()) == name;
+        self.config.closed_enums.iter().any(listed)
+    }
+}
+
+fn kind(values: &[Value]) -> ir::EnumKind {
+    if values.iter().all(Value::is_string) {
+        ir::EnumKind::String
+    } else if values.iter().all(Value::is_i64) {
+        ir::EnumKind::Int
+    } else {
+        ir::EnumKind::Json
+    }
+}
+
+/// The string itself, else JSON text.
+pub(super) fn wire(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A list parallel to the values, or a map by value.
+fn entry<'v>(list: &'v Value, index: usize, wire: &str) -> Option<&'v str> {
+    match list {
+        Value::Array(list) => list.get(index)?.as_str(),
+        Value::Object(map) => map.get(wire)?.as_str(),
+        _ => None,
+    }
+    .filter(|text| !text.is_empty())
+}

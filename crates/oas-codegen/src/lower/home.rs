@@ -1,0 +1,384 @@
+//! Where a type lives and what it is called: a function of the place of its schema.
+//!
+//! Components live in `models`; what is written inside of one, in its owner's module; what is written inside
+//! of an operation, in `operations` under the operation's name.
+
+use std::collections::HashMap;
+
+use super::mode::Mode;
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::ir::Home;
+use crate::names::{FieldName, Scope, TypeName};
+use crate::place::{Place, SourceId};
+use crate::resolve::{Model, Schema, Shape};
+
+/// The modules for inline schemas of components that are no schemas.
+const SHARED: [(&str, &str); 5] = [
+    ("responses", "responses"),
+    ("parameters", "parameters"),
+    ("requestBodies", "request_bodies"),
+    ("headers", "headers"),
+    ("pathItems", "path_items"),
+];
+
+/// Names of types by place, and the scopes they are claimed in.
+pub(super) struct Homes<'a> {
+    model: &'a Model,
+    scopes: HashMap<Home, Scope>,
+    modules: Scope,
+    module_names: HashMap<String, crate::names::ModName>,
+    /// Operation by place: its type prefix.
+    operations: HashMap<Place, OperationSpot>,
+    params: HashMap<Place, String>,
+    by_place: HashMap<&'a Place, &'a Schema>,
+}
+
+/// What naming the parts of an operation needs.
+#[derive(Debug, Clone)]
+pub(super) struct OperationSpot {
+    pub(super) prefix: String,
+    pub(super) media_types: usize,
+    /// By status key: whether headers are declared, and how many media types there are.
+    pub(super) responses: HashMap<String, (bool, usize)>,
+}
+
+enum Spot {
+    Models(String),
+    Of(String, String),
+    Operations(String),
+}
+
+impl<'a> Homes<'a> {
+    pub(super) fn new(model: &'a Model) -> Self {
+        let mut params = HashMap::new();
+        for op in &model.operations {
+            for param in &op.params {
+                params.insert(param.place.clone(), param.name.clone());
+            }
+        }
+        let shared: Vec<&str> = SHARED.iter().map(|(_, module)| *module).collect();
+        Self {
+            model,
+            scopes: HashMap::new(),
+            modules: Scope::new(&shared),
+            module_names: HashMap::new(),
+            operations: HashMap::new(),
+            params,
+            by_place: model.schemas.iter().map(|s| (&s.place, s)).collect(),
+        }
+    }
+
+    /// Makes an operation known before its types are named.
+    pub(super) fn add_operation(&mut self, place: &Place, spot: OperationSpot) {
+        self.operations.insert(place.clone(), spot);
+    }
+
+    /// The scope of a module's types.
+    pub(super) fn scope(&mut self, home: &Home) -> &mut Scope {
+        self.scopes
+            .entry(home.clone())
+            .or_insert_with(|| Scope::new(&["Self_"]))
+    }
+
+    /// The name of the component that stands at `place`.
+    pub(super) fn component_name<'p>(&self, place: &'p Place) -> Option<&'p str> {
+        if place.part() == crate::place::Part::Key {
+            return None;
+        }
+        match place.segments()[..] {
+            ["components", "schemas", name] => Some(name),
+            [name] if place.source() != SourceId::ROOT && !is_keyword(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether a component stands at `place` (in another file, also the whole file).
+    pub(super) fn is_component(&self, place: &Place) -> bool {
+        let whole_file = place.source() != SourceId::ROOT && place.segments().is_empty();
+        self.component_name(place).is_some() || whole_file
+    }
+
+    /// Claims the name of the type of `schema`.
+    pub(super) fn claim(
+        &mut self,
+        schema: &Schema,
+        mode: Mode,
+        config: &Config,
+        diags: &mut Diagnostics,
+    ) -> (TypeName, Home) {
+        let at = &schema.place;
+        let (wire, home) = match self.spot(schema) {
+            Spot::Models(wire) => (wire, Home::Models),
+            Spot::Of(owner, wire) => {
+                let module = self.module(&owner, at, diags);
+                (wire, Home::ModelsOf(module))
+            }
+            Spot::Operations(wire) => (wire, Home::Operations),
+        };
+        let suffix = if home == Home::Operations {
+            ""
+        } else {
+            mode.suffix()
+        };
+        let pinned = pinned(config, at, self.component_name(at), schema);
+        if let Some(name) = pinned {
+            let name = format!("{name}{suffix}");
+            if self.scope(&home).claim_exact(&name, at) {
+                return (TypeName(name), home);
+            }
+        }
+        let wire = if suffix.is_empty() {
+            wire
+        } else {
+            format!("{wire} {suffix}")
+        };
+        (self.scope(&home).type_name(&wire, at, diags), home)
+    }
+
+    fn module(
+        &mut self,
+        owner: &str,
+        at: &Place,
+        diags: &mut Diagnostics,
+    ) -> crate::names::ModName {
+        if let Some(known) = self.module_names.get(owner) {
+            return known.clone();
+        }
+        let name = match SHARED.iter().find(|(_, module)| *module == owner) {
+            Some(_) => crate::names::module(owner),
+            None => self.modules.module(owner, at, diags),
+        };
+        self.module_names.insert(owner.to_owned(), name.clone());
+        name
+    }
+
+    fn spot(&self, schema: &Schema) -> Spot {
+        let place = &schema.place;
+        let segments = place.segments();
+        let is_base = place.part() == crate::place::Part::Key;
+        match &segments[..] {
+            ["components", "schemas", name] if is_base => Spot::Models(format!("{name} Base")),
+            ["components", "schemas", name] => Spot::Models((*name).to_owned()),
+            ["components", "schemas", owner, ..] => {
+                Spot::Of((*owner).to_owned(), self.words(place, 3, schema))
+            }
+            ["components", kind, name, ..] if SHARED.iter().any(|(key, _)| key == kind) => {
+                let module = SHARED
+                    .iter()
+                    .find(|(key, _)| key == kind)
+                    .map_or("", |(_, m)| m);
+                let words = self.words(place, 3, schema);
+                Spot::Of(module.to_owned(), join(name, &words))
+            }
+            _ => self
+                .in_operation(place, schema)
+                .unwrap_or_else(|| self.elsewhere(place, schema)),
+        }
+    }
+
+    fn in_operation(&self, place: &Place, schema: &Schema) -> Option<Spot> {
+        let depth = place.segments().len();
+        let mut at = place.parent();
+        let mut above = 1;
+        while let Some(here) = at {
+            if let Some(op) = self.operations.get(&here) {
+                let rest = place.segments()[depth - above..].to_vec();
+                return Some(Spot::Operations(
+                    self.operation_words(op, &here, &rest, schema),
+                ));
+            }
+            at = here.parent();
+            above += 1;
+        }
+        None
+    }
+
+    fn operation_words(
+        &self,
+        op: &OperationSpot,
+        at: &Place,
+        rest: &[&str],
+        schema: &Schema,
+    ) -> String {
+        let done = |n: usize| self.words(&schema.place, at.segments().len() + n, schema);
+        let media = |count: usize, media_type: &str| {
+            if count > 1 {
+                super::body::media_name(media_type)
+            } else {
+                String::new()
+            }
+        };
+        let words = match rest {
+            ["requestBody", "content", media_type, ..] => {
+                join(&join("Body", &media(op.media_types, media_type)), &done(4))
+            }
+            ["responses", status, "content", media_type, ..] => {
+                let (headers, count) = op.responses.get(*status).copied().unwrap_or((false, 1));
+                let own = super::outcome::status_words(status);
+                let own = if headers { join(&own, "Body") } else { own };
+                join(&join(&own, &media(count, media_type)), &done(5))
+            }
+            ["responses", status, "headers", name, ..] => {
+                let own = super::outcome::status_words(status);
+                join(&join(&own, name), &done(5))
+            }
+            ["parameters", index, ..] => {
+                let param = at.child("parameters").child(index);
+                let name = self.params.get(&param).map_or(*index, String::as_str);
+                join(name, &done(3))
+            }
+            _ => done(0),
+        };
+        join(&op.prefix, &words)
+    }
+
+    /// Shared path parameters, and other files.
+    fn elsewhere(&self, place: &Place, schema: &Schema) -> Spot {
+        let segments = place.segments();
+        let stem = || {
+            self.model
+                .files
+                .get(place.source().0 as usize)
+                .cloned()
+                .unwrap_or_default()
+        };
+        match &segments[..] {
+            ["paths", path, "parameters", index, ..] => {
+                let param = Place::root(place.source()).child("paths").child(path);
+                let param = param.child("parameters").child(index);
+                let name = self.params.get(&param).map_or("param", String::as_str);
+                let words = join(name, &self.words(place, 4, schema));
+                Spot::Operations(join(path, &words))
+            }
+            [] => Spot::Models(stem()),
+            [name] if !is_keyword(name) => Spot::Models((*name).to_owned()),
+            [name, ..] if is_keyword(name) => Spot::Of(stem(), self.words(place, 0, schema)),
+            [name, ..] => Spot::Of((*name).to_owned(), self.words(place, 1, schema)),
+        }
+    }
+
+    /// The words that the segments from `from` on say: names of properties, `Item`, `Value`, …
+    fn words(&self, place: &Place, from: usize, schema: &Schema) -> String {
+        let segments = place.segments();
+        let mut out = String::new();
+        let mut index = from.min(segments.len());
+        while index < segments.len() {
+            let next = segments.get(index + 1).copied();
+            let (word, used) = match (segments[index], next) {
+                ("properties", Some(name)) => (name.to_owned(), 2),
+                ("items" | "itemSchema", _) => ("Item".to_owned(), 1),
+                ("additionalProperties", _) => ("Value".to_owned(), 1),
+                ("patternProperties", Some(_)) => ("Value".to_owned(), 2),
+                ("prefixItems", Some(n)) => (format!("Item{}", n.parse().unwrap_or(0) + 1), 2),
+                ("allOf", Some(_)) => (String::new(), 2),
+                ("oneOf" | "anyOf" | "type", Some(n)) => {
+                    let at = ancestor(place, segments.len() - index - 2);
+                    let here = self.by_place.get(&at).copied();
+                    let here = if index + 2 == segments.len() {
+                        Some(schema)
+                    } else {
+                        here
+                    };
+                    (branch_words(here, n), 2)
+                }
+                ("schema" | "content" | "headers", _) => (String::new(), 1),
+                ("x-oas-codegen", _) => (String::new(), 1),
+                (word, _) if word.contains('/') => (String::new(), 1),
+                (word, _) => (word.to_owned(), 1),
+            };
+            out = join(&out, &word);
+            index += used;
+        }
+        out
+    }
+
+    /// The field of a property: as the configuration or `x-rust-name` has it, else of its own name.
+    pub(super) fn pinned_field(config: &Config, at: &Place, schema: &Schema) -> Option<FieldName> {
+        let name = config
+            .rename
+            .get(&format!("#{}", at.pointer()))
+            .map(String::as_str)
+            .or_else(|| schema.keywords.extension_text("x-rust-name"))?;
+        Some(crate::names::field(name))
+    }
+}
+
+/// The words of one alternative.
+pub(super) fn branch_words(schema: Option<&Schema>, index: &str) -> String {
+    let number = index.parse::<usize>().map_or(1, |n| n + 1);
+    let Some(schema) = schema else {
+        return format!("Variant{number}");
+    };
+    if let Some(title) = schema.keywords.title.as_deref().filter(|t| t.len() <= 40) {
+        return title.to_owned();
+    }
+    match schema.shape {
+        Shape::Bool => "Bool".to_owned(),
+        Shape::Integer => "Integer".to_owned(),
+        Shape::Number => "Number".to_owned(),
+        Shape::String => "String".to_owned(),
+        Shape::List(_) | Shape::Tuple(_) => "List".to_owned(),
+        _ => format!("Variant{number}"),
+    }
+}
+
+fn ancestor(place: &Place, up: usize) -> Place {
+    let mut at = place.clone();
+    for _ in 0..up {
+        match at.parent() {
+            Some(parent) => at = parent,
+            None => break,
+        }
+    }
+    at
+}
+
+fn join(a: &str, b: &str) -> String {
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b.to_owned(),
+        (_, true) => a.to_owned(),
+        _ => format!("{a} {b}"),
+    }
+}
+
+fn is_keyword(segment: &str) -> bool {
+    matches!(
+        segment,
+        "properties"
+            | "items"
+            | "additionalProperties"
+            | "patternProperties"
+            | "allOf"
+            | "oneOf"
+            | "anyOf"
+            | "content"
+            | "schema"
+            | "headers"
+            | "prefixItems"
+            | "parameters"
+            | "get"
+            | "put"
+            | "post"
+            | "delete"
+            | "patch"
+            | "type"
+    )
+}
+
+/// A name that the user gives: by pointer, by component name, by extension.
+fn pinned(config: &Config, at: &Place, name: Option<&str>, schema: &Schema) -> Option<String> {
+    let by = |key: &str| config.rename.get(key).map(String::as_str);
+    let given = by(&format!("#{}", at.pointer()))
+        .or_else(|| by(name?))
+        .or_else(|| schema.keywords.extension_text("x-rust-name"))?;
+    let mut chars = given.chars();
+    let valid = chars.next().is_some_and(|c| c.is_ascii_uppercase())
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && given != "Self";
+    Some(if valid {
+        given.to_owned()
+    } else {
+        crate::names::type_name(given).0
+    })
+}

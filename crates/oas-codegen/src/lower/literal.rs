@@ -1,0 +1,109 @@
+//! Defaults as Rust constants.
+
+use serde_json::Value;
+
+use super::mode::Mode;
+use super::types::Lower;
+use crate::diagnostic::Code;
+use crate::ir::{Literal, Type};
+use crate::resolve::{SchemaId, Shape};
+
+impl Lower<'_> {
+    /// The default of a use of `id`, if it has one that fits and that a constant can say.
+    pub(super) fn default_of(&mut self, id: SchemaId, ty: &Type, mode: Mode) -> Option<Literal> {
+        let model = self.model;
+        let own = model.schema(id);
+        let target = model.schema(model.target(id));
+        let (value, at) = match (&own.keywords.default, &target.keywords.default) {
+            (Some(value), _) => (value, &own.place),
+            (None, Some(value)) => (value, &target.place),
+            (None, None) => return None,
+        };
+        if value.is_null() {
+            return None;
+        }
+        let checked = super::validate::check(model, id, value);
+        if let Err(problem) = checked {
+            self.diags.warning(
+                Code::DefaultMismatch,
+                &at.child("default"),
+                format!("the default `{value}` is not applied: {problem}"),
+            );
+            return None;
+        }
+        self.literal(id, value, ty, mode, 0)
+    }
+
+    fn literal(
+        &mut self,
+        id: SchemaId,
+        value: &Value,
+        ty: &Type,
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Literal> {
+        let model = self.model;
+        let target = model.target(id);
+        let schema = model.schema(target);
+        match (ty, value) {
+            _ if depth > 8 => None,
+            (Type::Secret(inner), _) => self.literal(id, value, inner, mode, depth + 1),
+            (Type::Bool, Value::Bool(b)) => Some(Literal::Bool(*b)),
+            (Type::Int(_), Value::Number(n)) => {
+                let whole = n
+                    .as_i64()
+                    .map(i128::from)
+                    .or_else(|| n.as_u64().map(i128::from));
+                whole.or_else(|| float_as_int(n)).map(Literal::Int)
+            }
+            (Type::F32 | Type::F64, Value::Number(n)) => n.as_f64().map(Literal::Float),
+            (Type::String, Value::String(s)) => Some(Literal::String(s.clone())),
+            (Type::List(item_type), Value::Array(items)) => {
+                let Shape::List(Some(item)) = schema.shape else {
+                    return items.is_empty().then(|| Literal::List(Vec::new()));
+                };
+                let items = items
+                    .iter()
+                    .map(|v| self.literal(item, v, item_type, mode, depth + 1));
+                items.collect::<Option<Vec<_>>>().map(Literal::List)
+            }
+            (Type::Map(_), Value::Object(map)) if map.is_empty() => Some(Literal::Empty),
+            (Type::Named(_), _) => self.named_literal(target, value, mode, depth),
+            _ => None,
+        }
+    }
+
+    fn named_literal(
+        &mut self,
+        target: SchemaId,
+        value: &Value,
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Literal> {
+        let model = self.model;
+        let schema = model.schema(target);
+        match &schema.shape {
+            Shape::Enum(values) => {
+                let index = values.iter().position(|v| v == value)?;
+                Some(Literal::Variant(self.definition(target, mode), index))
+            }
+            Shape::Union(_) => None,
+            Shape::Object(object) if super::types::is_struct(object) => {
+                let empty = value.as_object().is_some_and(serde_json::Map::is_empty);
+                let optional = object.properties.iter().all(|p| !p.required);
+                (empty && optional).then_some(Literal::Empty)
+            }
+            Shape::Alias(_) => None,
+            _ => {
+                let inner = self.inline_of(target, mode);
+                self.literal(target, value, &inner, mode, depth + 1)
+            }
+        }
+    }
+}
+
+fn float_as_int(n: &serde_json::Number) -> Option<i128> {
+    let f = n.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 9e15)?;
+    #[allow(clippy::cast_possible_truncation)]
+    Some(f as i128)
+}

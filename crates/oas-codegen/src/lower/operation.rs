@@ -1,0 +1,216 @@
+//! Operations: their names, parameters and bodies.
+
+use std::collections::HashMap;
+
+use super::home::OperationSpot;
+use super::mode::Mode;
+use super::types::Lower;
+use crate::ir::{self, Presence, Type};
+use crate::names::{self, FnName, Scope};
+use crate::resolve::{self, Location, Operation, Origin, Parameter};
+
+/// The names of one operation.
+pub(super) struct Op {
+    pub(super) name: FnName,
+    /// The words that its types begin with.
+    pub(super) prefix: String,
+}
+
+/// Names that are claimed once for all operations.
+pub(super) struct OperationScopes {
+    methods: Scope,
+    prefixes: Scope,
+    constants: Scope,
+}
+
+impl OperationScopes {
+    pub(super) fn new(schemes: &[ir::SecurityScheme]) -> Self {
+        let mut reserved = vec![
+            "new",
+            "with_config",
+            "clone",
+            "fmt",
+            "from",
+            "into",
+            "try_from",
+            "try_into",
+            "borrow",
+            "borrow_mut",
+            "to_owned",
+            "clone_into",
+            "type_id",
+            "refuse",
+            "router",
+            "with",
+        ];
+        reserved.extend(schemes.iter().map(|s| s.setter.as_str()));
+        Self {
+            methods: Scope::new(&reserved),
+            prefixes: Scope::default(),
+            constants: Scope::default(),
+        }
+    }
+}
+
+impl Lower<'_> {
+    /// Lowers one operation; `group` is its trait.
+    pub(super) fn operation(
+        &mut self,
+        op: &Operation,
+        group: usize,
+        scopes: &mut OperationScopes,
+        scheme_index: &HashMap<usize, usize>,
+    ) -> ir::Operation {
+        let names = self.operation_names(op, scopes);
+        let constant = scopes.constants.claim(
+            names::Kind::Function,
+            names.name.as_str(),
+            &op.place,
+            self.diags,
+        );
+        let request = self.operation_type(&format!("{} Request", names.prefix), &op.place);
+        let error = self.operation_type(&format!("{} Error", names.prefix), &op.place);
+        self.homes.add_operation(&op.place, spot(op, &names.prefix));
+        let mut scope = Scope::default();
+        let params = op
+            .params
+            .iter()
+            .map(|p| self.param(p, &mut scope))
+            .collect();
+        let body = self.body(op, &names, &mut scope);
+        let (success, failures) = self.outcomes(op, &names);
+        self.settle();
+        ir::Operation {
+            id: op.id.clone(),
+            constant: names::constant(&constant),
+            name: names.name,
+            method: op.method.clone(),
+            path: op.path.clone(),
+            group,
+            docs: ir::Docs {
+                title: op.summary.clone().filter(|s| !s.trim().is_empty()),
+                description: op.description.clone().filter(|s| !s.trim().is_empty()),
+                examples: Vec::new(),
+                external: op.external_docs.clone(),
+            },
+            deprecated: op.deprecated,
+            request,
+            params,
+            body,
+            success,
+            error,
+            failures,
+            security: super::security::security(&op.security, scheme_index),
+            follow_redirects: !super::outcome::declares_redirect(op),
+            servers: super::security::servers(&op.servers, self.diags),
+            origin: match op.origin {
+                Origin::Path => ir::Origin::Path,
+                Origin::Webhook => ir::Origin::Webhook,
+                Origin::Callback => ir::Origin::Callback,
+            },
+            place: op.place.clone(),
+        }
+    }
+
+    fn operation_names(&mut self, op: &Operation, scopes: &mut OperationScopes) -> Op {
+        let pointer = format!("#{}", op.place.pointer());
+        let renamed = self
+            .config
+            .rename
+            .get(&op.id)
+            .or_else(|| self.config.rename.get(&pointer));
+        let wire = renamed.map_or(op.id.as_str(), String::as_str);
+        let at = op.place.child("operationId");
+        let name = scopes.methods.function(wire, &at, self.diags);
+        let prefix = scopes.prefixes.type_name(name.as_str(), &at, self.diags);
+        Op {
+            name,
+            prefix: prefix.as_str().to_owned(),
+        }
+    }
+
+    fn param(&mut self, param: &Parameter, scope: &mut Scope) -> ir::Param {
+        let name = scope.field(&param.name, &param.place, self.diags);
+        let used = param.schema.map(|id| self.use_of(id, Mode::Write));
+        let mut ty = used.map_or(Type::String, |u| u.ty);
+        if matches!(ty, Type::Null | Type::Never) || (ty == Type::Any && !param.json) {
+            ty = Type::String;
+        }
+        let default = param.schema.filter(|_| !param.required);
+        let default = default.and_then(|id| self.default_of(id, &ty, Mode::Write));
+        let presence = match default {
+            _ if param.required => Presence::Required,
+            Some(literal) => Presence::Default(literal),
+            None => Presence::Optional,
+        };
+        let docs = self.param_docs(param, &ty);
+        let schema = param.schema.map(|id| &self.model.schema(id).keywords);
+        ir::Param {
+            name,
+            wire: param.name.clone(),
+            location: match param.location {
+                Location::Path => ir::Location::Path,
+                Location::Query => ir::Location::Query,
+                Location::Header => ir::Location::Header,
+                Location::Cookie => ir::Location::Cookie,
+            },
+            style: super::body::style(param.style),
+            explode: param.explode,
+            allow_reserved: param.allow_reserved,
+            json: param.json,
+            ty,
+            presence,
+            deprecated: param.deprecated || schema.is_some_and(|k| k.deprecated),
+            constraints: param
+                .schema
+                .map(|id| self.constraints(id))
+                .unwrap_or_default(),
+            docs,
+            place: param.place.clone(),
+        }
+    }
+
+    fn param_docs(&self, param: &Parameter, ty: &Type) -> ir::Docs {
+        let secret = matches!(ty, Type::Secret(_));
+        let schema = param.schema.map(|id| &self.model.schema(id).keywords);
+        let mut docs = schema
+            .map(|k| super::docs::of_schema(k, secret))
+            .unwrap_or_default();
+        if param.description.is_some() {
+            docs.description.clone_from(&param.description);
+        }
+        docs
+    }
+
+    fn body(&mut self, op: &Operation, names: &Op, scope: &mut Scope) -> Option<ir::Body> {
+        let body = op.body.as_ref()?;
+        let mode = if op.method == "PATCH" {
+            Mode::Patch
+        } else {
+            Mode::Write
+        };
+        let many = format!("{} Body", names.prefix);
+        let content = self.content(&body.content, &many, &body.place, mode)?;
+        let example = format!("{} request", names.name);
+        self.media_examples(&example, &body.content, Some(&content), mode);
+        Some(ir::Body {
+            name: scope.field("body", &body.place, self.diags),
+            required: body.required,
+            content,
+            docs: super::docs::description(body.description.as_deref()),
+            place: body.place.clone(),
+        })
+    }
+}
+
+fn spot(op: &Operation, prefix: &str) -> OperationSpot {
+    let one = |r: &resolve::Response| {
+        let key = super::outcome::status_key(r.status);
+        (key, (!r.headers.is_empty(), r.content.len()))
+    };
+    OperationSpot {
+        prefix: prefix.to_owned(),
+        media_types: op.body.as_ref().map_or(0, |b| b.content.len()),
+        responses: op.responses.iter().map(one).collect(),
+    }
+}

@@ -1,0 +1,264 @@
+//! How an operation ends: which responses are success, what each is called, and their headers.
+
+use super::mode::Mode;
+use super::operation::Op;
+use super::types::Lower;
+use crate::ir::{self, HeaderType, Success};
+use crate::names::{Scope, TypeName};
+use crate::resolve::{Header, Operation, Response, SchemaId, Shape, Status};
+
+impl Lower<'_> {
+    /// Success and failures.
+    pub(super) fn outcomes(&mut self, op: &Operation, names: &Op) -> (Success, Vec<ir::Response>) {
+        let is_success = choose(op);
+        let mut good = Vec::new();
+        let mut bad = Vec::new();
+        let mut success_scope = Scope::default();
+        let mut failure_scope = Scope::new(&["Other"]);
+        for response in &op.responses {
+            let success = is_success(response.status);
+            let scope = if success {
+                &mut success_scope
+            } else {
+                &mut failure_scope
+            };
+            let words = status_words(&status_key(response.status));
+            let name = scope.variant(&words, &response.place, self.diags);
+            let lowered = self.response(op, names, response, name);
+            if success {
+                good.push(lowered)
+            } else {
+                bad.push(lowered)
+            }
+        }
+        let success = match (good.pop(), good.is_empty()) {
+            (None, _) => Success::One(undeclared(op)),
+            (Some(only), true) => Success::One(only),
+            (Some(last), false) => {
+                good.push(last);
+                let name = self.operation_type(&format!("{} Success", names.prefix), &op.place);
+                Success::Many {
+                    name,
+                    variants: good,
+                }
+            }
+        };
+        (success, bad)
+    }
+
+    fn response(
+        &mut self,
+        op: &Operation,
+        names: &Op,
+        response: &Response,
+        name: crate::names::VariantName,
+    ) -> ir::Response {
+        let words = format!(
+            "{} {}",
+            names.prefix,
+            status_words(&status_key(response.status))
+        );
+        let payload =
+            (!response.headers.is_empty()).then(|| self.operation_type(&words, &response.place));
+        let media = if op.method == "HEAD" {
+            &[]
+        } else {
+            &response.content[..]
+        };
+        let body = self.content(
+            media,
+            &format!("{words} Content"),
+            &response.place,
+            Mode::Read,
+        );
+        let example = format!("{} {}", names.name, name);
+        self.media_examples(&example, media, body.as_ref(), Mode::Read);
+        let mut scope = Scope::new(if body.is_some() { &["body"] } else { &[] });
+        let headers = response
+            .headers
+            .iter()
+            .map(|h| self.header(h, &mut scope))
+            .collect();
+        ir::Response {
+            name,
+            status: status(response.status),
+            body,
+            headers,
+            payload,
+            docs: super::docs::description(Some(&response.description)),
+            place: response.place.clone(),
+        }
+    }
+
+    fn header(&mut self, header: &Header, scope: &mut Scope) -> ir::Header {
+        let ty = if header.name.eq_ignore_ascii_case("retry-after") {
+            HeaderType::RetryAfter
+        } else {
+            HeaderType::Declared {
+                ty: self.header_type(header.schema),
+                explode: header.explode,
+            }
+        };
+        ir::Header {
+            name: scope.field(&header.name, &header.place, self.diags),
+            wire: header.name.clone(),
+            ty,
+            required: header.required,
+            docs: super::docs::description(header.description.as_deref()),
+            place: header.place.clone(),
+        }
+    }
+
+    /// Header values are text: what has no type in a header is a string.
+    fn header_type(&mut self, schema: Option<SchemaId>) -> ir::Type {
+        let Some(id) = schema else {
+            return ir::Type::String;
+        };
+        let shape = &self.model.schema(self.model.target(id)).shape;
+        if matches!(
+            shape,
+            Shape::Any | Shape::Null | Shape::Never | Shape::Union(_)
+        ) {
+            return ir::Type::String;
+        }
+        self.use_of(id, Mode::Read).ty
+    }
+
+    /// Claims a type in `operations`.
+    pub(super) fn operation_type(&mut self, words: &str, at: &crate::place::Place) -> TypeName {
+        let scope = self.homes.scope(&ir::Home::Operations);
+        scope.type_name(words, at, self.diags)
+    }
+}
+
+/// Success is 2xx; if none is declared, `default`, then 3xx.
+fn choose(op: &Operation) -> impl Fn(Status) -> bool + use<> {
+    let class = |s: Status| match s {
+        Status::Code(code) => u8::try_from(code / 100).unwrap_or(0),
+        Status::Range(class) => class,
+        Status::Default => 0,
+    };
+    let has = |wanted: u8| op.responses.iter().any(|r| class(r.status) == wanted);
+    let wanted = if has(2) {
+        2
+    } else if has(0) {
+        0
+    } else {
+        3
+    };
+    move |s| class(s) == wanted
+}
+
+/// Whether a declared redirect is an outcome.
+pub(super) fn declares_redirect(op: &Operation) -> bool {
+    op.responses.iter().any(|r| match r.status {
+        Status::Code(code) => (300..400).contains(&code),
+        Status::Range(class) => class == 3,
+        Status::Default => false,
+    })
+}
+
+/// No success is declared: any 2xx, and its body is of no interest.
+fn undeclared(op: &Operation) -> ir::Response {
+    ir::Response {
+        name: crate::names::variant("Success"),
+        status: ir::Status::Range(2),
+        body: None,
+        headers: Vec::new(),
+        payload: None,
+        docs: ir::Docs::default(),
+        place: op.place.child("responses"),
+    }
+}
+
+fn status(status: Status) -> ir::Status {
+    match status {
+        Status::Code(code) => ir::Status::Code(code),
+        Status::Range(class) => ir::Status::Range(class),
+        Status::Default => ir::Status::Default,
+    }
+}
+
+/// The key under `responses`.
+pub(super) fn status_key(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// The words for a status: its reason phrase, as the `http` crate and RFC 9110 have it.
+pub(super) fn status_words(key: &str) -> String {
+    let words = match key.to_ascii_uppercase().as_str() {
+        "DEFAULT" => "Default",
+        "1XX" => "Informational",
+        "2XX" => "Success",
+        "3XX" => "Redirection",
+        "4XX" => "Client Error",
+        "5XX" => "Server Error",
+        "100" => "Continue",
+        "101" => "Switching Protocols",
+        "102" => "Processing",
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "Non Authoritative Information",
+        "204" => "No Content",
+        "205" => "Reset Content",
+        "206" => "Partial Content",
+        "207" => "Multi Status",
+        "208" => "Already Reported",
+        "226" => "Im Used",
+        "300" => "Multiple Choices",
+        "301" => "Moved Permanently",
+        "302" => "Found",
+        "303" => "See Other",
+        "304" => "Not Modified",
+        "305" => "Use Proxy",
+        "307" => "Temporary Redirect",
+        "308" => "Permanent Redirect",
+        "400" => "Bad Request",
+        "401" => "Unauthorized",
+        "402" => "Payment Required",
+        "403" => "Forbidden",
+        "404" => "Not Found",
+        "405" => "Method Not Allowed",
+        "406" => "Not Acceptable",
+        "407" => "Proxy Authentication Required",
+        "408" => "Request Timeout",
+        "409" => "Conflict",
+        "410" => "Gone",
+        "411" => "Length Required",
+        "412" => "Precondition Failed",
+        "413" => "Payload Too Large",
+        "414" => "Uri Too Long",
+        "415" => "Unsupported Media Type",
+        "416" => "Range Not Satisfiable",
+        "417" => "Expectation Failed",
+        "418" => "Im A Teapot",
+        "421" => "Misdirected Request",
+        "422" => "Unprocessable Entity",
+        "423" => "Locked",
+        "424" => "Failed Dependency",
+        "425" => "Too Early",
+        "426" => "Upgrade Required",
+        "428" => "Precondition Required",
+        "429" => "Too Many Requests",
+        "431" => "Request Header Fields Too Large",
+        "451" => "Unavailable For Legal Reasons",
+        "500" => "Internal Server Error",
+        "501" => "Not Implemented",
+        "502" => "Bad Gateway",
+        "503" => "Service Unavailable",
+        "504" => "Gateway Timeout",
+        "505" => "Http Version Not Supported",
+        "506" => "Variant Also Negotiates",
+        "507" => "Insufficient Storage",
+        "508" => "Loop Detected",
+        "510" => "Not Extended",
+        "511" => "Network Authentication Required",
+        other => return format!("Status {other}"),
+    };
+    words.to_owned()
+}

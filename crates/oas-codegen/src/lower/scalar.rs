@@ -1,0 +1,136 @@
+//! Integers, numbers and strings with their formats.
+
+use super::mode::Mode;
+use super::types::Lower;
+use crate::config::{Dates, Decimals};
+use crate::ir::{Format, Int, Scalar, Type};
+use crate::resolve::{Keywords, Property, Schema, Shape};
+
+impl Lower<'_> {
+    /// The Rust integer of a format; without one, of the bounds where `i64` is too small.
+    pub(super) fn integer(&self, k: &Keywords) -> Type {
+        let int = match k.format.as_deref().unwrap_or_default() {
+            "int8" => Int::I8,
+            "int16" => Int::I16,
+            "int32" => Int::I32,
+            "uint8" => Int::U8,
+            "uint16" => Int::U16,
+            "uint32" => Int::U32,
+            "uint64" => Int::U64,
+            _ => return Type::Int(by_bounds(k)),
+        };
+        Type::Int(int)
+    }
+
+    pub(super) fn number(&self, k: &Keywords) -> Type {
+        match k.format.as_deref() {
+            Some("float") => Type::F32,
+            _ => Type::F64,
+        }
+    }
+
+    pub(super) fn string(&self, k: &Keywords, mode: Mode) -> Type {
+        let format = k.format.as_deref().unwrap_or_default();
+        match format {
+            "password" => return Type::Secret(Box::new(Type::String)),
+            "byte" | "base64" => return Type::Base64,
+            "binary" if mode == Mode::Form => return Type::File,
+            _ => {}
+        }
+        self.scalar(format).map_or(Type::String, Type::Scalar)
+    }
+
+    fn scalar(&self, format: &str) -> Option<Scalar> {
+        let (format, path, feature) = match format {
+            "date-time" => (Format::DateTime, self.date_time()?, self.date_feature()),
+            "date" => (Format::Date, self.date()?, self.date_feature()),
+            "uuid" => (Format::Uuid, "uuid::Uuid", Some("uuid")),
+            "decimal" if self.config.decimals == Decimals::RustDecimal => {
+                (Format::Decimal, "rust_decimal::Decimal", Some("decimal"))
+            }
+            "ipv4" => (Format::Ipv4, "::std::net::Ipv4Addr", None),
+            "ipv6" => (Format::Ipv6, "::std::net::Ipv6Addr", None),
+            _ => return None,
+        };
+        Some(Scalar {
+            format,
+            path: path.to_owned(),
+            feature,
+        })
+    }
+
+    fn date_time(&self) -> Option<&'static str> {
+        match self.config.dates {
+            Dates::Chrono => Some("chrono::DateTime<rt::chrono::FixedOffset>"),
+            Dates::Jiff => Some("jiff::Timestamp"),
+            Dates::Time => Some("time::OffsetDateTime"),
+            Dates::String => None,
+        }
+    }
+
+    fn date(&self) -> Option<&'static str> {
+        match self.config.dates {
+            Dates::Chrono => Some("chrono::NaiveDate"),
+            Dates::Jiff => Some("jiff::civil::Date"),
+            Dates::Time => Some("time::Date"),
+            Dates::String => None,
+        }
+    }
+
+    fn date_feature(&self) -> Option<&'static str> {
+        match self.config.dates {
+            Dates::Chrono => Some("chrono"),
+            Dates::Jiff => Some("jiff"),
+            Dates::Time => Some("time"),
+            Dates::String => None,
+        }
+    }
+
+    /// Whether a schema says that its value is a secret.
+    pub(super) fn is_secret(&self, schema: &Schema) -> bool {
+        let pointer = format!("#{}", schema.place.pointer());
+        let named = self.homes.component_name(&schema.place);
+        let listed = |s: &String| *s == pointer || Some(s.as_str()) == named;
+        schema.keywords.extension_flag("x-secret")
+            || (schema.shape == Shape::String
+                && schema.keywords.format.as_deref() == Some("password"))
+            || self.config.secrets.iter().any(listed)
+    }
+
+    /// Whether a property is one by its name: a write-only credential, or one that the configuration lists.
+    pub(super) fn is_credential(&self, property: &Property) -> bool {
+        if self.config.secrets.contains(&property.wire) {
+            return true;
+        }
+        let schema = self.model.schema(property.schema);
+        let is_string =
+            self.model.schema(self.model.target(property.schema)).shape == Shape::String;
+        let name = property.wire.to_ascii_lowercase();
+        let words = [
+            "password",
+            "secret",
+            "token",
+            "apikey",
+            "api_key",
+            "credential",
+            "passphrase",
+            "privatekey",
+            "private_key",
+        ];
+        schema.keywords.write_only && is_string && words.iter().any(|w| name.contains(w))
+    }
+}
+
+fn by_bounds(k: &Keywords) -> Int {
+    let bound =
+        |b: &Option<(String, bool)>| b.as_ref().and_then(|(text, _)| text.parse::<i128>().ok());
+    let min = bound(&k.bounds.minimum);
+    let max = bound(&k.bounds.maximum);
+    let i64_max = i128::from(i64::MAX);
+    match (min, max) {
+        (Some(min), Some(max)) if min >= 0 && max > i64_max && max <= i128::from(u64::MAX) => {
+            Int::U64
+        }
+        _ => Int::I64,
+    }
+}

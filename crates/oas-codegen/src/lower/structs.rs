@@ -1,0 +1,159 @@
+//! Objects with properties.
+
+use super::home::Homes;
+use super::mode::Mode;
+use super::types::Lower;
+use crate::ir::{self, Presence, Type};
+use crate::names::{FieldName, Scope};
+use crate::resolve::{Additional, Object, Property, Schema};
+
+impl<'a> Lower<'a> {
+    pub(super) fn strukt(
+        &mut self,
+        schema: &'a Schema,
+        object: &'a Object,
+        mode: Mode,
+    ) -> ir::Struct {
+        let mut scope = Scope::default();
+        let mut fields = Vec::new();
+        for property in &object.properties {
+            let keywords = &self.model.schema(property.schema).keywords;
+            let kept = match mode {
+                Mode::Read => !keywords.write_only,
+                Mode::Write | Mode::Patch | Mode::Form => !keywords.read_only,
+            };
+            // Names are claimed for all, so that both halves of a split schema have the same ones.
+            let name = self.field_name(&mut scope, property);
+            if kept {
+                fields.push(self.field(property, name, mode));
+            }
+        }
+        self.extra(schema, object, mode, &mut scope, &mut fields);
+        ir::Struct {
+            fields,
+            closed: object.additional == Additional::Closed && object.patterns.is_empty(),
+            constraints: super::constraints::of_object(&schema.keywords.bounds),
+        }
+    }
+
+    fn field_name(&mut self, scope: &mut Scope, property: &Property) -> FieldName {
+        let schema = self.model.schema(property.schema);
+        let pinned = Homes::pinned_field(self.config, &property.place, schema);
+        if let Some(name) = pinned
+            && scope.claim_exact(name.as_str(), &property.place)
+        {
+            return name;
+        }
+        scope.field(&property.wire, &property.place, self.diags)
+    }
+
+    fn field(&mut self, property: &Property, name: FieldName, mode: Mode) -> ir::Field {
+        let schema = self.model.schema(property.schema);
+        let mut used = self.use_of(property.schema, mode);
+        if self.is_credential(property) && !matches!(used.ty, Type::Secret(_)) {
+            used.ty = Type::Secret(Box::new(used.ty));
+        }
+        let secret = matches!(used.ty, Type::Secret(_));
+        if matches!(used.ty, Type::Any) {
+            used.nullable = false; // `Value` has a null of its own
+        }
+        let presence = self.presence(property, used.nullable, &used.ty, mode);
+        ir::Field {
+            name,
+            wire: property.wire.clone(),
+            constraints: self.constraints(property.schema),
+            docs: super::docs::of_schema(&schema.keywords, secret),
+            deprecated: schema.keywords.deprecated,
+            ty: used.ty,
+            presence,
+            place: property.place.clone(),
+        }
+    }
+
+    fn presence(&mut self, property: &Property, nullable: bool, ty: &Type, mode: Mode) -> Presence {
+        if property.required {
+            return if nullable {
+                Presence::RequiredNullable
+            } else {
+                Presence::Required
+            };
+        }
+        if !nullable
+            && mode != Mode::Patch
+            && let Some(literal) = self.default_of(property.schema, ty, mode)
+        {
+            return Presence::Default(literal);
+        }
+        match (nullable, self.config.plain_option) {
+            (false, _) => Presence::Optional,
+            (true, false) => Presence::OptionalNullable,
+            (true, true) => Presence::OptionalNullableAsOption,
+        }
+    }
+
+    /// The maps of what is not declared: by pattern, then all others.
+    fn extra(
+        &mut self,
+        schema: &'a Schema,
+        object: &'a Object,
+        mode: Mode,
+        scope: &mut Scope,
+        fields: &mut Vec<ir::Field>,
+    ) {
+        let at = &schema.place;
+        for (pattern, value) in &object.patterns {
+            let wire = if object.patterns.len() == 1 {
+                "pattern properties".to_owned()
+            } else {
+                format!("pattern {pattern}")
+            };
+            let name = scope.field(
+                &wire,
+                &at.child("patternProperties").child(pattern),
+                self.diags,
+            );
+            let value_use = self.use_of(*value, mode).inner();
+            let patterns = vec![pattern.clone()];
+            let inner = self.constraints(*value);
+            fields.push(extra_field(name, value_use, patterns, inner, schema));
+        }
+        let (value, inner) = match object.additional {
+            Additional::Typed(value) => (self.use_of(value, mode).inner(), self.constraints(value)),
+            Additional::Any => (Type::Any, ir::Constraints::default()),
+            Additional::Unsaid if self.keeps_unknown(object) => {
+                (Type::Any, ir::Constraints::default())
+            }
+            Additional::Unsaid | Additional::Closed => return,
+        };
+        let at = at.child("additionalProperties");
+        let name = scope.field("additional properties", &at, self.diags);
+        fields.push(extra_field(name, value, Vec::new(), inner, schema));
+    }
+}
+
+fn extra_field(
+    name: FieldName,
+    value: Type,
+    patterns: Vec<String>,
+    inner: ir::Constraints,
+    schema: &Schema,
+) -> ir::Field {
+    let description = match &patterns[..] {
+        [] => "The properties that are not declared.".to_owned(),
+        list => format!("The properties whose names match `{}`.", list.join("`, `")),
+    };
+    let inner = (inner != ir::Constraints::default()).then(|| Box::new(inner));
+    ir::Field {
+        name,
+        wire: String::new(),
+        ty: Type::Map(Box::new(value)),
+        presence: Presence::Extra { patterns },
+        constraints: ir::Constraints {
+            inner,
+            ..ir::Constraints::default()
+        },
+        docs: super::docs::description(Some(&description)),
+        deprecated: false,
+        place: schema.place.clone(),
+    }
+}

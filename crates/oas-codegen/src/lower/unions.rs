@@ -1,0 +1,77 @@
+//! `oneOf`, `anyOf` and discriminated hierarchies.
+
+use super::mode::Mode;
+use super::types::Lower;
+use crate::ir::{self, Type, TypeId};
+use crate::names::Scope;
+use crate::resolve::{Model, Schema, Shape, Union, Variant};
+
+impl Lower<'_> {
+    pub(super) fn union(&mut self, union: &Union, me: TypeId, mode: Mode) -> ir::TypeKind {
+        let mut scope = Scope::new(&["Unknown"]);
+        let mut variants: Vec<ir::UnionVariant> = Vec::new();
+        for (index, variant) in union.variants.iter().enumerate() {
+            let ty = self.use_of(variant.schema, mode).inner();
+            let twice = union.tag.is_none() && variants.iter().any(|v| v.ty == ty);
+            if twice || ty == Type::Named(me) {
+                continue;
+            }
+            let words = self.variant_words(variant, index);
+            let target = self.model.schema(self.model.target(variant.schema));
+            variants.push(ir::UnionVariant {
+                name: scope.variant(&words, &variant.place, self.diags),
+                tags: variant.tags.clone(),
+                ty,
+                keeps_tag: keeps_tag(self.model, union.tag.as_deref(), target, mode),
+                constraints: self.constraints(variant.schema),
+                docs: super::docs::description(target.keywords.description.as_deref()),
+            });
+        }
+        match variants.pop() {
+            None => ir::TypeKind::Alias {
+                ty: Type::Never,
+                constraints: ir::Constraints::default(),
+            },
+            Some(only) if variants.is_empty() && union.tag.is_none() => ir::TypeKind::Alias {
+                ty: only.ty,
+                constraints: only.constraints,
+            },
+            Some(last) => {
+                variants.push(last);
+                ir::TypeKind::Union(ir::Union {
+                    tag: union.tag.clone(),
+                    variants,
+                    open: union.tag.is_some(),
+                })
+            }
+        }
+    }
+
+    /// The component's name, else the title, else the tag, else the kind.
+    fn variant_words(&self, variant: &Variant, index: usize) -> String {
+        let schema = self.model.schema(variant.schema);
+        if let Some(hint) = &variant.hint {
+            return hint.clone();
+        }
+        match variant.tags.first() {
+            Some(tag) if schema.keywords.title.is_none() => tag.clone(),
+            _ => super::home::branch_words(Some(schema), &index.to_string()),
+        }
+    }
+}
+
+fn keeps_tag(model: &Model, tag: Option<&str>, target: &Schema, mode: Mode) -> bool {
+    let Some(tag) = tag else { return false };
+    match &target.shape {
+        Shape::Object(object) => object.properties.iter().any(|p| {
+            let keywords = &model.schema(p.schema).keywords;
+            let kept = if mode == Mode::Read {
+                !keywords.write_only
+            } else {
+                !keywords.read_only
+            };
+            p.wire == tag && kept
+        }),
+        _ => true,
+    }
+}

@@ -1,0 +1,50 @@
+//! Every document of `specs/cases`, as far as the intermediate representation.
+
+mod compact;
+
+use std::path::Path;
+
+use oas_codegen::diagnostic::{Diagnostics, Severity};
+use oas_codegen::{analyze, config::Config, document, ir, lower, resolve, source};
+
+fn lowered(path: &Path) -> (Option<ir::Api>, Diagnostics) {
+    let config = Config::default();
+    let mut diags = Diagnostics::default();
+    let sources = source::load(path, &config, &mut diags);
+    let api = document::read(&sources, &mut diags)
+        .and_then(|document| resolve::model(&document, &mut diags))
+        .and_then(|model| lower::api(&model, &config, &mut diags))
+        .map(|mut api| {
+            analyze::run(&mut api);
+            api
+        });
+    (api, diags)
+}
+
+fn problems(diags: &Diagnostics) -> String {
+    let line = |d: &oas_codegen::diagnostic::Diagnostic| {
+        let severity = match d.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        format!("{severity}[{}] {:?}: {}\n", d.code, d.at, d.message)
+    };
+    diags.list().iter().map(line).collect()
+}
+
+#[test]
+fn the_okta_document_lowers_without_a_problem() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/okta-mfa/openapi.yaml");
+    let (api, diags) = lowered(&path);
+    assert_eq!(problems(&diags), "");
+    insta::assert_snapshot!(compact::api(&api.expect("the document lowers")));
+}
+
+#[test]
+fn every_case_lowers_as_recorded() {
+    insta::glob!("../../../specs/cases", "*.yaml", |path| {
+        let (api, diags) = lowered(path);
+        let text = api.map(|api| compact::api(&api)).unwrap_or_default();
+        insta::assert_snapshot!("ir", format!("{}{text}", problems(&diags)));
+    });
+}
