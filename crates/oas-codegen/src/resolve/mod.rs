@@ -13,6 +13,7 @@ mod refs;
 mod schemas;
 mod security;
 mod shape;
+mod tags;
 mod union;
 
 use indexmap::IndexMap;

@@ -124,7 +124,7 @@ impl<'d> Schemas<'d> {
             refs::cycle(&list[cyclic].place.clone(), diags);
             list[cyclic].shape = Shape::Any;
         }
-        super::union::decide(&mut list, diags);
+        super::tags::decide(&mut list, diags);
         list
     }
 

@@ -1,0 +1,171 @@
+//! What tells the alternatives of a union apart, decided once every schema is known: nested unions, values
+//! that nobody mapped, and alternatives that nothing tells apart.
+
+use super::{Object, Schema, SchemaId, Shape, Union};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::place::Place;
+
+/// Decides all tags, once every schema is known: nested unions, and tags that nobody declared.
+pub(super) fn decide(list: &mut [Schema], diags: &mut Diagnostics) {
+    for index in 0..list.len() {
+        let Shape::Union(union) = &list[index].shape else {
+            continue;
+        };
+        let mut union = union.clone();
+        match union.tag.clone() {
+            Some(tag) => {
+                for variant in &mut union.variants {
+                    if variant.tags.is_empty() {
+                        variant.tags = nested_tags(list, variant.schema, &tag, 0);
+                    }
+                }
+                check_tags(list, &list[index].place.clone(), &mut union, diags);
+            }
+            None => infer(list, &mut union),
+        }
+        if union.tag.is_none() {
+            ambiguity(list, &union, diags);
+        }
+        list[index].shape = Shape::Union(union);
+    }
+}
+
+fn target(list: &[Schema], mut id: SchemaId) -> &Schema {
+    for _ in 0..super::refs::MAX_HOPS {
+        match list[id.0 as usize].shape {
+            Shape::Alias(next) => id = next,
+            _ => break,
+        }
+    }
+    &list[id.0 as usize]
+}
+
+fn nested_tags(list: &[Schema], id: SchemaId, tag: &str, depth: usize) -> Vec<String> {
+    let Shape::Union(nested) = &target(list, id).shape else {
+        return Vec::new();
+    };
+    if nested.tag.as_deref() != Some(tag) || depth > 16 {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for variant in &nested.variants {
+        let tags = if variant.tags.is_empty() {
+            nested_tags(list, variant.schema, tag, depth + 1)
+        } else {
+            variant.tags.clone()
+        };
+        out.extend(tags.into_iter().filter(|t| !t.is_empty()));
+    }
+    out
+}
+
+/// Gives the tag up where it does not tell the alternatives apart.
+fn check_tags(list: &[Schema], at: &Place, union: &mut Union, diags: &mut Diagnostics) {
+    let mut seen: Vec<&String> = Vec::new();
+    let mut problem = None;
+    for variant in &union.variants {
+        let shape = &target(list, variant.schema).shape;
+        if !matches!(shape, Shape::Object(_) | Shape::Union(_)) {
+            problem = Some((&variant.place, "is no object"));
+        } else if variant.tags.is_empty() {
+            problem = Some((&variant.place, "has no value of the discriminator"));
+        } else if variant.tags.iter().any(|t| seen.contains(&t)) {
+            problem = Some((&variant.place, "has a value that an earlier one has"));
+        }
+        seen.extend(&variant.tags);
+    }
+    if let Some((place, why)) = problem {
+        diags
+            .warning(
+                Code::DiscriminatorUnusable,
+                &at.child("discriminator"),
+                "the alternatives are told apart by shape, not by this discriminator",
+            )
+            .note_at(place, format!("this alternative {why}"));
+        union.tag = None;
+        union.variants.iter_mut().for_each(|v| v.tags.clear());
+    }
+}
+
+/// A property that every alternative requires and whose listed values differ between them is a tag.
+fn infer(list: &[Schema], union: &mut Union) {
+    let objects: Vec<&Object> = union
+        .variants
+        .iter()
+        .filter_map(|v| match &target(list, v.schema).shape {
+            Shape::Object(object) => Some(object),
+            _ => None,
+        })
+        .collect();
+    if objects.len() != union.variants.len() || objects.len() < 2 {
+        return;
+    }
+    for property in &objects[0].properties {
+        let values: Option<Vec<Vec<String>>> = objects
+            .iter()
+            .map(|o| listed(list, o, &property.wire))
+            .collect();
+        let Some(values) = values else { continue };
+        let all: Vec<&String> = values.iter().flatten().collect();
+        let distinct = all.iter().enumerate().all(|(i, v)| !all[..i].contains(v));
+        if distinct {
+            union.tag = Some(property.wire.clone());
+            for (variant, values) in union.variants.iter_mut().zip(values) {
+                variant.tags = values;
+            }
+            return;
+        }
+    }
+}
+
+fn listed(list: &[Schema], object: &Object, wire: &str) -> Option<Vec<String>> {
+    let property = object
+        .properties
+        .iter()
+        .find(|p| p.wire == wire && p.required)?;
+    let Shape::Enum(values) = &target(list, property.schema).shape else {
+        return None;
+    };
+    let strings = values.iter().map(|v| v.as_str().map(str::to_owned));
+    strings.collect()
+}
+
+/// Reports alternatives that accept the same values.
+fn ambiguity(list: &[Schema], union: &Union, diags: &mut Diagnostics) {
+    for (index, variant) in union.variants.iter().enumerate() {
+        let shape = &target(list, variant.schema).shape;
+        let twin = union.variants[..index]
+            .iter()
+            .find(|other| alike(&target(list, other.schema).shape, shape));
+        if let Some(twin) = twin {
+            diags
+                .warning(
+                    Code::UnionAmbiguous,
+                    &variant.place,
+                    "nothing tells this alternative from an earlier one; the first that fits is used",
+                )
+                .note_at(&twin.place, "the earlier one")
+                .help("give the alternatives a `discriminator`");
+        }
+    }
+}
+
+fn alike(a: &Shape, b: &Shape) -> bool {
+    let keys = |o: &Object| {
+        let mut keys: Vec<(String, bool)> = o
+            .properties
+            .iter()
+            .map(|p| (p.wire.clone(), p.required))
+            .collect();
+        keys.sort();
+        keys
+    };
+    match (a, b) {
+        (Shape::Object(a), Shape::Object(b)) => keys(a) == keys(b),
+        (Shape::Bool, Shape::Bool)
+        | (Shape::Any, Shape::Any)
+        | (Shape::Integer | Shape::Number, Shape::Integer | Shape::Number)
+        | (Shape::String, Shape::String) => true,
+        _ => false,
+    }
+}
