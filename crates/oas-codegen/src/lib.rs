@@ -6,8 +6,8 @@
 //!
 //! The stages are the public modules; [`pipeline`] is the list of them.
 
-mod codegen;
 pub mod analyze;
+mod codegen;
 pub mod config;
 pub mod diagnostic;
 pub mod document;

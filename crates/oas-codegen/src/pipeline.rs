@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 use crate::summary::Summary;
-use crate::{document, emit, ir, output, source};
+use crate::{analyze, document, emit, ir, lower, output, resolve, source};
 
 /// What came of a document.
 #[derive(Debug)]
@@ -101,8 +101,9 @@ pub fn crate_options(name: &str, document: &str, config: &Config) -> emit::Optio
 
 /// From text to the frozen API.
 fn decide(sources: &Sources, config: &Config, diags: &mut Diagnostics) -> Option<ir::Api> {
-    // What follows decides the API; until it is here, reading a document is all that happens.
-    let _doc = document::read(sources, diags)?;
-    let _ = config;
-    None
+    let document = document::read(sources, diags)?;
+    let model = resolve::model(&document, diags)?;
+    let mut api = lower::api(&model, config, diags)?;
+    analyze::run(&mut api);
+    Some(api)
 }
