@@ -107,6 +107,12 @@ impl Reader<'_> {
             extensions: extensions(tree),
             ..OpenAPI::default()
         };
+        if let Some(dialect) = tree.get("jsonSchemaDialect") {
+            let carried = serde_json::json!({"jsonSchemaDialect": dialect.to_json()});
+            openapi
+                .extensions
+                .insert(normalize::EXTENSION.into(), carried);
+        }
         if let Some(paths) = tree.get("paths") {
             openapi.paths.paths = self.items(Some(paths), &root.child("paths"));
             openapi.paths.extensions = extensions(paths);

@@ -23,6 +23,8 @@ use serde_json::{Map, Value as Json};
 /// - parameter, header, media type: `example` where it is null, `examples` where it is a list;
 ///   header, encoding: `explode`.
 /// - example: `value` where it is null.
+/// - info: `summary`; license: `identifier`; header: `allowReserved`, `allowEmptyValue`; parameter: the
+///   same where it is not in the query; document: `jsonSchemaDialect`.
 /// - path item: `operations`, a map from method to a reference, for operations that are references.
 /// - operation: `callbacks`, a map from name to a reference, for callbacks that are references or
 ///   contain any (`Document::callback` reads them).
@@ -194,7 +196,10 @@ fn complete(out: &mut Map<String, Json>, node: &Node, object: Object) {
             examples(out, node);
             parameter_style(out);
         }
+        Object::Info => carry(out, &["summary"]),
+        Object::License => carry(out, &["identifier"]),
         Object::Header => {
+            carry(out, &["allowReserved", "allowEmptyValue"]);
             schema_or_content(out);
             examples(out, node);
             out.remove("style");
@@ -212,6 +217,15 @@ fn complete(out: &mut Map<String, Json>, node: &Node, object: Object) {
             out.remove("operationRef");
         }
         _ => {}
+    }
+}
+
+/// Moves keys that openapiv3 does not know.
+fn carry(out: &mut Map<String, Json>, keys: &[&str]) {
+    for key in keys {
+        if let Some(value) = out.remove(*key) {
+            extend(out, key, value);
+        }
     }
 }
 
@@ -258,8 +272,12 @@ fn parameter_style(out: &mut Map<String, Json>) {
         .get("style")
         .and_then(Json::as_str)
         .is_some_and(|style| styles(location).contains(&style));
+    let query = location == "query";
     if location == "path" {
         out.insert("required".into(), Json::Bool(true));
+    }
+    if !query {
+        carry(out, &["allowReserved", "allowEmptyValue"]);
     }
     if !known {
         out.remove("style");
