@@ -27,7 +27,7 @@ mod transport;
 
 pub use self::base_url::{BaseUrl, BuildError};
 pub use self::body::Body;
-pub use self::call::{Call, CallFuture, DownloadFuture};
+pub use self::call::{Call, CallFuture};
 pub use self::config::Config;
 pub use self::core::Core;
 pub use self::credential::{ApiKey, Authorization, Basic, Bearer, Credential};

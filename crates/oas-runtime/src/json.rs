@@ -42,8 +42,10 @@ pub fn read<T: FromWire>(text: &[u8]) -> Result<T, DecodeError> {
 /// # Errors
 /// As [`read`]; an undeclared property is none.
 pub fn read_closed<T: FromWire + ToWire>(text: &[u8]) -> Result<(T, Vec<String>), DecodeError> {
-    let (value, names) = watch_undeclared(|| read::<T>(text));
+    let (value, noted) = watch_undeclared(|| read::<T>(text));
     let value = value?;
+    let closed = noted.into_iter().filter(|noted| noted.closed);
+    let names: Vec<String> = closed.map(|noted| noted.name).collect();
     if names.is_empty() {
         return Ok((value, Vec::new()));
     }

@@ -7,11 +7,19 @@ extern crate self as oas_runtime;
 
 #[cfg(feature = "client")]
 pub mod client;
+pub mod form;
+mod frames;
 pub mod json;
+pub mod media;
 mod model;
+pub mod multipart;
 mod operation;
 pub mod param;
+pub mod path;
 mod reply;
+mod revision;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod v1;
 pub mod validate;
 pub mod wire;

@@ -41,10 +41,12 @@ pub struct Operation {
     pub statuses: &'static [u16],
     /// The `Accept` header: the media types of all responses, empty for none.
     pub accept: &'static str,
-    /// The media types of successes whose body is read as a stream, item by item.
+    /// The media types of successes that can be read as a stream, item by item.
     pub streams: &'static [&'static str],
     /// Whether the client follows redirects: not where a 3xx is declared.
     pub follow_redirects: bool,
+    /// Required headers with one allowed value, which tell apart operations of one path and method.
+    pub selectors: &'static [(&'static str, &'static str)],
     /// The URL of the operation's own server, its variables at their defaults.
     pub server: Option<&'static str>,
 }
@@ -66,6 +68,7 @@ impl Operation {
             accept: "",
             streams: &[],
             follow_redirects: true,
+            selectors: &[],
             server: None,
         }
     }
@@ -188,6 +191,19 @@ pub enum Location {
     Header,
     /// In the `Cookie` header.
     Cookie,
+}
+
+impl Location {
+    /// As `in` names it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }
 
 /// How a parameter is written.

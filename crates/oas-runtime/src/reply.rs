@@ -9,8 +9,8 @@ mod retry_after;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use crate::json;
-use crate::wire::ToWire;
+use crate::wire::{Out, ToWire};
+use crate::{frames, json, param};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
@@ -64,6 +64,33 @@ impl Reply {
         Self::bytes(status, "text/plain; charset=utf-8", body.into())
     }
 
+    /// A reply with a value as text of another media type; 500 if it has none.
+    #[must_use]
+    pub fn text_as<T: ToWire + ?Sized>(status: u16, media_type: &str, body: &T) -> Self {
+        match text_of(body) {
+            Some(text) => Self::bytes(status, media_type, text),
+            None => Self::empty(500),
+        }
+    }
+
+    /// A reply with server-sent events, each of them an item as JSON.
+    #[must_use]
+    pub fn events<T: ToWire>(status: u16, items: &[T]) -> Self {
+        match framed(items, frames::push_event) {
+            Some(body) => Self::bytes(status, "text/event-stream", body),
+            None => Self::empty(500),
+        }
+    }
+
+    /// A reply with lines of JSON, each of them an item.
+    #[must_use]
+    pub fn lines<T: ToWire>(status: u16, media_type: &str, items: &[T]) -> Self {
+        match framed(items, frames::push_line) {
+            Some(body) => Self::bytes(status, media_type, body),
+            None => Self::empty(500),
+        }
+    }
+
     /// A reply with a body of any media type.
     #[must_use]
     pub fn bytes(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
@@ -110,6 +137,21 @@ impl fmt::Debug for Reply {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }
+}
+
+/// A string, number or boolean as text; a list or an object as JSON.
+pub(crate) fn text_of<T: ToWire + ?Sized>(value: &T) -> Option<String> {
+    let value = param::to_value(&Out(value)).ok()?;
+    Some(value.map_or_else(String::new, |value| value.text().into_owned()))
+}
+
+/// Items as JSON, one after the other.
+pub(crate) fn framed<T: ToWire>(items: &[T], push: fn(&mut Vec<u8>, &[u8])) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    for item in items {
+        push(&mut out, &json::write(item).ok()?);
+    }
+    Some(out)
 }
 
 /// Shows the names of headers, and the media type.

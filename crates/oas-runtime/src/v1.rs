@@ -2,14 +2,34 @@
 
 #[cfg(feature = "client")]
 pub use crate::client;
+pub use crate::form::{self, Encoding};
 pub use crate::json;
+pub use crate::media;
 pub use crate::model::{Base64, Field, Map, Never, Null, Secret, UnknownValue, Value};
+pub use crate::multipart::{self, FilePart};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};
 pub use crate::reply::{
     __impl_error as impl_error, Outcome, Reply, ReplyError, ReplyReader, Response, RetryAfter,
     RetryAfterError, StatusCode,
 };
+pub use crate::revision::{REVISION, requires};
+#[cfg(feature = "server")]
+pub use crate::server;
 pub use crate::validate::{self, Check, Validate, Violation, Violations, validate};
 pub use crate::wire::{self, FromWire, ToWire};
+#[cfg(feature = "server")]
+pub use axum;
 pub use bytes::Bytes;
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "jiff")]
+pub use jiff;
 pub use oas_runtime_macros::{Validate, Wire};
+#[cfg(feature = "decimal")]
+pub use rust_decimal;
+#[cfg(feature = "time")]
+pub use time;
+#[cfg(feature = "url")]
+pub use url;
+#[cfg(feature = "uuid")]
+pub use uuid;

@@ -39,8 +39,8 @@ fn test_fn(scope: Scope<'_>, example: &Example) -> TokenStream {
     quote! {
         #docs
         #[test]
-        fn #name() {
-            rt::json::assert_round_trip::<#ty>(#json);
+        fn #name() -> Result<(), String> {
+            rt::json::example::<#ty>(#json)
         }
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! Knows: which modules there are. Must not know: what is in them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::print::{Block, Piece};
 use super::scope::{Context, ident};
 use super::{Crate, attrs, client, markdown, models, operations, server};
+
+/// The revision of `oas_runtime::v1` that emitted code needs.
+const REVISION: u32 = 1;
 
 /// The documentation of `models`.
 pub(super) const MODELS: &str = "The schemas of the document.";
@@ -47,7 +50,7 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<Piece<'a>
     let command = &krate.command;
     vec![
         Piece::Item(Box::new(modules)),
-        Piece::Item(Box::new(move || fit_check(command))),
+        Piece::Item(Box::new(move || fit_check(&format!("run `{command}`")))),
     ]
 }
 
@@ -57,11 +60,10 @@ fn face(module: &str, feature: &str) -> TokenStream {
 }
 
 /// Does not compile where the runtime is older than the generated code needs.
-fn fit_check(command: &str) -> TokenStream {
-    let _ = command;
-    quote!(
-        const _: () = ::oas_runtime::v1::requires(::oas_runtime::v1::REVISION);
-    )
+fn fit_check(repair: &str) -> TokenStream {
+    let revision = Literal::u32_unsuffixed(REVISION);
+    let help = format!("oas-runtime is older than this code: update it, or {repair}");
+    quote!(const _: () = ::oas_runtime::v1::requires(#revision, #help);)
 }
 
 /// The one file to include: the same modules, inline.
@@ -77,6 +79,8 @@ pub(super) fn include_pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     if faces.server {
         pieces.push(module("server", SERVER, server::pieces(cx)));
     }
+    let repair = "build with an older oas-codegen";
+    pieces.push(Piece::Item(Box::new(move || fit_check(repair))));
     pieces
 }
 

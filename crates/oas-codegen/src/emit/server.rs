@@ -197,7 +197,7 @@ fn from_error_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
     quote! {
         impl<E: IntoReply> #from<E> for #error {
             fn from(error: E) -> Self {
-                rt::server::fail(error.into_reply())
+                rt::server::fail(error.into_reply(), Self::Other)
             }
         }
     }
@@ -234,7 +234,8 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
                 T: #bounds,
                 A: rt::server::Authenticator,
             {
-                rt::server::router(implementation, authenticator, &[#(#routes,)*])
+                let routes = [#(#routes,)*];
+                rt::server::router(implementation, authenticator, routes.into())
             }
         };
     }
@@ -245,7 +246,8 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
         where
             T: #bounds,
         {
-            rt::server::open_router(implementation, &[#(#routes,)*])
+            let routes = [#(#routes,)*];
+            rt::server::open_router(implementation, routes.into())
         }
     }
 }

@@ -9,12 +9,13 @@ use std::time::Duration;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::reply::{ReplyError, ReplyReader, Response};
+use crate::wire::FromWire;
 
 use super::base_url::BaseUrl;
 use super::error::{Error, Failure, RequestError, Unexpected};
 use super::exchange::{self, Prepared};
 use super::retry::RetryPolicy;
-use super::stream::Download;
+use super::stream::{Download, Events, Lines};
 
 /// A call that is ready to be sent: `.await` it.
 ///
@@ -82,11 +83,34 @@ impl<T, E> Call<T, E> {
 
     /// Sends it, and leaves the body of a success to be read piece by piece, however long.
     #[inline]
-    pub fn download(mut self) -> DownloadFuture<E> {
-        self.prepared.download = true;
+    pub fn download(self) -> CallFuture<Download, E> {
+        self.unread("*/*", ReplyReader::download)
+    }
+
+    /// Sends it, and reads a success as server-sent events, one by one as they come.
+    pub fn events<I: FromWire>(self) -> CallFuture<Events<I>, E> {
+        self.unread("text/event-stream", ReplyReader::event_stream)
+    }
+
+    /// Sends it, and reads a success as server-sent events whose data is text.
+    pub fn text_events(self) -> CallFuture<Events<String>, E> {
+        self.unread("text/event-stream", ReplyReader::text_event_stream)
+    }
+
+    /// Sends it, and reads a success as lines of JSON, one by one as they come.
+    pub fn lines<I: FromWire>(self) -> CallFuture<Lines<I>, E> {
+        self.unread("*/*", ReplyReader::line_stream)
+    }
+
+    fn unread<U>(
+        mut self,
+        media_type: &'static str,
+        decode: fn(&mut ReplyReader) -> Option<U>,
+    ) -> CallFuture<U, E> {
+        self.prepared.unread = Some(media_type);
         CallFuture {
             reading: Box::pin(exchange::run(self.prepared)),
-            decode: ReplyReader::download,
+            decode,
             fail: self.fail,
         }
     }
@@ -136,9 +160,6 @@ pub struct CallFuture<T, E> {
     decode: fn(&mut ReplyReader) -> Option<T>,
     fail: fn(&mut ReplyReader) -> Option<E>,
 }
-
-/// A download on its way.
-pub type DownloadFuture<E> = CallFuture<Download, E>;
 
 impl<T, E> Future for CallFuture<T, E> {
     type Output = Result<Response<T>, Error<E>>;

@@ -31,7 +31,8 @@ pub(super) struct Prepared {
     pub(super) retry: RetryPolicy,
     pub(super) base: Option<BaseUrl>,
     pub(super) error: Option<RequestError>,
-    pub(super) download: bool,
+    /// The media type of the success whose body is left to be read by the caller.
+    pub(super) unread: Option<&'static str>,
 }
 
 /// Sends it and reads the response; a streamed body is left to be read.
@@ -139,8 +140,8 @@ async fn read(response: Response<Body>, prepared: &Prepared) -> Result<ReplyRead
     reply.status = parts.status;
     reply.headers = parts.headers;
     let mut reader = ReplyReader::new(reply);
-    let streamed = prepared.download || reader.fits_one_of(prepared.operation.streams);
-    if parts.status.is_success() && streamed {
+    let unread = prepared.unread.is_some_and(|unread| reader.may_be(unread));
+    if parts.status.is_success() && unread {
         reader.set_stream(body, limit);
     } else {
         reader.set_body(read_body(body, limit).await?);

@@ -6,10 +6,11 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::frames;
 use crate::json;
 use crate::operation::{Location, Operation, Param};
 use crate::param::{self, Format, ParamValue};
-use crate::reply::{Outcome, ReplyReader};
+use crate::reply::{self, Outcome, ReplyReader};
 use crate::wire::{Out, ToWire};
 
 use super::base_url::UNRESERVED;
@@ -188,8 +189,27 @@ impl Outgoing {
     }
 
     /// The body, as text.
-    pub fn text(&mut self, media_type: &'static str, body: &str) {
-        self.bytes(media_type, Bytes::copy_from_slice(body.as_bytes()));
+    pub fn text<T: ToWire + ?Sized>(&mut self, media_type: &'static str, body: &T) {
+        match reply::text_of(body) {
+            Some(text) => self.bytes(media_type, text),
+            None => self.fail(RequestError::Body(media_type)),
+        }
+    }
+
+    /// The body, as server-sent events, one per item.
+    pub fn events<T: ToWire>(&mut self, items: &[T]) {
+        match reply::framed(items, frames::push_event) {
+            Some(body) => self.bytes("text/event-stream", body),
+            None => self.fail(RequestError::Body("text/event-stream")),
+        }
+    }
+
+    /// The body, as lines of JSON, one per item.
+    pub fn lines<T: ToWire>(&mut self, media_type: &'static str, items: &[T]) {
+        match reply::framed(items, frames::push_line) {
+            Some(body) => self.bytes(media_type, body),
+            None => self.fail(RequestError::Body(media_type)),
+        }
     }
 
     /// The body, as it is.
@@ -238,7 +258,7 @@ impl Outgoing {
             payload: self.payload,
             base: None,
             error: self.error,
-            download: false,
+            unread: None,
         })
     }
 }

@@ -1,6 +1,5 @@
 //! Bodies that are read as they come: server-sent events, lines of JSON, downloads.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,6 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as HttpBody;
 
+use crate::frames::{self, EventParser};
 use crate::json;
 use crate::reply::ReplyError;
 use crate::wire::FromWire;
@@ -125,7 +125,7 @@ impl<T> Events<T> {
                 None => return Poll::Ready(None),
             };
             match self.parser.line(&line) {
-                Some(data) if data == b"[DONE]" => {
+                Some(data) if data == frames::DONE => {
                     self.items.end();
                     return Poll::Ready(None);
                 }
@@ -133,7 +133,7 @@ impl<T> Events<T> {
                     let item = (self.decode)(&data).map_err(StreamError::Item);
                     return Poll::Ready(Some(item));
                 }
-                None if self.parser.data.len() as u64 > self.items.limit => {
+                None if self.parser.len() as u64 > self.items.limit => {
                     self.items.end();
                     let error = StreamError::TooLong(self.items.limit);
                     return Poll::Ready(Some(Err(error)));
@@ -182,7 +182,7 @@ impl<T> Lines<T> {
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
         loop {
             match std::task::ready!(self.items.poll_line(cx)) {
-                None => match self.items.rest() {
+                None => match self.items.lines.rest() {
                     Some(line) if !line.trim_ascii().is_empty() => {
                         return Poll::Ready(Some((self.decode)(&line).map_err(StreamError::Item)));
                     }
@@ -252,13 +252,11 @@ fn decode_text(data: &[u8]) -> Result<String, ReplyError> {
     String::from_utf8(data.to_vec()).map_err(|_| ReplyError::Text)
 }
 
-/// Cuts a body into lines that end with `\n`, `\r\n` or `\r`.
+/// Cuts a body into lines.
 struct Items {
     body: Option<Body>,
     limit: u64,
-    lines: VecDeque<Vec<u8>>,
-    partial: Vec<u8>,
-    after_cr: bool,
+    lines: frames::Lines,
 }
 
 impl Items {
@@ -266,26 +264,18 @@ impl Items {
         Self {
             body: Some(body),
             limit,
-            lines: VecDeque::new(),
-            partial: Vec::new(),
-            after_cr: false,
+            lines: frames::Lines::default(),
         }
     }
 
     fn end(&mut self) {
         self.body = None;
         self.lines.clear();
-        self.partial.clear();
-    }
-
-    /// The last line, if nothing ended it.
-    fn rest(&mut self) -> Option<Vec<u8>> {
-        (!self.partial.is_empty()).then(|| std::mem::take(&mut self.partial))
     }
 
     fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, StreamError>>> {
         loop {
-            if let Some(line) = self.lines.pop_front() {
+            if let Some(line) = self.lines.pop() {
                 return Poll::Ready(Some(Ok(line)));
             }
             let Some(body) = &mut self.body else {
@@ -297,73 +287,12 @@ impl Items {
                     self.end();
                     return Poll::Ready(Some(Err(error)));
                 }
-                Some(Ok(bytes)) => self.cut(&bytes),
+                Some(Ok(bytes)) => self.lines.push(&bytes),
             }
-            if self.partial.len() as u64 > self.limit {
+            if self.lines.len_of_rest() as u64 > self.limit {
                 self.end();
                 return Poll::Ready(Some(Err(StreamError::TooLong(self.limit))));
             }
         }
-    }
-
-    fn cut(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            match byte {
-                b'\n' if self.after_cr => {}
-                b'\n' | b'\r' => self.lines.push_back(std::mem::take(&mut self.partial)),
-                _ => self.partial.push(byte),
-            }
-            self.after_cr = byte == b'\r';
-        }
-    }
-}
-
-/// Assembles events from lines, as the HTML standard has it.
-#[derive(Default)]
-struct EventParser {
-    data: Vec<u8>,
-    has_data: bool,
-    begun: bool,
-    event: Option<String>,
-    last_event: Option<String>,
-    last_id: Option<String>,
-}
-
-impl EventParser {
-    /// The data of the event that `line` ends.
-    fn line(&mut self, line: &[u8]) -> Option<Vec<u8>> {
-        let line = match std::mem::replace(&mut self.begun, true) {
-            false => line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line),
-            true => line,
-        };
-        if line.is_empty() {
-            let event = self.event.take();
-            let data = std::mem::take(&mut self.data);
-            return std::mem::take(&mut self.has_data).then(|| {
-                self.last_event = event;
-                data
-            });
-        }
-        let colon = line.iter().position(|&byte| byte == b':');
-        let (field, value) = match colon {
-            Some(colon) => (&line[..colon], &line[colon + 1..]),
-            None => (line, &[][..]),
-        };
-        let value = value.strip_prefix(b" ").unwrap_or(value);
-        match field {
-            b"data" => {
-                if self.has_data {
-                    self.data.push(b'\n');
-                }
-                self.has_data = true;
-                self.data.extend_from_slice(value);
-            }
-            b"event" => self.event = Some(String::from_utf8_lossy(value).into_owned()),
-            b"id" if !value.contains(&0) => {
-                self.last_id = Some(String::from_utf8_lossy(value).into_owned());
-            }
-            _ => {}
-        }
-        None
     }
 }

@@ -22,6 +22,14 @@ use crate::wire::{Buf, FromWire, Rank, ToWire, serde_by_wire};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Base64(pub Bytes);
 
+impl Base64 {
+    /// Reads base64 text, in either alphabet, padded or not.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        decode(text).map(Self::from)
+    }
+}
+
 impl std::ops::Deref for Base64 {
     type Target = [u8];
 
@@ -121,10 +129,7 @@ impl de::Visitor<'_> for TextVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Base64, E> {
-        let bytes = decode(text);
-        bytes
-            .map(Base64::from)
-            .ok_or_else(|| E::invalid_value(de::Unexpected::Other("string"), &self))
+        Base64::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("string"), &self))
     }
 }
 

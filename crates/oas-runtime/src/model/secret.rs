@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretBox};
 use serde::de::Deserializer;
 use serde::ser::Serializer;
 
-use crate::wire::{Buf, FromWire, Rank, ToWire};
+use crate::wire::{Buf, FromWire, Out, Rank, ToWire};
 
 /// A credential: written to the wire, but never shown.
 ///
@@ -66,14 +66,25 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
     }
 }
 
-impl<T: Zeroize + AsRef<[u8]>> PartialEq for Secret<T> {
+impl<T: Zeroize + ToWire> PartialEq for Secret<T> {
     /// Takes time by the length of the values, not by where they differ.
     fn eq(&self, other: &Self) -> bool {
-        same_bytes(self.expose().as_ref(), other.expose().as_ref())
+        let (mut a, mut b) = (self.text(), other.text());
+        let same = same_bytes(&a, &b);
+        a.zeroize();
+        b.zeroize();
+        same
     }
 }
 
-impl<T: Zeroize + AsRef<[u8]>> Eq for Secret<T> {}
+impl<T: Zeroize + ToWire> Eq for Secret<T> {}
+
+impl<T: Zeroize + ToWire> Secret<T> {
+    /// What is compared and hashed: the value as JSON, of whatever type it is.
+    fn text(&self) -> Vec<u8> {
+        serde_json::to_vec(&Out(self.expose())).unwrap_or_default()
+    }
+}
 
 #[inline(never)]
 fn same_bytes(a: &[u8], b: &[u8]) -> bool {
@@ -82,9 +93,11 @@ fn same_bytes(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && std::hint::black_box(difference) == 0
 }
 
-impl<T: Zeroize + AsRef<[u8]>> std::hash::Hash for Secret<T> {
+impl<T: Zeroize + ToWire> std::hash::Hash for Secret<T> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.expose().as_ref().hash(state);
+        let mut text = self.text();
+        text.hash(state);
+        text.zeroize();
     }
 }
 

@@ -49,7 +49,7 @@ impl ParamError {
         self.expected.as_deref()
     }
 
-    fn expecting(expected: impl fmt::Display) -> Self {
+    pub(crate) fn expecting(expected: impl fmt::Display) -> Self {
         Self {
             problem: ParamProblem::Invalid,
             expected: Some(expected.to_string()),

@@ -13,13 +13,17 @@ pub mod write;
 
 mod error;
 mod found;
+mod reader;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
 pub use error::{ParamError, ParamProblem};
-pub use found::{Found, Reader};
+pub(crate) use found::Separator;
+pub use found::{Found, Part, Text};
+pub use reader::Reader;
+pub(crate) use value::to_parts;
 pub use value::{ParamValue, to_json, to_value};
 
 use crate::operation::{Param, Style};

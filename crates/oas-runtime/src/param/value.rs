@@ -14,6 +14,8 @@ pub enum ParamValue {
     List(Vec<ParamValue>),
     /// An object, in the order of its properties.
     Object(Vec<(String, ParamValue)>),
+    /// Bytes that need not be text: the content of a file.
+    Bytes(Vec<u8>),
 }
 
 impl ParamValue {
@@ -22,12 +24,15 @@ impl ParamValue {
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         match self {
             Self::One(text) | Self::Literal(text) => text.as_str().into(),
-            Self::List(_) | Self::Object(_) => {
-                let mut json = String::new();
-                self.push_json(&mut json);
-                json.into()
-            }
+            Self::List(_) | Self::Object(_) | Self::Bytes(_) => self.json().into(),
         }
+    }
+
+    /// As JSON.
+    pub(crate) fn json(&self) -> String {
+        let mut json = String::new();
+        self.push_json(&mut json);
+        json
     }
 
     /// Whether it is neither a list nor an object.
@@ -41,6 +46,7 @@ impl ParamValue {
         match self {
             Self::One(text) => out.push_str(&json_string(text)),
             Self::Literal(text) => out.push_str(text),
+            Self::Bytes(bytes) => out.push_str(&json_string(&String::from_utf8_lossy(bytes))),
             Self::List(items) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
@@ -76,7 +82,18 @@ fn json_string(text: &str) -> String {
 /// # Errors
 /// When the value has no text (bytes, maps whose keys are no strings, infinite numbers, nesting beyond 128).
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Option<ParamValue>, ParamError> {
-    value.serialize(Writer { depth: 0 })
+    value.serialize(Writer {
+        depth: 0,
+        files: false,
+    })
+}
+
+/// The value of a multipart body, which may have files in it.
+pub(crate) fn to_parts<T: Serialize + ?Sized>(value: &T) -> Result<Option<ParamValue>, ParamError> {
+    value.serialize(Writer {
+        depth: 0,
+        files: true,
+    })
 }
 
 /// The value of a parameter with `content: application/json`; `None` is null, which is not sent.
@@ -94,6 +111,7 @@ const MAX_DEPTH: usize = 128;
 #[derive(Clone, Copy)]
 struct Writer {
     depth: usize,
+    files: bool,
 }
 
 type Written = Result<Option<ParamValue>, ParamError>;
@@ -105,6 +123,7 @@ impl Writer {
         }
         Ok(Self {
             depth: self.depth + 1,
+            ..self
         })
     }
 }
@@ -177,8 +196,11 @@ impl ser::Serializer for Writer {
     fn serialize_str(self, v: &str) -> Written {
         Ok(Some(ParamValue::One(v.to_owned())))
     }
-    fn serialize_bytes(self, _: &[u8]) -> Written {
-        Err(ParamError::new(ParamProblem::Unwritable))
+    fn serialize_bytes(self, v: &[u8]) -> Written {
+        match self.files {
+            true => Ok(Some(ParamValue::Bytes(v.to_vec()))),
+            false => Err(ParamError::new(ParamProblem::Unwritable)),
+        }
     }
     fn serialize_none(self) -> Written {
         Ok(None)

@@ -69,7 +69,7 @@ pub fn query(
 pub fn header(explode: bool, value: &ParamValue) -> Result<String, ParamError> {
     let ambiguous = |text: &str, marks: &[char]| text.contains(marks);
     let clash = match value {
-        ParamValue::One(_) | ParamValue::Literal(_) => false,
+        ParamValue::One(_) | ParamValue::Literal(_) | ParamValue::Bytes(_) => false,
         ParamValue::List(items) => items.iter().any(|item| ambiguous(&item.text(), &[','])),
         ParamValue::Object(entries) => entries
             .iter()
@@ -95,7 +95,9 @@ pub fn cookie(out: &mut String, name: &str, explode: bool, value: &ParamValue) {
 
 fn simple(out: &mut String, explode: bool, value: &ParamValue, keep: Keep) {
     match value {
-        ParamValue::One(text) | ParamValue::Literal(text) => encode(out, text, keep),
+        ParamValue::One(_) | ParamValue::Literal(_) | ParamValue::Bytes(_) => {
+            encode(out, &value.text(), keep);
+        }
         ParamValue::List(items) => list(out, items, ",", |out, item| encode(out, item, keep)),
         ParamValue::Object(entries) => {
             object(
@@ -122,7 +124,9 @@ fn label(out: &mut String, explode: bool, value: &ParamValue) {
         }
     };
     match value {
-        ParamValue::One(text) | ParamValue::Literal(text) => encode(out, text, Keep::Unreserved),
+        ParamValue::One(_) | ParamValue::Literal(_) | ParamValue::Bytes(_) => {
+            encode(out, &value.text(), Keep::Unreserved);
+        }
         ParamValue::List(items) => list(out, items, separator, part),
         ParamValue::Object(entries) => {
             object(
@@ -207,7 +211,9 @@ impl Pairs<'_> {
 
     fn form(&mut self, name: &str, explode: bool, value: &ParamValue) {
         match value {
-            ParamValue::One(_) | ParamValue::Literal(_) => self.pair(name, value),
+            ParamValue::One(_) | ParamValue::Literal(_) | ParamValue::Bytes(_) => {
+                self.pair(name, value)
+            }
             ParamValue::List(items) if explode => {
                 for item in items {
                     self.pair(name, item);
@@ -247,7 +253,7 @@ impl Pairs<'_> {
         [usual, distinct]: [&str; 2],
     ) -> Result<(), ParamError> {
         let texts: Vec<_> = match value {
-            ParamValue::One(_) | ParamValue::Literal(_) => {
+            ParamValue::One(_) | ParamValue::Literal(_) | ParamValue::Bytes(_) => {
                 self.pair(name, value);
                 return Ok(());
             }
@@ -277,7 +283,9 @@ impl Pairs<'_> {
     /// As deep as a [`ParamValue`] can be.
     fn deep(&mut self, key: String, value: &ParamValue) -> Result<(), ParamError> {
         match value {
-            ParamValue::One(_) | ParamValue::Literal(_) => self.pair(&key, value),
+            ParamValue::One(_) | ParamValue::Literal(_) | ParamValue::Bytes(_) => {
+                self.pair(&key, value)
+            }
             ParamValue::List(items) => {
                 let flat = items.iter().all(ParamValue::is_primitive);
                 for (index, item) in items.iter().enumerate() {

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 
+use crate::frames;
 use crate::json::{self, DecodeError};
 use crate::param;
 use crate::wire::{FromWire, Out, ToWire};
@@ -75,6 +76,29 @@ impl ReplyReader {
             Ok(text) => Some(text.to_owned()),
             Err(_) => self.fail(ReplyError::Text),
         }
+    }
+
+    /// The body as the text of a value that is no string.
+    pub fn parsed_text<T: FromWire>(&mut self) -> Option<T> {
+        let text = std::str::from_utf8(&self.reply.body).ok();
+        let value = text.and_then(|text| {
+            let found = param::read::header(text, false);
+            found.read(false, |reader| T::read(reader)).ok()
+        });
+        value.or_else(|| self.fail(ReplyError::Text))
+    }
+
+    /// The body as server-sent events, read to their end.
+    pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
+        let items = frames::events(&self.reply.body).map(|data| json::read(&data));
+        let items: Result<_, _> = items.collect();
+        items.map_or_else(|error| self.fail(ReplyError::Body(error)), Some)
+    }
+
+    /// The body as lines of JSON, read to their end.
+    pub fn lines<T: FromWire>(&mut self) -> Option<Vec<T>> {
+        let items: Result<_, _> = frames::lines(&self.reply.body).map(json::read).collect();
+        items.map_or_else(|error| self.fail(ReplyError::Body(error)), Some)
     }
 
     /// The body as it is.
@@ -159,41 +183,37 @@ impl ReplyReader {
         self.stream = Some((body, limit));
     }
 
-    pub(crate) fn fits_one_of(&self, declared: &[&str]) -> bool {
+    /// Whether the body is of that media type, or of none.
+    pub(crate) fn may_be(&self, media_type: &str) -> bool {
         self.content_type()
-            .is_some_and(|actual| best_media(declared, actual).is_some())
+            .is_none_or(|actual| best_media(&[media_type], actual).is_some())
     }
 
-    /// The body as a stream of server-sent events.
-    pub fn events<T: FromWire>(&mut self) -> Option<crate::client::Events<T>> {
-        let (body, limit) = self.take_stream();
+    pub(crate) fn event_stream<T: FromWire>(&mut self) -> Option<crate::client::Events<T>> {
+        let (body, limit) = self.take_stream()?;
         Some(crate::client::Events::new(body, limit))
     }
 
-    /// The body as a stream of server-sent events whose data is text.
-    pub fn text_events(&mut self) -> Option<crate::client::Events<String>> {
-        let (body, limit) = self.take_stream();
+    pub(crate) fn text_event_stream(&mut self) -> Option<crate::client::Events<String>> {
+        let (body, limit) = self.take_stream()?;
         Some(crate::client::Events::of_text(body, limit))
     }
 
-    /// The body as a stream of lines of JSON.
-    pub fn lines<T: FromWire>(&mut self) -> Option<crate::client::Lines<T>> {
-        let (body, limit) = self.take_stream();
+    pub(crate) fn line_stream<T: FromWire>(&mut self) -> Option<crate::client::Lines<T>> {
+        let (body, limit) = self.take_stream()?;
         Some(crate::client::Lines::new(body, limit))
     }
 
-    /// The body of a success, piece by piece.
-    pub fn download(&mut self) -> Option<crate::client::Download> {
-        if !self.reply.status.is_success() {
-            return None;
-        }
-        Some(crate::client::Download::new(self.take_stream().0))
+    pub(crate) fn download(&mut self) -> Option<crate::client::Download> {
+        Some(crate::client::Download::new(self.take_stream()?.0))
     }
 
-    /// The stream; what was read already where there is none.
-    fn take_stream(&mut self) -> (crate::client::Body, u64) {
-        let body = || (std::mem::take(&mut self.reply.body).into(), u64::MAX);
-        self.stream.take().unwrap_or_else(body)
+    /// The stream of a success; a success that is none is of another media type.
+    fn take_stream(&mut self) -> Option<(crate::client::Body, u64)> {
+        match self.stream.take() {
+            None if self.reply.status.is_success() => self.fail(ReplyError::ContentType),
+            stream => stream,
+        }
     }
 }
 

@@ -31,7 +31,7 @@ pub use enums::{
     read_json, read_str, write_int, write_json, write_str,
 };
 pub use foreign::{Foreign, ForeignRef};
-pub(crate) use record::watch_undeclared;
+pub(crate) use record::{Noted, watch_undeclared};
 pub use record::{Record, Source, Table, Undeclared, rank_record, read_record};
 pub use record_write::{Sink, write_record};
 pub use serde;

@@ -4,7 +4,7 @@
 //! first error and does nothing from then on, so that they need neither `?` nor `Result`.
 //! Must not know JSON's text or unions.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -382,9 +382,12 @@ impl Key<'_> {
     #[cold]
     fn undeclared(self, name: &str) -> usize {
         let collect = match self.table.undeclared {
-            Undeclared::Ignore => false,
+            Undeclared::Ignore => {
+                note(name, false);
+                false
+            }
             Undeclared::Report => {
-                note_undeclared(name);
+                note(name, true);
                 false
             }
             Undeclared::Collect => true,
@@ -398,30 +401,41 @@ impl Key<'_> {
     }
 }
 
-thread_local! {
-    /// The undeclared properties of closed records, while somebody watches.
-    static WATCH: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+/// A property that a record did not declare.
+pub(crate) struct Noted {
+    /// Its name.
+    pub name: String,
+    /// The record says that there are no others.
+    pub closed: bool,
 }
 
-/// So many names are kept; more tell nothing new.
+thread_local! {
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
+    static NOTED: RefCell<Vec<Noted>> = const { RefCell::new(Vec::new()) };
+}
+
+/// So many are kept; more tell nothing new.
 const MAX_NOTED: usize = 64;
 
-fn note_undeclared(name: &str) {
-    WATCH.with_borrow_mut(|watch| {
-        if let Some(names) = watch
-            && names.len() < MAX_NOTED
-            && !names.iter().any(|noted| noted == name)
-        {
-            names.push(name.to_owned());
-        }
-    });
+fn note(name: &str, closed: bool) {
+    if WATCHED.get() {
+        NOTED.with_borrow_mut(|noted| {
+            let known = |noted: &Noted| noted.name == name && noted.closed == closed;
+            if noted.len() < MAX_NOTED && !noted.iter().any(known) {
+                noted.push(Noted {
+                    name: name.to_owned(),
+                    closed,
+                });
+            }
+        });
+    }
 }
 
-/// Runs `read`, and returns beside its result the names of properties that closed records on the
-/// way did not declare.
-pub(crate) fn watch_undeclared<T>(read: impl FnOnce() -> T) -> (T, Vec<String>) {
-    let outer = WATCH.replace(Some(Vec::new()));
+/// Runs `read`, and returns beside its result the properties that records on the way did not
+/// declare and skipped.
+pub(crate) fn watch_undeclared<T>(read: impl FnOnce() -> T) -> (T, Vec<Noted>) {
+    let outer = (WATCHED.replace(true), NOTED.take());
     let value = read();
-    let names = WATCH.replace(outer).unwrap_or_default();
-    (value, names)
+    WATCHED.set(outer.0);
+    (value, NOTED.replace(outer.1))
 }

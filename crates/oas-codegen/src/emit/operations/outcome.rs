@@ -488,7 +488,7 @@ fn display_impl(op: &Operation) -> TokenStream {
     quote! {
         impl ::core::fmt::Display for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                rt::Outcome::status(self).fmt(f)
+                ::core::fmt::Display::fmt(&rt::Outcome::status(self), f)
             }
         }
     }

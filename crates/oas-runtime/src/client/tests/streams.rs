@@ -27,22 +27,26 @@ fn answering(status: u16, media_type: &'static str, pieces: &'static [&'static s
     })
 }
 
+fn call_events(core: &Core) -> crate::client::Call<Vec<u32>, Failure> {
+    core.start(&EVENTS).call(|reply| match reply.status() {
+        200 => reply.events(),
+        _ => None,
+    })
+}
+
 async fn events(core: &Core) -> Outcomes<Events<u32>> {
-    core.start(&EVENTS)
-        .call(|reply| match reply.status() {
-            200 => reply.events(),
-            _ => None,
-        })
-        .await
+    call_events(core).events().await
+}
+
+fn call_lines(core: &Core) -> crate::client::Call<Vec<u32>, Failure> {
+    core.start(&LINES).call(|reply| match reply.status() {
+        200 => reply.lines(),
+        _ => None,
+    })
 }
 
 async fn lines(core: &Core) -> Outcomes<Lines<u32>> {
-    core.start(&LINES)
-        .call(|reply| match reply.status() {
-            200 => reply.lines(),
-            _ => None,
-        })
-        .await
+    call_lines(core).lines().await
 }
 
 #[tokio::test]
@@ -74,10 +78,7 @@ async fn events_are_read_one_by_one_however_they_are_cut() {
 async fn data_of_several_lines_is_one_event_and_an_unfinished_event_is_none() {
     let pieces = &["data: 1\ndata: 2\n\n", "data: 3\n"];
     let core = local(answering(200, "text/event-stream", pieces));
-    let call = core
-        .start(&EVENTS)
-        .call::<_, Failure>(|reply| reply.text_events());
-    let mut events = call.await.unwrap();
+    let mut events = call_events(&core).text_events().await.unwrap();
     assert_eq!(events.next().await.unwrap().unwrap(), "1\n2");
     assert!(events.next().await.is_none());
 }
@@ -132,6 +133,33 @@ async fn a_failure_of_a_stream_is_typed_as_ever() {
         error.api(),
         Some(&Failure::NotFound(vec!["gone".to_owned()]))
     );
+}
+
+#[tokio::test]
+async fn items_can_be_read_to_the_end_at_once() {
+    let pieces = &["data: 1\n\nda", "ta: 2\n\n"];
+    let core = local(answering(200, "text/event-stream", pieces));
+    assert_eq!(*call_events(&core).await.unwrap(), [1, 2]);
+    let core = local(answering(200, "application/jsonl", &["1\n", "2"]));
+    assert_eq!(*call_lines(&core).await.unwrap(), [1, 2]);
+}
+
+#[tokio::test]
+async fn a_success_that_is_no_stream_is_unexpected() {
+    let core = local(answering(200, "application/json", &["[1]"]));
+    let error = events(&core).await.unwrap_err();
+    let Error::Unexpected(unexpected) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(unexpected.body(), "[1]");
+}
+
+#[test]
+fn what_is_written_as_items_is_read_as_items() {
+    let reply = Reply::events(200, &[7, 8]);
+    assert_eq!(ReplyReader::new(reply).events(), Some(vec![7, 8]));
+    let reply = Reply::lines(200, "application/jsonl", &[7, 8]);
+    assert_eq!(ReplyReader::new(reply).lines(), Some(vec![7, 8]));
 }
 
 #[tokio::test]

@@ -2,9 +2,20 @@
 //!
 //! Knows each crate's parser and printer; what they call is in their own file.
 
-mod text;
-
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "decimal")]
+mod decimal;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod net;
+mod text;
+#[cfg(feature = "time")]
+mod time;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "uuid")]
+mod uuid;
 
 use std::fmt;
 

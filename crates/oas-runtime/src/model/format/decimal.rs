@@ -1,0 +1,62 @@
+//! rust_decimal: written as text, read from text or a number.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::de::{self, Deserializer, Unexpected};
+use serde::ser::Serializer;
+
+use crate::wire::{Buf, FromWire, Rank, ToWire};
+
+struct DecimalVisitor;
+
+fn parse(text: &str) -> Option<Decimal> {
+    Decimal::from_str_exact(text)
+        .or_else(|_| Decimal::from_scientific(text))
+        .ok()
+}
+
+impl de::Visitor<'_> for DecimalVisitor {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal number")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
+        parse(text).ok_or_else(|| E::invalid_value(Unexpected::Other("string"), &self))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Decimal, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Decimal, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
+        // By its shortest spelling, which is what the text had: 0.1 is a tenth.
+        parse(&value.to_string()).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
+    }
+}
+
+impl FromWire for Decimal {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(DecimalVisitor)
+        } else {
+            deserializer.deserialize_str(DecimalVisitor)
+        }
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        Rank::when(value.is_number() || value.as_str().and_then(parse).is_some())
+    }
+}
+
+impl ToWire for Decimal {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

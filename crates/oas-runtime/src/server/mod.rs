@@ -1,0 +1,71 @@
+//! Serves the operations of a document: generated traits call this, on axum.
+//!
+//! Knows axum and `http`. Must not know any document: what an operation is comes as data
+//! ([`Operation`]) and as one function per operation.
+//!
+//! A request is matched with an operation, its caller is authenticated, its body is received, and
+//! only then the operation's function reads it and calls the implementation. What fails before
+//! that is a [`Refusal`], which the implementation answers in one place ([`Service::refuse`]).
+
+mod answer;
+mod auth;
+mod dispatch;
+mod incoming;
+mod parts;
+mod probe;
+mod refusal;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::Answer;
+pub use auth::{Anyone, Authenticator, Credential, Credentials, Rejection};
+pub use dispatch::{Options, Routes, open_router, router};
+pub use incoming::{Incoming, Serving, fail};
+pub use parts::Parts;
+pub use refusal::{Reason, Refusal};
+
+use crate::operation::Operation;
+use crate::reply::Reply;
+use std::sync::Arc;
+
+/// What every implementation of a generated trait is.
+pub trait Service: Send + Sync + 'static {
+    /// Answers a request that does not reach its handler.
+    ///
+    /// As provided: `application/problem+json` (RFC 9457) with the natural status. A document that
+    /// declares shapes of its own for errors is honoured by making them here, with
+    /// [`Refusal::answer_status`] as the status.
+    fn refuse(&self, refusal: &Refusal) -> Reply {
+        refusal.problem()
+    }
+}
+
+impl<T: Service + ?Sized> Service for Arc<T> {
+    fn refuse(&self, refusal: &Refusal) -> Reply {
+        (**self).refuse(refusal)
+    }
+}
+
+/// An operation and the function that serves it.
+pub struct Route<T, P> {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Reads the request, calls the implementation, writes the answer.
+    pub serve: fn(Arc<T>, Incoming<P>) -> Serving,
+}
+
+impl<T, P> Route<T, P> {
+    /// A route.
+    #[must_use]
+    pub fn new(operation: &'static Operation, serve: fn(Arc<T>, Incoming<P>) -> Serving) -> Self {
+        Self { operation, serve }
+    }
+}
+
+impl<T, P> std::fmt::Debug for Route<T, P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Route").field(&self.operation.id).finish()
+    }
+}

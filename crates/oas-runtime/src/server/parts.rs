@@ -1,0 +1,316 @@
+//! The parts of a request, read into types; the first error is held, so that generated code needs
+//! no `Result`.
+
+use super::probe::{self, Asked};
+use super::refusal::Reason;
+use crate::form::{self, Encoding};
+use crate::json::{self, DecodeError};
+use crate::media;
+use crate::multipart;
+use crate::operation::{Location, Operation, Param};
+use crate::param::read::{self, Expect, Pairs};
+use crate::param::{Format, Found, ParamError, ParamProblem, Reader};
+use crate::validate::{Check, Validate};
+use crate::wire::FromWire;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
+use http::{HeaderMap, request};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The parts of a request.
+pub struct Parts {
+    operation: &'static Operation,
+    head: request::Parts,
+    captures: Vec<(String, String)>,
+    body: Bytes,
+    reason: Option<Reason>,
+}
+
+impl Parts {
+    pub(super) fn new(
+        operation: &'static Operation,
+        head: request::Parts,
+        captures: Vec<(String, String)>,
+        body: Bytes,
+    ) -> Self {
+        Self {
+            operation,
+            head,
+            captures,
+            body,
+            reason: None,
+        }
+    }
+
+    /// The operation.
+    #[must_use]
+    pub const fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The headers.
+    #[must_use]
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// A parameter, by its place in the operation. One that was not sent is `None` (or `Absent`
+    /// of a `Field`), unless it is required.
+    pub fn param<T: FromWire>(&mut self, index: usize) -> Option<T> {
+        let param = self.operation.params.get(index)?;
+        let read = |found: &Found<'_>| {
+            if param.json {
+                let json = |error: DecodeError| ParamError::expecting(error.expected);
+                return json::read(found.text()?.as_bytes()).map_err(json);
+            }
+            found.read(param.required, |reader: Reader<'_>| T::read(reader))
+        };
+        match self.find(param, probe::asked::<T>, read) {
+            Ok(Some(value)) => Some(value),
+            Ok(None) if param.required => self.refuse(Reason::MissingParam(param)),
+            Ok(None) => probe::absent().or_else(|| self.refuse(Reason::MissingParam(param))),
+            Err(error) => self.refuse(Reason::Param {
+                param,
+                problem: error.problem(),
+                expected: error.expected().map(str::to_owned),
+            }),
+        }
+    }
+
+    fn find<T>(
+        &self,
+        param: &Param,
+        asked: fn() -> Asked,
+        read: impl FnOnce(&Found<'_>) -> Result<T, ParamError>,
+    ) -> Result<Option<T>, ParamError> {
+        let Some(raw) = self.raw(param)? else {
+            return Ok(None);
+        };
+        let found = self.found(param, &raw, asked)?;
+        found.as_ref().map(read).transpose()
+    }
+
+    /// The text that a parameter is somewhere in.
+    fn raw(&self, param: &Param) -> Result<Option<Cow<'_, str>>, ParamError> {
+        Ok(match param.location {
+            Location::Path => self
+                .captures
+                .iter()
+                .find(|(name, _)| name == param.name)
+                .map(|(_, raw)| raw.as_str().into()),
+            Location::Query => self.head.uri.query().map(Cow::Borrowed),
+            Location::Header => joined(&self.head.headers, param.name, ", ")?,
+            Location::Cookie => joined(&self.head.headers, COOKIE.as_str(), "; ")?,
+        })
+    }
+
+    fn found<'a>(
+        &self,
+        param: &Param,
+        raw: &'a str,
+        asked: fn() -> Asked,
+    ) -> Result<Option<Found<'a>>, ParamError> {
+        let format = Format::of(param);
+        let pairs = match param.location {
+            Location::Path => {
+                let expect =
+                    match format.explode && matches!(asked(), Asked::Map | Asked::Struct(_)) {
+                        true => Expect::Object(&|_| true),
+                        false => Expect::Value,
+                    };
+                return read::path(raw, param.name, format, expect).map(Some);
+            }
+            Location::Header => return Ok(Some(read::header(raw, format.explode))),
+            Location::Query => Pairs::of_query(raw),
+            Location::Cookie => Pairs::of_cookies(raw),
+        };
+        let asked = match format.explode && !param.json {
+            true => asked(),
+            false => Asked::Value,
+        };
+        let undeclared = |key: &str| {
+            let same = |other: &Param| other.location == param.location && covers(other, key);
+            !self.operation.params.iter().any(same)
+        };
+        match asked {
+            Asked::Struct(fields) => {
+                let belongs = |key: &str| fields.contains(&key);
+                pairs.find(param.name, format, Expect::Object(&belongs))
+            }
+            Asked::Map => pairs.find(param.name, format, Expect::Object(&undeclared)),
+            Asked::Any if !pairs.iter().any(|(key, _)| key == param.name) => {
+                pairs.find(param.name, format, Expect::Object(&undeclared))
+            }
+            Asked::Any | Asked::Value => pairs.find(param.name, format, Expect::Value),
+        }
+    }
+
+    /// Whether there is a body.
+    #[must_use]
+    pub fn has_body(&self) -> bool {
+        !self.body.is_empty()
+    }
+
+    /// Which of the media types the body has, as an index.
+    pub fn media(&mut self, declared: &[&str]) -> Option<usize> {
+        let content_type = self.content_type();
+        let found = content_type.and_then(|actual| media::best(declared, actual));
+        found.or_else(|| self.refuse(Reason::MediaType))
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.head.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The body as JSON.
+    pub fn json<T: FromWire>(&mut self) -> Option<T> {
+        match json::read(&self.body) {
+            Ok(value) => Some(value),
+            Err(error) => self.refuse(decode_reason(error)),
+        }
+    }
+
+    /// The body as text.
+    pub fn text(&mut self) -> Option<String> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Some(text.to_owned()),
+            Err(_) => self.refuse(malformed("text in UTF-8")),
+        }
+    }
+
+    /// The body as text, read as a parameter is.
+    pub fn parsed_text<T: FromWire>(&mut self) -> Option<T> {
+        let text = self.text()?;
+        let found = read::header(&text, false);
+        match found.read(true, |reader: Reader<'_>| T::read(reader)) {
+            Ok(value) => Some(value),
+            Err(error) => self.refuse_param_error(&error),
+        }
+    }
+
+    /// The body as it is.
+    pub fn bytes(&mut self) -> Option<Bytes> {
+        Some(self.body.clone())
+    }
+
+    /// The body as `application/x-www-form-urlencoded`.
+    pub fn form<T: FromWire>(&mut self, encodings: &[Encoding]) -> Option<T> {
+        let text = self.text()?;
+        match form::read(&text, encodings) {
+            Ok(value) => Some(value),
+            Err(error) => self.refuse_param_error(&error),
+        }
+    }
+
+    /// The body as `multipart/form-data`.
+    pub fn multipart<T: FromWire>(&mut self, encodings: &[Encoding]) -> Option<T> {
+        let content_type = self.content_type().unwrap_or_default().to_owned();
+        match multipart::read(&content_type, &self.body, encodings) {
+            Ok(value) => Some(value),
+            Err(error) => self.refuse_param_error(&error),
+        }
+    }
+
+    /// The items of a body of server-sent events.
+    pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
+        let text = self.text()?.replace("\r\n", "\n").replace('\r', "\n");
+        let data = |event: &str| {
+            let lines = event.lines().filter_map(|line| {
+                let data = line.strip_prefix("data:")?;
+                Some(data.strip_prefix(' ').unwrap_or(data))
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        self.items(text.split("\n\n").map(data))
+    }
+
+    /// The items of a body that is a line of JSON for each.
+    pub fn lines<T: FromWire>(&mut self, _: &str) -> Option<Vec<T>> {
+        let text = self.text()?;
+        self.items(text.lines().map(str::to_owned))
+    }
+
+    fn items<T: FromWire>(&mut self, texts: impl Iterator<Item = String>) -> Option<Vec<T>> {
+        let texts = texts.filter(|text| !text.trim().is_empty());
+        let items: Result<Vec<T>, _> = texts.map(|text| json::read(text.as_bytes())).collect();
+        match items {
+            Ok(items) => Some(items),
+            Err(error) => self.refuse(decode_reason(error)),
+        }
+    }
+
+    fn refuse_param_error<T>(&mut self, error: &ParamError) -> Option<T> {
+        self.refuse(malformed(error.expected().unwrap_or("the declared form")))
+    }
+
+    /// Whether the request is what its schemas allow.
+    pub(super) fn check(&mut self, request: &dyn Validate) -> bool {
+        let mut check = Check::new();
+        request.validate(&mut check);
+        match check.finish() {
+            Ok(()) => true,
+            Err(violations) => {
+                self.refuse::<()>(Reason::Invalid(violations.into_vec()));
+                false
+            }
+        }
+    }
+
+    /// Holds `reason`, unless there is one.
+    fn refuse<T>(&mut self, reason: Reason) -> Option<T> {
+        self.reason.get_or_insert(reason);
+        None
+    }
+
+    pub(super) fn take_reason(&mut self) -> Reason {
+        let unknown = || malformed("the declared request");
+        self.reason.take().unwrap_or_else(unknown)
+    }
+}
+
+/// Whether a pair of that name is the parameter's.
+fn covers(param: &Param, key: &str) -> bool {
+    key.strip_prefix(param.name)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+}
+
+fn malformed(expected: &str) -> Reason {
+    Reason::Malformed {
+        pointer: String::new(),
+        expected: expected.to_owned(),
+    }
+}
+
+fn decode_reason(error: DecodeError) -> Reason {
+    Reason::Malformed {
+        pointer: error.pointer,
+        expected: error.expected,
+    }
+}
+
+fn joined<'a>(
+    headers: &'a HeaderMap,
+    name: &str,
+    separator: &str,
+) -> Result<Option<Cow<'a, str>>, ParamError> {
+    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+        return Ok(None);
+    };
+    let mut text: Option<Cow<'a, str>> = None;
+    for value in headers.get_all(name) {
+        let value = std::str::from_utf8(value.as_bytes())
+            .map_err(|_| ParamError::new(ParamProblem::Encoding))?;
+        text = Some(match text {
+            None => value.into(),
+            Some(before) => format!("{before}{separator}{value}").into(),
+        });
+    }
+    Ok(text)
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Parts").field(&self.operation.id).finish()
+    }
+}

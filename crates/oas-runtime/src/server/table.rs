@@ -1,0 +1,213 @@
+//! Which operation a request is for: all operations of a document in one table.
+//!
+//! Knows path templates, methods, fixed query pairs and fixed headers; must not know axum's
+//! router, which only decides that a path is ours.
+
+use crate::operation::Operation;
+use crate::param::percent;
+use crate::param::read::Pairs;
+use crate::path::{self, Part, Segment, Template};
+use http::HeaderMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All operations.
+pub(super) struct Table {
+    entries: Vec<Entry>,
+    nodes: Vec<Node>,
+}
+
+struct Entry {
+    operation: &'static Operation,
+    template: Template,
+}
+
+/// What comes after some segments.
+#[derive(Default)]
+struct Node {
+    literals: BTreeMap<String, usize>,
+    /// Literals with parameters, the more literal ones first; a mere parameter is the last.
+    patterns: Vec<(Segment, usize)>,
+    entries: Vec<usize>,
+}
+
+/// What was found.
+pub(super) enum Match {
+    /// An operation, by its place in the table, and what its parameters cover, still encoded.
+    Operation(usize, Vec<(String, String)>),
+    /// The methods that the path has.
+    OtherMethods(String),
+    Nothing,
+}
+
+impl Table {
+    pub(super) fn new(operations: impl Iterator<Item = &'static Operation>) -> Self {
+        let mut table = Self {
+            entries: Vec::new(),
+            nodes: vec![Node::default()],
+        };
+        for operation in operations {
+            let template = Template::new(operation.path);
+            let node = table.node(&template);
+            table.nodes[node].entries.push(table.entries.len());
+            table.entries.push(Entry {
+                operation,
+                template,
+            });
+        }
+        for node in &mut table.nodes {
+            let weight = |(segment, _): &(Segment, usize)| std::cmp::Reverse(segment.weight());
+            node.patterns.sort_by_key(weight);
+            let selectors = |&entry: &usize| {
+                let entry: &Entry = &table.entries[entry];
+                std::cmp::Reverse(entry.template.query().len() + entry.operation.selectors.len())
+            };
+            node.entries.sort_by_key(selectors);
+        }
+        table
+    }
+
+    fn node(&mut self, template: &Template) -> usize {
+        let mut at = 0;
+        for segment in template.segments() {
+            let next = self.nodes.len();
+            let node = &mut self.nodes[at];
+            at = match segment.literal() {
+                Some(text) => *node.literals.entry(text.to_owned()).or_insert(next),
+                None => {
+                    let same = |(other, _): &&(Segment, usize)| same_shape(other, segment);
+                    match node.patterns.iter().find(same) {
+                        Some(&(_, node)) => node,
+                        None => {
+                            node.patterns.push((segment.clone(), next));
+                            next
+                        }
+                    }
+                }
+            };
+            if at == next {
+                self.nodes.push(Node::default());
+            }
+        }
+        at
+    }
+
+    /// The paths to register with axum, whose parameters are whole segments and have no names.
+    pub(super) fn shapes(&self) -> BTreeSet<String> {
+        let shape = |entry: &Entry| {
+            let segments = entry.template.segments().iter().enumerate();
+            segments
+                .map(|(index, segment)| match segment.literal() {
+                    // axum compares undecoded: what may be sent encoded is left to this table.
+                    Some(text) if path::is_plain(text) && !text.starts_with([':', '*']) => {
+                        format!("/{text}")
+                    }
+                    _ => format!("/{{p{index}}}"),
+                })
+                .collect()
+        };
+        self.entries.iter().map(shape).collect()
+    }
+
+    /// Finds the operation.
+    pub(super) fn find(&self, head: &http::request::Parts) -> Match {
+        let path = head.uri.path();
+        let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
+        let mut found = Vec::new();
+        self.walk(0, &segments, &mut found);
+        let query = Pairs::of_query(head.uri.query().unwrap_or(""));
+        let method = head.method.as_str();
+        let get_for_head = (method == "HEAD").then_some("GET");
+        for method in std::iter::once(method).chain(get_for_head) {
+            for &entry in &found {
+                let Entry {
+                    operation,
+                    template,
+                } = &self.entries[entry];
+                if operation.method != method || !headers_fit(operation, &head.headers) {
+                    continue;
+                }
+                let Some(in_query) = query_fits(template, &query) else {
+                    continue;
+                };
+                let in_path = template.captures(path).unwrap_or_default();
+                let captures = in_path.into_iter().chain(in_query);
+                let captures = captures.map(|(name, raw)| (name.to_owned(), raw.to_owned()));
+                return Match::Operation(entry, captures.collect());
+            }
+        }
+        self.other_methods(&found, method)
+    }
+
+    fn other_methods(&self, found: &[usize], method: &str) -> Match {
+        let mut methods: BTreeSet<&str> = found
+            .iter()
+            .map(|&e| self.entries[e].operation.method)
+            .collect();
+        if methods.contains("GET") {
+            methods.insert("HEAD");
+        }
+        if methods.is_empty() || methods.contains(method) {
+            return Match::Nothing;
+        }
+        Match::OtherMethods(methods.into_iter().collect::<Vec<_>>().join(", "))
+    }
+
+    /// Every operation whose path fits, the most literal first. As deep as the longest template;
+    /// no node is visited twice.
+    fn walk(&self, node: usize, segments: &[&str], found: &mut Vec<usize>) {
+        let node = &self.nodes[node];
+        let Some((raw, rest)) = segments.split_first() else {
+            found.extend(&node.entries);
+            return;
+        };
+        if !node.literals.is_empty() {
+            let text = match raw.contains('%') {
+                true => percent::decode(raw).ok(),
+                false => Some((*raw).to_owned()),
+            };
+            if let Some(&next) = text.and_then(|text| node.literals.get(&text)) {
+                self.walk(next, rest, found);
+            }
+        }
+        for (segment, next) in &node.patterns {
+            if segment.matches(raw, &mut |_, _| {}) {
+                self.walk(*next, rest, found);
+            }
+        }
+    }
+}
+
+fn same_shape(a: &Segment, b: &Segment) -> bool {
+    let same = |(a, b): (&Part, &Part)| match (a, b) {
+        (Part::Param(_), Part::Param(_)) => true,
+        (a, b) => a == b,
+    };
+    a.parts().len() == b.parts().len() && a.parts().iter().zip(b.parts()).all(same)
+}
+
+fn headers_fit(operation: &Operation, headers: &HeaderMap) -> bool {
+    let fits = |(name, value): &(&str, &str)| {
+        let sent = headers.get(*name);
+        sent.is_some_and(|sent| sent.as_bytes() == value.as_bytes())
+    };
+    operation.selectors.iter().all(fits)
+}
+
+/// What the parameters of the fixed pairs cover, if all the pairs are there.
+fn query_fits<'t, 'q>(
+    template: &'t Template,
+    query: &Pairs<'q>,
+) -> Option<Vec<(&'t str, &'q str)>> {
+    let mut captures = Vec::new();
+    for pair in template.query() {
+        let mut sent = query.iter().filter(|(name, _)| *name == pair.name);
+        match &pair.value {
+            Part::Literal(text) => {
+                let same = |raw: &str| percent::decode_query(raw).is_ok_and(|raw| raw == *text);
+                sent.find(|(_, raw)| same(raw))?;
+            }
+            Part::Param(name) => captures.push((name.as_str(), sent.next()?.1)),
+        }
+    }
+    Some(captures)
+}
