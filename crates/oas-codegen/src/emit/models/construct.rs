@@ -4,9 +4,10 @@ use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
 use crate::emit::attrs;
+use crate::emit::operations::bodies;
 use crate::emit::print::{Block, Piece};
 use crate::emit::scope::{Scope, ident, verbatim};
-use crate::ir::{Literal, Presence, Type, TypeKind};
+use crate::ir::{Content, Literal, Presence, Type, TypeKind};
 use crate::names::FieldName;
 
 /// `new` takes at most so many arguments; with more, a struct literal says what is what.
@@ -18,14 +19,49 @@ pub(in crate::emit) struct Part<'a> {
     /// The Rust name.
     pub(in crate::emit) name: &'a FieldName,
     /// Its type, without what `presence` adds.
-    pub(in crate::emit) ty: &'a Type,
+    pub(in crate::emit) ty: PartType<'a>,
     /// Whether it must be there.
     pub(in crate::emit) presence: &'a Presence,
     /// Whether naming it warns.
     pub(in crate::emit) deprecated: bool,
 }
 
+/// The type of a part.
+#[derive(Clone, Copy)]
+pub(in crate::emit) enum PartType<'a> {
+    /// A type.
+    Type(&'a Type),
+    /// A body.
+    Content(&'a Content),
+}
+
 impl Part<'_> {
+    fn mentions_deprecated(&self, scope: Scope<'_>) -> bool {
+        match self.ty {
+            PartType::Type(ty) => scope.mentions_deprecated(ty),
+            PartType::Content(content) => {
+                bodies::media(content).any(|media| scope.mentions_deprecated(&media.ty))
+            }
+        }
+    }
+
+    /// Its whole type.
+    fn rust_type(&self, scope: Scope<'_>) -> TokenStream {
+        match (self.ty, self.presence) {
+            (PartType::Type(ty), presence) => scope.present(ty, presence),
+            (PartType::Content(content), Presence::Required) => {
+                bodies::content_type(scope, content)
+            }
+            (PartType::Content(content), _) => {
+                let (option, ty) = (
+                    scope.prelude("Option"),
+                    bodies::content_type(scope, content),
+                );
+                quote!(#option<#ty>)
+            }
+        }
+    }
+
     /// Whether only the caller can say what it is.
     pub(in crate::emit) fn is_required(&self) -> bool {
         matches!(
@@ -48,7 +84,7 @@ pub(in crate::emit) fn constructors<'a>(
     }
     let allow = parts
         .iter()
-        .any(|part| part.deprecated || scope.mentions_deprecated(part.ty));
+        .any(|part| part.deprecated || part.mentions_deprecated(scope));
     if required > 0 {
         let head = move || {
             let name = ident(name);
@@ -74,7 +110,7 @@ fn new_fn(scope: Scope<'_>, parts: &[Part<'_>], allow: bool) -> TokenStream {
         let name = ident(part.name.as_str());
         let ty = match into_argument(scope, part) {
             Some(ty) => ty,
-            None => scope.present(part.ty, part.presence),
+            None => part.rust_type(scope),
         };
         quote!(#name: #ty)
     });
@@ -101,12 +137,12 @@ fn new_fn(scope: Scope<'_>, parts: &[Part<'_>], allow: bool) -> TokenStream {
 /// Text is taken in any form.
 fn into_argument(scope: Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
     let text = match part.ty {
-        Type::String => true,
-        Type::Secret(inner) => **inner == Type::String,
-        _ => false,
+        PartType::Type(Type::String) => true,
+        PartType::Type(Type::Secret(inner)) => **inner == Type::String,
+        PartType::Type(_) | PartType::Content(_) => false,
     };
     (text && *part.presence == Presence::Required).then(|| {
-        let (into, ty) = (scope.prelude("Into"), scope.ty(part.ty));
+        let (into, ty) = (scope.prelude("Into"), part.rust_type(scope));
         quote!(impl #into<#ty>)
     })
 }
@@ -137,7 +173,10 @@ fn absent(scope: Scope<'_>, part: &Part<'_>) -> TokenStream {
             quote!(None)
         }
         Presence::OptionalNullable => quote!(rt::Field::Absent),
-        Presence::Default(value) => literal(scope, part.ty, value),
+        Presence::Default(value) => match part.ty {
+            PartType::Type(ty) => literal(scope, ty, value),
+            PartType::Content(_) => default_call(scope),
+        },
         Presence::Extra { patterns: _ } => quote!(rt::Map::new()),
         Presence::Required => default_call(scope),
     }
@@ -212,6 +251,33 @@ fn variant(scope: Scope<'_>, id: crate::ir::TypeId, index: usize) -> TokenStream
             None => default_call(scope),
         },
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias { .. } => default_call(scope),
+    }
+}
+
+/// Whether Rust's own `Default` has the value.
+pub(in crate::emit) fn is_rust_default(value: &Literal) -> bool {
+    match value {
+        Literal::Bool(value) => !value,
+        Literal::Int(value) => *value == 0,
+        Literal::Float(value) => *value == 0.0,
+        Literal::String(text) => text.is_empty(),
+        Literal::List(values) => values.is_empty(),
+        Literal::Empty => true,
+        Literal::Variant(..) => false,
+    }
+}
+
+/// `option.unwrap_or(…)`, as clippy wants it.
+pub(in crate::emit) fn unwrap_or(scope: Scope<'_>, ty: &Type, value: &Literal) -> TokenStream {
+    let constant = matches!(
+        value,
+        Literal::Bool(_) | Literal::Int(_) | Literal::Float(_) | Literal::Variant(..)
+    );
+    let literal = literal(scope, ty, value);
+    match (is_rust_default(value), constant) {
+        (true, _) => quote!(unwrap_or_default()),
+        (false, true) => quote!(unwrap_or(#literal)),
+        (false, false) => quote!(unwrap_or_else(|| #literal)),
     }
 }
 

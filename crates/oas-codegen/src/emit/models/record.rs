@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::construct::{Part, constructors, literal};
+use super::construct::{Part, PartType, constructors, literal};
 use super::{code, derives, fallback};
 use crate::emit::attrs;
 use crate::emit::print::Piece;
@@ -25,7 +25,7 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, def: &'a TypeDef, record: &'a Struct)
 fn part(field: &Field) -> Part<'_> {
     Part {
         name: &field.name,
-        ty: &field.ty,
+        ty: PartType::Type(&field.ty),
         presence: &field.presence,
         deprecated: field.deprecated,
     }

@@ -324,6 +324,9 @@ pub(in crate::emit) fn read_success(scope: Scope<'_>, op: &Operation) -> TokenSt
     });
     let rest = (!has_default).then(|| quote!(_ => None,));
     let arms = arms.iter().map(|(_, arm)| arm);
+    if let (Success::One(response), true) = (&op.success, has_default && op.failures.is_empty()) {
+        return read_payload(scope, response).unwrap_or_else(|| quote!(Some(())));
+    }
     quote!(match reply.status() { #(#failures)* #(#arms)* #rest })
 }
 
@@ -452,13 +455,16 @@ fn outcome_read(scope: Scope<'_>, op: &Operation) -> TokenStream {
         .iter()
         .any(|response| response.status == Status::Default);
     let rest = (!has_default).then(|| quote!(_ => Self::Other(reply.take()),));
-    let read = if op.failures.is_empty() {
-        quote!(Some(Self::Other(reply.take())))
-    } else {
-        quote! {
+    let read = match op.failures.as_slice() {
+        [] => quote!(Some(Self::Other(reply.take()))),
+        [one] if one.status == Status::Default => {
+            let value = read_variant(scope, &own, one);
+            quote!(Some(#value))
+        }
+        _ => quote! {
             let error = match reply.status() { #(#read)* #rest };
             Some(error)
-        }
+        },
     };
     quote! {
         fn read(reply: &mut rt::ReplyReader) -> #option<Self> {

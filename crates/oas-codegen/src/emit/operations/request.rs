@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{bodies, title};
 use crate::emit::attrs;
-use crate::emit::models::{Part, code, constructors};
+use crate::emit::models::{Part, PartType, code, constructors, is_rust_default};
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
 use crate::ir::{Body, Constraints, Content, Location, Operation, Param, Presence, Type};
@@ -18,9 +18,12 @@ const OPTIONAL: &Presence = &Presence::Optional;
 pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || request_struct(scope, op)))];
     let derived = derives_default(op);
-    if let Some(parts) = constructible_parts(op) {
-        pieces.extend(constructors(scope, op.request.as_str(), parts, derived));
-    }
+    pieces.extend(constructors(
+        scope,
+        op.request.as_str(),
+        request_parts(op),
+        derived,
+    ));
     let only_body = op.body.as_ref().is_some_and(|body| body.required)
         && op.params.iter().all(|param| !is_required(param));
     if only_body {
@@ -61,44 +64,30 @@ fn nothing_required(op: &Operation) -> bool {
 
 /// Whether Rust's own `Default` is right.
 fn derives_default(op: &Operation) -> bool {
-    let plain = |param: &Param| {
-        matches!(
-            param.presence,
-            Presence::Optional
-                | Presence::OptionalNullable
-                | Presence::OptionalNullableAsOption
-                | Presence::Extra { .. }
-        )
+    let plain = |param: &Param| match &param.presence {
+        Presence::Optional
+        | Presence::OptionalNullable
+        | Presence::OptionalNullableAsOption
+        | Presence::Extra { patterns: _ } => true,
+        Presence::Default(value) => is_rust_default(value),
+        Presence::Required | Presence::RequiredNullable => false,
     };
     op.params.iter().all(plain) && op.body.as_ref().is_none_or(|body| !body.required)
 }
 
-/// The parts as construction sees them; `None` where the body has no single type.
-fn constructible_parts(op: &Operation) -> Option<Vec<Part<'_>>> {
-    let parts = request_parts(op);
-    let whole = parts.len() == op.params.len() + usize::from(op.body.is_some());
-    whole.then_some(parts)
-}
-
-/// Parameters and a body of one media type.
-pub(in crate::emit) fn request_parts(op: &Operation) -> Vec<Part<'_>> {
+/// Parameters and body, as construction sees them.
+fn request_parts(op: &Operation) -> Vec<Part<'_>> {
     let params = op.params.iter().map(|param| Part {
         name: &param.name,
-        ty: &param.ty,
+        ty: PartType::Type(&param.ty),
         presence: &param.presence,
         deprecated: param.deprecated,
     });
-    let body = op.body.iter().filter_map(|body| {
-        let ty = match &body.content {
-            Content::One(media) if bodies::is_plain(media) => &media.ty,
-            Content::One(_) | Content::Many { .. } => return None,
-        };
-        Some(Part {
-            name: &body.name,
-            ty,
-            presence: if body.required { REQUIRED } else { OPTIONAL },
-            deprecated: false,
-        })
+    let body = op.body.iter().map(|body| Part {
+        name: &body.name,
+        ty: PartType::Content(&body.content),
+        presence: if body.required { REQUIRED } else { OPTIONAL },
+        deprecated: false,
     });
     params.chain(body).collect()
 }
@@ -176,7 +165,7 @@ fn from_body(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let Some(body) = &op.body else {
         return TokenStream::new();
     };
-    let (from, default) = (scope.prelude("From"), scope.prelude("Default"));
+    let from = scope.prelude("From");
     let request = ident(op.request.as_str());
     let name = ident(body.name.as_str());
     let ty = bodies::content_type(scope, &body.content);
@@ -184,17 +173,9 @@ fn from_body(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let media = || bodies::media(&body.content);
     let mentions = media().any(|media| scope.mentions_deprecated(&media.ty));
     let allow = attrs::allow_deprecated(deprecated || mentions);
-    let has_new = constructible_parts(op).is_some();
-    let value = if op.params.is_empty() {
-        quote!(Self { #name })
-    } else if has_new {
-        quote!(Self::new(#name))
-    } else {
-        let fields = op.params.iter().map(|param| {
-            let name = ident(param.name.as_str());
-            quote!(#name: #default::default())
-        });
-        quote!(Self { #(#fields,)* #name })
+    let value = match op.params.is_empty() {
+        true => quote!(Self { #name }),
+        false => quote!(Self::new(#name)),
     };
     quote! {
         #allow
@@ -237,9 +218,7 @@ pub(in crate::emit) fn sample(scope: Scope<'_>, op: &Operation) -> Sample {
             quote!(#request::default())
         });
     }
-    let Some(parts) = constructible_parts(op) else {
-        return Sample::Parameter;
-    };
+    let parts = request_parts(op);
     let required: Vec<Part<'_>> = parts.into_iter().filter(Part::is_required).collect();
     let values: Option<Vec<TokenStream>> = required
         .iter()
@@ -260,7 +239,12 @@ fn sample_value(scope: Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
     if *part.presence == Presence::RequiredNullable {
         return Some(quote!(None));
     }
-    match part.ty {
+    let ty = match part.ty {
+        PartType::Type(ty) => ty,
+        PartType::Content(Content::One(media)) if bodies::is_plain(media) => &media.ty,
+        PartType::Content(_) => return None,
+    };
+    match ty {
         Type::Bool => Some(quote!(true)),
         Type::Int(_) => Some(quote!(1)),
         Type::F32 | Type::F64 => Some(quote!(1.0)),

@@ -64,9 +64,9 @@ pub(super) fn read_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
         let index = Literal::usize_unsuffixed(index);
         match &param.presence {
             crate::ir::Presence::Default(value) => {
-                let value = crate::emit::models::literal(scope, &param.ty, value);
-                let option = quote!(#option<_>);
-                quote!(#name: parts.param::<#option>(#index)?.unwrap_or_else(|| #value))
+                let or = crate::emit::models::unwrap_or(scope, &param.ty, value);
+                let ty = scope.ty(&param.ty);
+                quote!(#name: parts.param::<#option<#ty>>(#index)?.#or)
             }
             _ => quote!(#name: parts.param(#index)?),
         }
