@@ -384,7 +384,8 @@ pub fn encoded(literal: &str) -> String {
 }
 
 /// Whether every character of `literal` may stand in a segment as it is.
-pub(crate) fn is_plain(literal: &str) -> bool {
+#[must_use]
+pub fn is_plain(literal: &str) -> bool {
     literal.bytes().all(is_pchar)
 }
 

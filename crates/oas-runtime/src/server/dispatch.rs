@@ -12,10 +12,11 @@ use crate::media;
 use crate::operation::Operation;
 use axum::Router;
 use axum::body::Body;
+use axum::body::HttpBody as _;
 use axum::response::Response;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{Request, request};
+use http::{Method, Request, request};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use std::convert::Infallible;
 use std::fmt;
@@ -153,7 +154,15 @@ struct Api<A: Authenticator> {
 
 impl<A: Authenticator> Dispatch for Api<A> {
     fn call(self: Arc<Self>, request: Request<Body>) -> Answering {
-        Box::pin(async move { Ok(self.answer(request).await.into_response()) })
+        let is_head = request.method() == Method::HEAD;
+        Box::pin(async move {
+            let response = self.answer(request).await.into_response();
+            Ok(if is_head {
+                without_body(response)
+            } else {
+                response
+            })
+        })
     }
 }
 
@@ -196,6 +205,17 @@ impl<A: Authenticator> Api<A> {
             None => refusal.problem().into(),
         }
     }
+}
+
+/// What `HEAD` is answered: as `GET`, but for the body.
+fn without_body(response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        head.headers
+            .entry(CONTENT_LENGTH)
+            .or_insert_with(|| length.into());
+    }
+    Response::from_parts(head, Body::empty())
 }
 
 impl From<Rejection> for Reason {

@@ -55,6 +55,12 @@ impl Parts {
         &self.head.headers
     }
 
+    /// What the parameters of the path cover, still encoded.
+    #[cfg(test)]
+    pub(super) fn captures(&self) -> &[(String, String)] {
+        &self.captures
+    }
+
     /// A parameter, by its place in the operation. One that was not sent is `None` (or `Absent`
     /// of a `Field`), unless it is required.
     pub fn param<T: FromWire>(&mut self, index: usize) -> Option<T> {

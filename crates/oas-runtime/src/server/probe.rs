@@ -25,25 +25,45 @@ pub(super) enum Asked {
 /// What `T` asks for.
 pub(super) fn asked<T: FromWire>() -> Asked {
     let asked = Cell::new(Asked::Value);
+    let probe = |people| Probe {
+        asked: &asked,
+        people,
+    };
     // The probe has nothing to give, so this is always an error.
-    let _: Result<T, ParamError> = T::read(Probe(&asked));
+    let _: Result<T, ParamError> = T::read(probe(true));
+    if asked.get() == Asked::Map {
+        // A record names its properties to formats that are not for people.
+        let _: Result<T, ParamError> = T::read(probe(false));
+    }
     asked.get()
 }
 
-struct Probe<'a>(&'a Cell<Asked>);
+#[derive(Clone, Copy)]
+struct Probe<'a> {
+    asked: &'a Cell<Asked>,
+    people: bool,
+}
 
 const NOTHING: ParamError = ParamError::new(ParamProblem::Missing);
+
+macro_rules! nothing {
+    ($($method:ident($($argument:ty),*))*) => {$(
+        fn $method<V: Visitor<'de>>(self, $(_: $argument,)* _: V) -> Result<V::Value, ParamError> {
+            Err(NOTHING)
+        }
+    )*};
+}
 
 impl<'de> de::Deserializer<'de> for Probe<'_> {
     type Error = ParamError;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        self.0.set(Asked::Any);
+        self.asked.set(Asked::Any);
         Err(NOTHING)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        self.0.set(Asked::Map);
+        self.asked.set(Asked::Map);
         Err(NOTHING)
     }
 
@@ -53,7 +73,7 @@ impl<'de> de::Deserializer<'de> for Probe<'_> {
         fields: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, ParamError> {
-        self.0.set(Asked::Struct(fields));
+        self.asked.set(Asked::Struct(fields));
         Err(NOTHING)
     }
 
@@ -69,51 +89,33 @@ impl<'de> de::Deserializer<'de> for Probe<'_> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
-    }
-
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         _: &'static [&'static str],
-        _: V,
+        visitor: V,
     ) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
+        match name {
+            "Field" => visitor.visit_enum(State {
+                name: "Value",
+                content: self,
+            }),
+            _ => Err(NOTHING),
+        }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
+    fn is_human_readable(&self) -> bool {
+        self.people
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
-    }
-
-    fn deserialize_i64<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
-    }
-
-    fn deserialize_i32<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
-    }
-
-    fn deserialize_f64<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ParamError> {
-        Err(NOTHING)
-    }
-
-    // Never first where it matters: no object begins like these.
-    forward_to_deserialize_any! {
-        i8 i16 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct
-        tuple_struct identifier ignored_any
+    nothing! {
+        deserialize_bool() deserialize_char() deserialize_str() deserialize_string()
+        deserialize_bytes() deserialize_byte_buf() deserialize_unit() deserialize_seq()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_f32() deserialize_f64() deserialize_identifier() deserialize_ignored_any()
+        deserialize_tuple(usize) deserialize_unit_struct(&'static str)
+        deserialize_tuple_struct(&'static str, usize)
     }
 }
 
@@ -143,7 +145,10 @@ impl<'de> de::Deserializer<'de> for Absent {
         visitor: V,
     ) -> Result<V::Value, ParamError> {
         match name {
-            "Field" => visitor.visit_enum(self),
+            "Field" => visitor.visit_enum(State {
+                name: "Absent",
+                content: self,
+            }),
             _ => Err(NOTHING),
         }
     }
@@ -158,7 +163,13 @@ impl<'de> de::Deserializer<'de> for Absent {
     }
 }
 
-impl<'de> EnumAccess<'de> for Absent {
+/// A state of a `Field`, and what it holds.
+struct State<D> {
+    name: &'static str,
+    content: D,
+}
+
+impl<'de, D: de::Deserializer<'de, Error = ParamError>> EnumAccess<'de> for State<D> {
     type Error = ParamError;
     type Variant = Self;
 
@@ -166,19 +177,22 @@ impl<'de> EnumAccess<'de> for Absent {
         self,
         seed: V,
     ) -> Result<(V::Value, Self), ParamError> {
-        Ok((seed.deserialize("Absent".into_deserializer())?, self))
+        Ok((seed.deserialize(self.name.into_deserializer())?, self))
     }
 }
 
-impl<'de> VariantAccess<'de> for Absent {
+impl<'de, D: de::Deserializer<'de, Error = ParamError>> VariantAccess<'de> for State<D> {
     type Error = ParamError;
 
     fn unit_variant(self) -> Result<(), ParamError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, ParamError> {
-        Err(NOTHING)
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, ParamError> {
+        seed.deserialize(self.content)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ParamError> {
