@@ -69,7 +69,9 @@ impl Document {
     /// `None` if nothing stands there or it is not such an object.
     #[must_use]
     pub fn parse<T: Part>(&self, place: &Place) -> Option<ReferenceOr<T>> {
-        parts::parse(self.node(place)?).ok()
+        let (node, source) = self.sources.find(place)?;
+        let from = normalize::Origin::new(&self.sources, source, place.source());
+        parts::parse(node, from).ok()
     }
 
     /// Reads the schema at `place`.
@@ -81,11 +83,12 @@ impl Document {
     /// Reads the callback at `place`: its path items by expression.
     #[must_use]
     pub fn callback(&self, place: &Place) -> Option<IndexMap<String, ReferenceOr<PathItem>>> {
-        let entries = self.node(place)?.as_map()?;
-        let items = entries.iter().filter(|e| !e.key.starts_with("x-"));
+        let (node, source) = self.sources.find(place)?;
+        let from = normalize::Origin::new(&self.sources, source, place.source());
+        let items = node.as_map()?.iter().filter(|e| !e.key.starts_with("x-"));
         Some(
             items
-                .filter_map(|e| Some((e.key.to_string(), parts::parse(&e.value).ok()?)))
+                .filter_map(|e| Some((e.key.to_string(), parts::parse(&e.value, from).ok()?)))
                 .collect(),
         )
     }

@@ -1,6 +1,6 @@
 //! The objects that can be read at any place.
 
-use super::normalize;
+use super::normalize::{self, Origin};
 use super::objects::{Is, Object};
 use crate::node::Node;
 use openapiv3::ReferenceOr;
@@ -26,8 +26,8 @@ parts! {
 }
 
 /// Reads a node as an object; the error is openapiv3's.
-pub(super) fn parse<T: Part>(node: &Node) -> Result<ReferenceOr<T>, String> {
-    let json = normalize::value(node, Is::Ref(T::OBJECT)).ok_or("not an object")?;
+pub(super) fn parse<T: Part>(node: &Node, from: Origin<'_>) -> Result<ReferenceOr<T>, String> {
+    let json = normalize::value(node, Is::Ref(T::OBJECT), from).ok_or("not an object")?;
     if let Some(serde_json::Value::String(reference)) = json.get("$ref")
         && json.as_object().is_some_and(|map| map.len() == 1)
     {

@@ -17,7 +17,8 @@ pub fn read(sources: &Sources, diags: &mut Diagnostics) -> Option<Document> {
     let tree = sources.node(&root)?;
     let version = version(tree, &root, diags)?;
     check::check(sources, version, diags);
-    let mut reader = Reader { diags };
+    let from = normalize::Origin::new(sources, SourceId::ROOT, SourceId::ROOT);
+    let mut reader = Reader { diags, from };
     let openapi = reader.openapi(tree, &root);
     let components = root.child("components");
     let of_components = |key| tree.get("components").and_then(|c| c.get(key));
@@ -89,6 +90,7 @@ fn is_mutual_tls(node: &Node) -> bool {
 
 struct Reader<'a> {
     diags: &'a mut Diagnostics,
+    from: normalize::Origin<'a>,
 }
 
 impl Reader<'_> {
@@ -153,7 +155,7 @@ impl Reader<'_> {
             let mut callback = openapiv3::Callback::new();
             for item in entry.value.as_map().unwrap_or_default() {
                 if !item.key.starts_with("x-")
-                    && let Ok(ReferenceOr::Item(path)) = parts::parse(&item.value)
+                    && let Ok(ReferenceOr::Item(path)) = parts::parse(&item.value, self.from)
                 {
                     callback.insert(item.key.to_string(), path);
                 }
@@ -180,7 +182,7 @@ impl Reader<'_> {
             if !wanted || entry.value.as_map().is_none() && entry.value.as_bool().is_none() {
                 continue;
             }
-            match parts::parse(&entry.value) {
+            match parts::parse(&entry.value, self.from) {
                 Ok(item) => {
                     out.insert(entry.key.to_string(), item);
                 }
@@ -192,7 +194,7 @@ impl Reader<'_> {
 
     fn key<T: DeserializeOwned>(&mut self, tree: &Node, at: &Place, name: &str) -> Option<T> {
         let node = tree.get(name)?;
-        let json = normalize::value(node, Object::Root.key(name)?.is)?;
+        let json = normalize::value(node, Object::Root.key(name)?.is, self.from)?;
         match serde_json::from_value(json) {
             Ok(value) => Some(value),
             Err(error) => {

@@ -17,6 +17,12 @@ pub use lines::Lines;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+/// How many includes may lead to a value.
+const MAX_HOPS: usize = 16;
+
+/// The scheme of references that hold from any file: `source:3#/pointer`.
+const SCHEME: &str = "source:";
+
 /// The files of one document. Cloning is cheap.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -116,17 +122,49 @@ impl Sources {
         ids.zip(self.list.iter().map(|source| &**source))
     }
 
-    /// The value at `place`.
+    /// The value at `place`, references on the way followed.
     #[must_use]
     pub fn node(&self, place: &Place) -> Option<&Node> {
-        let mut node = self.get(place.source())?.tree.as_ref()?;
+        self.find(place).map(|(node, _)| node)
+    }
+
+    /// The value at `place` and the file that it is really in: a `$ref` that stands where a value is
+    /// expected, and not the object that a reference may replace, includes what it names.
+    #[must_use]
+    pub fn find(&self, place: &Place) -> Option<(&Node, SourceId)> {
+        let mut source = place.source();
+        let mut node = self.get(source)?.tree.as_ref()?;
+        let mut hops = 0;
         for segment in place.segments() {
-            node = match node.as_list() {
-                Some(items) => items.get(segment.parse::<usize>().ok()?)?,
-                None => node.get(segment)?,
-            };
+            loop {
+                let child = match node.as_list() {
+                    Some(items) => segment.parse::<usize>().ok().and_then(|i| items.get(i)),
+                    None => node.get(segment),
+                };
+                if let Some(child) = child {
+                    node = child;
+                    break;
+                }
+                hops += 1;
+                (node, source) = self.included(node, source).filter(|_| hops < MAX_HOPS)?;
+            }
         }
-        Some(node)
+        Some((node, source))
+    }
+
+    /// What a `{$ref: …}` in `source` names, and the file that it is in.
+    #[must_use]
+    pub fn included(&self, node: &Node, source: SourceId) -> Option<(&Node, SourceId)> {
+        let reference = node.get("$ref")?.as_str()?;
+        let place = self.target(&Place::root(source), reference)?;
+        Some((self.direct(&place)?, place.source()))
+    }
+
+    /// A reference to a place that holds from any file; `target` understands it.
+    #[must_use]
+    pub fn absolute(&self, from: SourceId, reference: &str) -> Option<String> {
+        let place = self.target(&Place::root(from), reference)?;
+        Some(format!("{SCHEME}{}#{}", place.source().0, place.pointer()))
     }
 
     /// The place that `reference`, written at `at`, names: `#/pointer`, `file#/pointer` or `file`.
@@ -142,14 +180,29 @@ impl Sources {
             return self.anchor(source, pointer);
         }
         let place = Place::from_pointer(source, &percent_decoded(pointer));
-        if self.node(&place).is_some() {
+        if self.direct(&place).is_some() {
             return Some(place);
         }
         let raw = Place::from_pointer(source, pointer);
-        self.node(&raw).is_some().then_some(raw)
+        self.direct(&raw).is_some().then_some(raw)
+    }
+
+    /// The value at `place` without following anything.
+    fn direct(&self, place: &Place) -> Option<&Node> {
+        let mut node = self.get(place.source())?.tree.as_ref()?;
+        for segment in place.segments() {
+            node = match node.as_list() {
+                Some(items) => items.get(segment.parse::<usize>().ok()?)?,
+                None => node.get(segment)?,
+            };
+        }
+        Some(node)
     }
 
     fn file(&self, from: SourceId, file: &str) -> Option<SourceId> {
+        if let Some(id) = file.strip_prefix(SCHEME) {
+            return id.parse().ok().map(SourceId);
+        }
         let base = &self.get(from)?.location;
         let path = closure::join(base, file)?;
         let index = self.list.iter().position(|s| s.location == path)?;

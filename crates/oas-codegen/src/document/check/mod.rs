@@ -78,6 +78,9 @@ impl Check<'_> {
                 .help("remove the key");
             return;
         }
+        if super::normalize::includes(is) && self.include(node, is, at) {
+            return;
+        }
         match is {
             Is::Data => self.data(node, at),
             Is::Text | Is::Bool | Is::Count | Is::Number | Is::Exclusive => {
@@ -269,6 +272,21 @@ impl Check<'_> {
         {
             self.queue.push((target, is));
         }
+    }
+
+    /// A `$ref` where no reference is foreseen: what it names is read in its place, as many tools do.
+    fn include(&mut self, node: &Node, is: Is, at: &Path<'_>) -> bool {
+        let Some(reference) = node.get("$ref").filter(|r| r.as_str().is_some()) else {
+            return false;
+        };
+        if self.sources.included(node, self.base.source()).is_none() {
+            return false;
+        }
+        let here = at.key("$ref");
+        self.warn(Code::Include, &here.as_key(), "`$ref` has no meaning here")
+            .note("what it names is read in its place");
+        self.reference(reference, is, &here);
+        true
     }
 
     /// What stands beside a `$ref` is ignored, but for the texts that 3.1 allows.

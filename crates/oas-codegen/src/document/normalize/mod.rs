@@ -10,6 +10,8 @@ pub(super) use schema::{TYPES, applies, fits as fits_type, meant_type};
 
 use super::objects::{Is, Names, Object};
 use crate::node::{Node, Value};
+use crate::place::SourceId;
+use crate::source::Sources;
 use serde_json::{Map, Value as Json};
 
 /// The extension that carries what openapiv3 has no field for. Keys, by object:
@@ -30,8 +32,84 @@ use serde_json::{Map, Value as Json};
 ///   contain any (`Document::callback` reads them).
 pub const EXTENSION: &str = "x-oas-codegen";
 
+/// Where a node comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    sources: &'a Sources,
+    /// The file that the node is in.
+    source: SourceId,
+    /// The file that the whole is read as part of; references in others are made absolute.
+    home: SourceId,
+    hops: u8,
+}
+
+impl<'a> Origin<'a> {
+    /// A node of `source` that is read as part of `home`.
+    pub(super) fn new(sources: &'a Sources, source: SourceId, home: SourceId) -> Self {
+        Self {
+            sources,
+            source,
+            home,
+            hops: 0,
+        }
+    }
+
+    /// What a `$ref` includes that stands where no reference is foreseen.
+    fn include(self, node: &Node, is: Is) -> Option<(&'a Node, Self)> {
+        if self.hops > 16 || !includes(is) {
+            return None;
+        }
+        let (node, source) = self.sources.included(node, self.source)?;
+        let hops = self.hops + 1;
+        Some((
+            node,
+            Self {
+                source,
+                hops,
+                ..self
+            },
+        ))
+    }
+
+    /// A reference object, of use in the file that is being read.
+    fn reference(self, reference: &str) -> Json {
+        let absolute = match self.source == self.home {
+            true => None,
+            false => self.sources.absolute(self.source, reference),
+        };
+        let mut out = Map::new();
+        let text = absolute.unwrap_or_else(|| reference.to_owned());
+        out.insert("$ref".into(), Json::String(text));
+        Json::Object(out)
+    }
+}
+
+/// Whether a `$ref` in place of such a value can only be an include.
+pub(super) fn includes(is: Is) -> bool {
+    match is {
+        Is::Ref(_) | Is::BoolOrSchema | Is::Data | Is::Map(Names::Extended, _) => false,
+        Is::One(object) => !matches!(
+            object,
+            Object::PathItem | Object::Operation | Object::Schema
+        ),
+        Is::DataList
+        | Is::Map(..)
+        | Is::List(_)
+        | Is::Text
+        | Is::Texts
+        | Is::Types
+        | Is::Bool
+        | Is::Count
+        | Is::Number
+        | Is::Exclusive => true,
+    }
+}
+
 /// Rewrites the value of a key, or the object at a place.
-pub(super) fn value(node: &Node, is: Is) -> Option<Json> {
+pub(super) fn value(node: &Node, is: Is, from: Origin<'_>) -> Option<Json> {
+    if let Some((node, from)) = from.include(node, is) {
+        return value(node, is, from);
+    }
     match is {
         Is::Text => text(node),
         Is::Bool | Is::Exclusive => boolean(node),
@@ -44,17 +122,17 @@ pub(super) fn value(node: &Node, is: Is) -> Option<Json> {
         Is::DataList => Some(Json::Array(
             node.as_list()?.iter().map(Node::to_json).collect(),
         )),
-        Is::One(object) | Is::Ref(object) => self::object(node, object),
+        Is::One(object) | Is::Ref(object) => self::object(node, object, from),
         Is::List(is) => Some(Json::Array(
             node.as_list()?
                 .iter()
-                .filter_map(|n| value(n, *is))
+                .filter_map(|n| value(n, *is, from))
                 .collect(),
         )),
-        Is::Map(names, is) => map(node, names, *is),
+        Is::Map(names, is) => map(node, names, *is, from),
         Is::BoolOrSchema => match node.as_bool() {
             Some(flag) => Some(Json::Bool(flag)),
-            None => self::object(node, Object::Schema),
+            None => self::object(node, Object::Schema, from),
         },
         Is::Types => None,
     }
@@ -83,7 +161,7 @@ fn count(node: &Node) -> Option<Json> {
     u64::try_from(n).ok().map(Json::from)
 }
 
-fn map(node: &Node, names: Names, is: Is) -> Option<Json> {
+fn map(node: &Node, names: Names, is: Is, from: Origin<'_>) -> Option<Json> {
     let mut out = Map::new();
     for entry in node.as_map()? {
         let kept = match names {
@@ -98,7 +176,7 @@ fn map(node: &Node, names: Names, is: Is) -> Option<Json> {
             Names::Paths => entry.key.starts_with('/'),
             Names::Statuses => is_status(&entry.key),
         };
-        if kept && let Some(value) = value(&entry.value, is) {
+        if kept && let Some(value) = value(&entry.value, is, from) {
             out.insert(entry.key.to_string(), value);
         }
     }
@@ -118,13 +196,13 @@ pub(super) fn is_status(key: &str) -> bool {
     key == "default" || (first && (code || range))
 }
 
-fn object(node: &Node, object: Object) -> Option<Json> {
+fn object(node: &Node, object: Object, from: Origin<'_>) -> Option<Json> {
     if object == Object::Schema {
-        return schema::schema(node);
+        return schema::schema(node, from);
     }
     let entries = node.as_map()?;
     if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
-        return Some(reference_to(reference));
+        return Some(from.reference(reference));
     }
     let mut out = Map::new();
     for entry in entries {
@@ -133,19 +211,13 @@ fn object(node: &Node, object: Object) -> Option<Json> {
                 out.insert(entry.key.to_string(), entry.value.to_json());
             }
         } else if let Some(key) = object.key(&entry.key)
-            && let Some(value) = value(&entry.value, key.is)
+            && let Some(value) = value(&entry.value, key.is, from)
         {
             out.insert(entry.key.to_string(), value);
         }
     }
-    complete(&mut out, node, object);
+    complete(&mut out, node, object, from);
     Some(Json::Object(out))
-}
-
-fn reference_to(reference: &str) -> Json {
-    let mut out = Map::new();
-    out.insert("$ref".into(), Json::String(reference.into()));
-    Json::Object(out)
 }
 
 /// Puts `value` into the extension of `object`.
@@ -159,7 +231,7 @@ fn extend(object: &mut Map<String, Json>, key: &str, value: Json) {
 }
 
 /// Gives required keys of openapiv3 a value, and moves what it cannot hold.
-fn complete(out: &mut Map<String, Json>, node: &Node, object: Object) {
+fn complete(out: &mut Map<String, Json>, node: &Node, object: Object, from: Origin<'_>) {
     let defaults: &[&str] = match object {
         Object::Info => &["title", "version"],
         Object::License | Object::Tag => &["name"],
@@ -181,7 +253,7 @@ fn complete(out: &mut Map<String, Json>, node: &Node, object: Object) {
         Object::Operation => {
             out.entry("responses")
                 .or_insert_with(|| Json::Object(Map::new()));
-            callbacks(out, node);
+            callbacks(out, node, from);
         }
         Object::ServerVariable if !out.contains_key("default") => {
             let first = out.get("enum").and_then(|values| values.get(0)).cloned();
@@ -312,7 +384,7 @@ fn operations(out: &mut Map<String, Json>) {
 }
 
 /// openapiv3 knows no references in an operation's callbacks.
-fn callbacks(out: &mut Map<String, Json>, node: &Node) {
+fn callbacks(out: &mut Map<String, Json>, node: &Node, from: Origin<'_>) {
     let Some(Json::Object(map)) = out.get_mut("callbacks") else {
         return;
     };
@@ -325,7 +397,8 @@ fn callbacks(out: &mut Map<String, Json>, node: &Node) {
         let reference = entry.value.get("$ref").and_then(Node::as_str);
         let inner = entry.value.as_map().unwrap_or_default();
         if let Some(reference) = reference {
-            moved.insert(entry.key.to_string(), Json::String(reference.into()));
+            let mut reference = from.reference(reference);
+            moved.insert(entry.key.to_string(), reference["$ref"].take());
         } else if inner.iter().any(|item| item.value.get("$ref").is_some()) {
             moved.insert(entry.key.to_string(), Json::Null);
         }

@@ -1,6 +1,6 @@
 //! Schemas: the keywords of 3.1 in the form of 3.0.
 
-use super::{EXTENSION, bounds, extend, reference_to, text, value};
+use super::{EXTENSION, Origin, bounds, extend, text, value};
 use crate::document::objects::{Is, Object, Since};
 use crate::node::{Entry, Node, Value};
 use serde_json::{Map, Value as Json};
@@ -10,7 +10,7 @@ pub(in crate::document) const TYPES: [&str; 6] =
     ["string", "number", "integer", "boolean", "array", "object"];
 
 /// Rewrites a schema; `true` is `{}`, `false` is `{not: {}}`.
-pub(super) fn schema(node: &Node) -> Option<Json> {
+pub(super) fn schema(node: &Node, from: Origin<'_>) -> Option<Json> {
     match node.value() {
         Value::Bool(true, _) => Some(Json::Object(Map::new())),
         Value::Bool(false, _) => {
@@ -18,23 +18,23 @@ pub(super) fn schema(node: &Node) -> Option<Json> {
             out.insert("not".into(), Json::Object(Map::new()));
             Some(Json::Object(out))
         }
-        Value::Map(entries) => Some(of_map(node, entries)),
+        Value::Map(entries) => Some(of_map(node, entries, from)),
         _ => None,
     }
 }
 
-fn of_map(node: &Node, entries: &[Entry]) -> Json {
+fn of_map(node: &Node, entries: &[Entry], from: Origin<'_>) -> Json {
     let reference = reference(node);
     if let (Some(reference), [_]) = (reference, entries) {
-        return reference_to(reference);
+        return from.reference(reference);
     }
-    let mut schema = Rewrite::new(node);
+    let mut schema = Rewrite::new(node, from);
     for entry in entries {
         schema.keyword(entry);
     }
     bounds::bounds(&mut schema.out, node, schema.types == ["integer"]);
     if let Some(reference) = reference {
-        schema.all_of(reference_to(reference));
+        schema.all_of(from.reference(reference));
     }
     schema.finish()
 }
@@ -48,6 +48,7 @@ fn reference(node: &Node) -> Option<&str> {
 /// A schema on its way.
 struct Rewrite<'a> {
     node: &'a Node,
+    from: Origin<'a>,
     out: Map<String, Json>,
     /// Without null; empty: any.
     types: Vec<&'a str>,
@@ -55,7 +56,7 @@ struct Rewrite<'a> {
 }
 
 impl<'a> Rewrite<'a> {
-    fn new(node: &'a Node) -> Self {
+    fn new(node: &'a Node, from: Origin<'a>) -> Self {
         let written: Vec<&str> = match node.get("type") {
             Some(one) => match one.as_list() {
                 Some(list) => list.iter().filter_map(type_name).collect(),
@@ -87,6 +88,7 @@ impl<'a> Rewrite<'a> {
         }
         Self {
             node,
+            from,
             out: format.map_or_else(Map::new, |format| {
                 Map::from_iter([("format".to_owned(), Json::String(format.to_owned()))])
             }),
@@ -111,10 +113,17 @@ impl<'a> Rewrite<'a> {
             "enum" | "examples" => self.values(name, node),
             "default" | "example" | "const" => self.data(name, node),
             "oneOf" | "anyOf" => self.branches(name, node),
-            "properties" => self.properties(node),
+            "properties" => {
+                let properties = Is::Map(super::Names::Any, &Is::Ref(Object::Schema));
+                let (node, from) = self
+                    .from
+                    .include(node, properties)
+                    .unwrap_or((node, self.from));
+                self.properties(node, from);
+            }
             "required" => self.required(node),
             "items" if node.as_list().is_some() => {
-                if let Some(items) = value(node, Is::List(&Is::Ref(Object::Schema))) {
+                if let Some(items) = value(node, Is::List(&Is::Ref(Object::Schema)), self.from) {
                     extend(&mut self.out, "prefixItems", items);
                 }
             }
@@ -132,7 +141,7 @@ impl<'a> Rewrite<'a> {
         if matches!(key.is, Is::Types | Is::Exclusive | Is::Number) || name.starts_with('$') {
             return;
         }
-        let Some(value) = value(node, key.is) else {
+        let Some(value) = value(node, key.is, self.from) else {
             return;
         };
         if matches!((name, &value), ("allOf", Json::Array(list)) if list.is_empty()) {
@@ -186,7 +195,10 @@ impl<'a> Rewrite<'a> {
         let (null, others): (Vec<&Node>, Vec<&Node>) =
             items.iter().partition(|item| is_null_schema(item));
         self.null |= !null.is_empty();
-        let branches: Vec<Json> = others.into_iter().filter_map(schema).collect();
+        let branches: Vec<Json> = others
+            .into_iter()
+            .filter_map(|branch| schema(branch, self.from))
+            .collect();
         if branches.is_empty() {
             if !null.is_empty() {
                 self.only_null();
@@ -203,10 +215,10 @@ impl<'a> Rewrite<'a> {
     }
 
     /// The properties; `required: true` in one of them, as old drafts had it, makes it required here.
-    fn properties(&mut self, node: &Node) {
+    fn properties(&mut self, node: &Node, from: Origin<'_>) {
         let mut map = Map::new();
         for entry in node.as_map().unwrap_or_default() {
-            if let Some(property) = schema(&entry.value) {
+            if let Some(property) = schema(&entry.value, from) {
                 map.insert(entry.key.to_string(), property);
             }
             if entry.value.get("required").and_then(Node::as_bool) == Some(true) {
@@ -244,7 +256,7 @@ impl<'a> Rewrite<'a> {
                 map.insert("propertyName".into(), Json::String(name.to_owned()));
                 Some(Json::Object(map))
             }
-            None => value(node, Is::One(Object::Discriminator)),
+            None => value(node, Is::One(Object::Discriminator), self.from),
         };
         if let Some(object) = object {
             self.out.insert("discriminator".into(), object);

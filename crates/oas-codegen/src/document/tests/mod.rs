@@ -194,3 +194,58 @@ fn any_place_can_be_read() {
     assert_eq!(document.callback(&place).unwrap().len(), 1);
     assert_eq!(document.target(&root, "#/components/schemas/T"), None);
 }
+
+#[test]
+fn includes_are_read_in_place_and_their_references_hold() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    write(
+        "root.yaml",
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {get: {$ref: 'op.yaml#/get'}}\ncomponents:\n  schemas:\n    S:\n      type: object\n      properties: {$ref: 'props.yaml#/all'}\n",
+    );
+    write(
+        "op.yaml",
+        "get: {operationId: o, responses: {'200': {$ref: '#/ok'}}}\nok: {description: d}\n",
+    );
+    write(
+        "props.yaml",
+        "all:\n  a: {type: string}\n  b: {$ref: '#/other'}\nother: {type: integer}\n",
+    );
+    let mut diags = Diagnostics::default();
+    let config = crate::config::Config::default();
+    let sources = source::load(&dir.path().join("root.yaml"), &config, &mut diags);
+    let document = read(&sources, &mut diags).unwrap();
+    assert!(!diags.has_errors(), "{:?}", diags.list());
+    let root = Place::root(crate::place::SourceId::ROOT);
+
+    let schema = &document.openapi.components.as_ref().unwrap().schemas["S"];
+    let schema = serde_json::to_value(schema).unwrap();
+    let reference = schema["properties"]["b"]["$ref"].as_str().unwrap();
+    let target = document.target(&root, reference).unwrap();
+    assert_eq!(
+        (target.source().0, target.pointer()),
+        (2, "/other".to_owned())
+    );
+
+    let ReferenceOr::Item(path) = &document.openapi.paths.paths["/a"] else {
+        panic!("a path item")
+    };
+    let reference = path.extensions[EXTENSION]["operations"]["get"]
+        .as_str()
+        .unwrap();
+    let place = document.target(&root, reference).unwrap();
+    let operation = document.parse::<openapiv3::Operation>(&place).unwrap();
+    assert_eq!(
+        operation.into_item().unwrap().operation_id.as_deref(),
+        Some("o")
+    );
+
+    let below = Place::from_pointer(
+        crate::place::SourceId::ROOT,
+        "/components/schemas/S/properties/a",
+    );
+    assert_eq!(
+        document.node(&below).unwrap().get("type").unwrap().as_str(),
+        Some("string")
+    );
+}
