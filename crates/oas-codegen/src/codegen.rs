@@ -160,10 +160,10 @@ impl Codegen {
         let mut options = emit::Options::new_include(file, shown(&self.document));
         options.faces = self.faces;
         let outcome = pipeline::generate(&self.document, &config, &options);
-        outcome
-            .diagnostics
-            .sources()
+        let sources = outcome.diagnostics.sources();
+        sources
             .files()
+            .chain(sources.missing())
             .for_each(|path| cargo.watch(path));
         cargo.show(&outcome.diagnostics, config.deny_warnings);
         match outcome.accepted(&config) {

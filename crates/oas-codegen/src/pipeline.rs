@@ -85,7 +85,9 @@ pub fn settings(document: &Path, given: Option<&Path>) -> Result<Config, Diagnos
     if given.is_none() && !path.exists() {
         return Ok(Config::default());
     }
-    Ok(Config::default())
+    let mut diags = Diagnostics::default();
+    let config = config::load(&path, &mut diags);
+    config.filter(|_| !diags.has_errors()).ok_or(diags)
 }
 
 /// What `emit` is asked for: a crate `name`, made from what the banner calls `document`.

@@ -127,6 +127,7 @@ impl Closure {
             Err(error) => {
                 let message = format!("cannot read the file that this refers to: {error}");
                 diags.error(Code::Unreadable, at, message);
+                self.sources.missing.push(path.to_path_buf());
             }
         }
     }

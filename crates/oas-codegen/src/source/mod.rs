@@ -27,6 +27,7 @@ const SCHEME: &str = "source:";
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     list: Vec<Arc<Source>>,
+    missing: Vec<PathBuf>,
 }
 
 /// One file.
@@ -59,6 +60,7 @@ pub fn from_text(name: &str, text: &str, diags: &mut Diagnostics) -> Sources {
     let source = closure::read_text(path, PathBuf::new(), text.to_owned(), SourceId::ROOT, diags);
     let sources = Sources {
         list: vec![Arc::new(source)],
+        missing: Vec::new(),
     };
     diags.set_sources(&sources);
     sources
@@ -80,6 +82,7 @@ pub fn of_tree(path: &Path, text: String, tree: Result<Node, Span>) -> Sources {
     };
     Sources {
         list: vec![Arc::new(source)],
+        missing: Vec::new(),
     }
 }
 
@@ -108,6 +111,11 @@ impl Sources {
     /// All files, the root first; for `rerun-if-changed`.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.list.iter().map(|source| source.path.as_path())
+    }
+
+    /// Files that are referred to and could not be read; for `rerun-if-changed` too.
+    pub fn missing(&self) -> impl Iterator<Item = &Path> {
+        self.missing.iter().map(PathBuf::as_path)
     }
 
     /// One file.
