@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 use crate::summary::Summary;
-use crate::{analyze, document, emit, ir, lower, output, resolve, source};
+use crate::{analyze, config, document, emit, ir, lower, output, resolve, source};
 
 /// What came of a document.
 #[derive(Debug)]
