@@ -22,37 +22,65 @@ impl Found<'_> {
         null_text: bool,
         read: impl Fn(Reader<'_>) -> Result<T, ParamError>,
     ) -> Result<T, ParamError> {
+        self.try_to_read(null_text, read).0
+    }
+
+    /// The same for named parts that may all be somebody else's: nothing where the type knows none of them.
+    ///
+    /// # Errors
+    /// As [`Found::read`].
+    pub fn read_known<T>(
+        &self,
+        read: impl Fn(Reader<'_>) -> Result<T, ParamError>,
+    ) -> Result<Option<T>, ParamError> {
+        let (value, ignored) = self.try_to_read(false, read);
+        match self {
+            Self::Tree(entries) if ignored >= entries.len() => Ok(None),
+            _ => value.map(Some),
+        }
+    }
+
+    /// What was read, and how many parts were ignored in doing so.
+    fn try_to_read<T>(
+        &self,
+        null_text: bool,
+        read: impl Fn(Reader<'_>) -> Result<T, ParamError>,
+    ) -> (Result<T, ParamError>, usize) {
         let mut context = Context {
             null_text,
             ..Context::default()
         };
         let attempt = |context: &Context| {
-            read(Reader {
+            context.ignored.set(0);
+            let value = read(Reader {
                 found: self,
                 context,
                 top: true,
-            })
+            });
+            (value, context.ignored.get())
         };
-        let error = match attempt(&context) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
+        let first = attempt(&context);
+        if first.0.is_ok() {
+            return first;
+        }
         context.loose = true;
-        if let Ok(value) = attempt(&context) {
-            return Ok(value);
+        let next = attempt(&context);
+        if next.0.is_ok() {
+            return next;
         }
         if context.asked_for_any.get() {
             context.loose = false;
             for guess in [true, false] {
                 for split in [Split::Auto, Split::List, Split::Object, Split::Never] {
                     (context.guess, context.split) = (guess, split);
-                    if let Ok(value) = attempt(&context) {
-                        return Ok(value);
+                    let next = attempt(&context);
+                    if next.0.is_ok() {
+                        return next;
                     }
                 }
             }
         }
-        Err(error)
+        first
     }
 }
 
@@ -74,6 +102,7 @@ struct Context {
     guess: bool,
     split: Split,
     asked_for_any: Cell<bool>,
+    ignored: Cell<usize>,
 }
 
 impl Default for Context {
@@ -84,6 +113,7 @@ impl Default for Context {
             guess: true,
             split: Split::Auto,
             asked_for_any: Cell::new(false),
+            ignored: Cell::new(0),
         }
     }
 }
@@ -364,6 +394,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ParamError> {
+        self.context.ignored.set(self.context.ignored.get() + 1);
         visitor.visit_unit()
     }
 }

@@ -68,9 +68,16 @@ impl Parts {
         let read = |found: &Found<'_>| {
             if param.json {
                 let json = |error: DecodeError| ParamError::expecting(error.expected);
-                return json::read(found.text()?.as_bytes()).map_err(json);
+                let text = found.text()?;
+                return json::read(text.as_bytes()).map(Some).map_err(json);
             }
-            found.read(param.required, |reader: Reader<'_>| T::read(reader))
+            let typed = |reader: Reader<'_>| T::read(reader);
+            match (param.location, found) {
+                (Location::Query | Location::Cookie, Found::Tree(_)) if param.explode => {
+                    found.read_known(typed)
+                }
+                _ => found.read(param.required, typed).map(Some),
+            }
         };
         match self.find(param, probe::asked::<T>, read) {
             Ok(Some(value)) => Some(value),
@@ -88,13 +95,15 @@ impl Parts {
         &self,
         param: &Param,
         asked: fn() -> Asked,
-        read: impl FnOnce(&Found<'_>) -> Result<T, ParamError>,
+        read: impl FnOnce(&Found<'_>) -> Result<Option<T>, ParamError>,
     ) -> Result<Option<T>, ParamError> {
         let Some(raw) = self.raw(param)? else {
             return Ok(None);
         };
-        let found = self.found(param, &raw, asked)?;
-        found.as_ref().map(read).transpose()
+        match self.found(param, &raw, asked)? {
+            Some(found) => read(&found),
+            None => Ok(None),
+        }
     }
 
     /// The text that a parameter is somewhere in.
@@ -120,11 +129,10 @@ impl Parts {
         let format = Format::of(param);
         let pairs = match param.location {
             Location::Path => {
-                let expect =
-                    match format.explode && matches!(asked(), Asked::Map | Asked::Struct(_)) {
-                        true => Expect::Object(&|_| true),
-                        false => Expect::Value,
-                    };
+                let expect = match format.explode && asked() == Asked::Object {
+                    true => Expect::Object(&|_| true),
+                    false => Expect::Value,
+                };
                 return read::path(raw, param.name, format, expect).map(Some);
             }
             Location::Header => return Ok(Some(read::header(raw, format.explode))),
@@ -140,11 +148,7 @@ impl Parts {
             !self.operation.params.iter().any(same)
         };
         match asked {
-            Asked::Struct(fields) => {
-                let belongs = |key: &str| fields.contains(&key);
-                pairs.find(param.name, format, Expect::Object(&belongs))
-            }
-            Asked::Map => pairs.find(param.name, format, Expect::Object(&undeclared)),
+            Asked::Object => pairs.find(param.name, format, Expect::Object(&undeclared)),
             Asked::Any if !pairs.iter().any(|(key, _)| key == param.name) => {
                 pairs.find(param.name, format, Expect::Object(&undeclared))
             }

@@ -1,7 +1,7 @@
 //! What a type asks a deserializer for first, and what it makes of nothing.
 //!
-//! A parameter that is an exploded object has no name of its own in a query: which pairs are
-//! its depends on the properties of its type.
+//! A parameter that is an exploded object has no name of its own in a query: whether to look for a
+//! name depends on its type.
 
 use crate::param::{ParamError, ParamProblem};
 use crate::wire::FromWire;
@@ -14,10 +14,8 @@ use std::cell::Cell;
 pub(super) enum Asked {
     /// Anything else.
     Value,
-    /// A map, with any keys.
-    Map,
-    /// A struct with these properties.
-    Struct(&'static [&'static str]),
+    /// An object.
+    Object,
     /// Anything at all.
     Any,
 }
@@ -25,23 +23,14 @@ pub(super) enum Asked {
 /// What `T` asks for.
 pub(super) fn asked<T: FromWire>() -> Asked {
     let asked = Cell::new(Asked::Value);
-    let probe = |people| Probe {
-        asked: &asked,
-        people,
-    };
     // The probe has nothing to give, so this is always an error.
-    let _: Result<T, ParamError> = T::read(probe(true));
-    if asked.get() == Asked::Map {
-        // A record names its properties to formats that are not for people.
-        let _: Result<T, ParamError> = T::read(probe(false));
-    }
+    let _: Result<T, ParamError> = T::read(Probe { asked: &asked });
     asked.get()
 }
 
 #[derive(Clone, Copy)]
 struct Probe<'a> {
     asked: &'a Cell<Asked>,
-    people: bool,
 }
 
 const NOTHING: ParamError = ParamError::new(ParamProblem::Missing);
@@ -63,17 +52,17 @@ impl<'de> de::Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParamError> {
-        self.asked.set(Asked::Map);
+        self.asked.set(Asked::Object);
         Err(NOTHING)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        fields: &'static [&'static str],
+        _: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, ParamError> {
-        self.asked.set(Asked::Struct(fields));
+        self.asked.set(Asked::Object);
         Err(NOTHING)
     }
 
@@ -89,25 +78,6 @@ impl<'de> de::Deserializer<'de> for Probe<'_> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, ParamError> {
-        match name {
-            "Field" => visitor.visit_enum(State {
-                name: "Value",
-                content: self,
-            }),
-            _ => Err(NOTHING),
-        }
-    }
-
-    fn is_human_readable(&self) -> bool {
-        self.people
-    }
-
     nothing! {
         deserialize_bool() deserialize_char() deserialize_str() deserialize_string()
         deserialize_bytes() deserialize_byte_buf() deserialize_unit() deserialize_seq()
@@ -116,6 +86,7 @@ impl<'de> de::Deserializer<'de> for Probe<'_> {
         deserialize_f32() deserialize_f64() deserialize_identifier() deserialize_ignored_any()
         deserialize_tuple(usize) deserialize_unit_struct(&'static str)
         deserialize_tuple_struct(&'static str, usize)
+        deserialize_enum(&'static str, &'static [&'static str])
     }
 }
 
@@ -145,10 +116,7 @@ impl<'de> de::Deserializer<'de> for Absent {
         visitor: V,
     ) -> Result<V::Value, ParamError> {
         match name {
-            "Field" => visitor.visit_enum(State {
-                name: "Absent",
-                content: self,
-            }),
+            "Field" => visitor.visit_enum(self),
             _ => Err(NOTHING),
         }
     }
@@ -163,13 +131,7 @@ impl<'de> de::Deserializer<'de> for Absent {
     }
 }
 
-/// A state of a `Field`, and what it holds.
-struct State<D> {
-    name: &'static str,
-    content: D,
-}
-
-impl<'de, D: de::Deserializer<'de, Error = ParamError>> EnumAccess<'de> for State<D> {
+impl<'de> EnumAccess<'de> for Absent {
     type Error = ParamError;
     type Variant = Self;
 
@@ -177,22 +139,19 @@ impl<'de, D: de::Deserializer<'de, Error = ParamError>> EnumAccess<'de> for Stat
         self,
         seed: V,
     ) -> Result<(V::Value, Self), ParamError> {
-        Ok((seed.deserialize(self.name.into_deserializer())?, self))
+        Ok((seed.deserialize("Absent".into_deserializer())?, self))
     }
 }
 
-impl<'de, D: de::Deserializer<'de, Error = ParamError>> VariantAccess<'de> for State<D> {
+impl<'de> VariantAccess<'de> for Absent {
     type Error = ParamError;
 
     fn unit_variant(self) -> Result<(), ParamError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        seed: T,
-    ) -> Result<T::Value, ParamError> {
-        seed.deserialize(self.content)
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, ParamError> {
+        Err(NOTHING)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ParamError> {
