@@ -53,7 +53,7 @@ impl Reply {
     #[must_use]
     pub fn json_as<T: ToWire + ?Sized>(status: u16, media_type: &str, body: &T) -> Self {
         match json::write(body) {
-            Ok(body) => Self::bytes(status, media_type, body),
+            Ok(body) => Self::bytes(status, concrete(media_type, "application/json"), body),
             Err(_) => Self::empty(500),
         }
     }
@@ -61,14 +61,14 @@ impl Reply {
     /// A reply with a text body, as `text/plain; charset=utf-8`.
     #[must_use]
     pub fn text(status: u16, body: impl Into<String>) -> Self {
-        Self::bytes(status, "text/plain; charset=utf-8", body.into())
+        Self::bytes(status, TEXT, body.into())
     }
 
     /// A reply with a value as text of another media type; 500 if it has none.
     #[must_use]
     pub fn text_as<T: ToWire + ?Sized>(status: u16, media_type: &str, body: &T) -> Self {
         match text_of(body) {
-            Some(text) => Self::bytes(status, media_type, text),
+            Some(text) => Self::bytes(status, concrete(media_type, TEXT), text),
             None => Self::empty(500),
         }
     }
@@ -96,6 +96,7 @@ impl Reply {
     pub fn bytes(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
         let mut reply = Self::empty(status);
         reply.body = body.into();
+        let media_type = concrete(media_type, "application/octet-stream");
         if let Ok(media_type) = HeaderValue::from_str(media_type) {
             reply.headers.insert(CONTENT_TYPE, media_type);
         }
@@ -136,6 +137,18 @@ impl fmt::Debug for Reply {
             .field("headers", &HeaderNames(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
+    }
+}
+
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
+/// The media type to send for a declared one: `usual` for one that says nothing. What to send
+/// for `image/*` only the caller knows, by a header of its own.
+pub(crate) fn concrete<'a>(declared: &'a str, usual: &'a str) -> &'a str {
+    match declared {
+        "*/*" | "*" => usual,
+        "text/*" => TEXT,
+        declared => declared,
     }
 }
 

@@ -183,7 +183,7 @@ impl Outgoing {
     /// The body, as JSON of another media type: `application/merge-patch+json`.
     pub fn json_as<T: ToWire + ?Sized>(&mut self, media_type: &'static str, body: &T) {
         match json::write(body) {
-            Ok(bytes) => self.bytes(media_type, bytes),
+            Ok(bytes) => self.bytes(reply::concrete(media_type, "application/json"), bytes),
             Err(_) => self.fail(RequestError::Body(media_type)),
         }
     }
@@ -191,7 +191,7 @@ impl Outgoing {
     /// The body, as text.
     pub fn text<T: ToWire + ?Sized>(&mut self, media_type: &'static str, body: &T) {
         match reply::text_of(body) {
-            Some(text) => self.bytes(media_type, text),
+            Some(text) => self.bytes(reply::concrete(media_type, reply::TEXT), text),
             None => self.fail(RequestError::Body(media_type)),
         }
     }
@@ -223,6 +223,7 @@ impl Outgoing {
     }
 
     fn payload(&mut self, media_type: &str, payload: Payload) {
+        let media_type = reply::concrete(media_type, "application/octet-stream");
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => {
                 self.head.headers.insert(CONTENT_TYPE, media_type);
