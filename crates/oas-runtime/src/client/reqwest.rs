@@ -17,6 +17,17 @@ use super::transport::Transport;
 ///
 /// Redirects are followed by the caller, so a `reqwest::Client` that is given here should have
 /// `redirect::Policy::none()`.
+///
+/// ```
+/// use oas_runtime::v1::client::{Config, Reqwest};
+///
+/// let client = reqwest::Client::builder()
+///     .redirect(reqwest::redirect::Policy::none())
+///     .https_only(true)
+///     .build()?;
+/// let config = Config::default().transport(Reqwest::new(client));
+/// # Ok::<(), reqwest::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Reqwest(::reqwest::Client);
 

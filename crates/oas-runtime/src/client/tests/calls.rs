@@ -211,6 +211,15 @@ async fn calls_can_be_moved_into_tasks() {
     assert_eq!(*task.await.unwrap().unwrap(), "here");
 }
 
+#[test]
+fn calls_are_small_and_can_be_sent_whatever_they_return() {
+    fn sendable<T: Send + 'static>() {}
+    sendable::<crate::client::Call<std::rc::Rc<()>, std::rc::Rc<()>>>();
+    sendable::<crate::client::CallFuture<std::rc::Rc<()>, std::rc::Rc<()>>>();
+    assert!(size_of::<Error<[u64; 100]>>() <= 64);
+    assert!(size_of::<crate::client::Call<[u64; 100], Failure>>() <= 24);
+}
+
 #[tokio::test]
 async fn redirects_are_followed_unless_a_3xx_is_declared() {
     static KEPT: Operation = Operation {
