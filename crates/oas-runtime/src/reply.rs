@@ -9,8 +9,9 @@ mod retry_after;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use crate::form::Encoding;
 use crate::wire::{Out, ToWire};
-use crate::{frames, json, param};
+use crate::{form, frames, json, multipart, param};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
@@ -70,6 +71,35 @@ impl Reply {
         match text_of(body) {
             Some(text) => Self::bytes(status, concrete(media_type, TEXT), text),
             None => Self::empty(500),
+        }
+    }
+
+    /// A reply with a form; 500 if `body` cannot be one.
+    #[must_use]
+    pub fn form<T: ToWire + ?Sized>(
+        status: u16,
+        media_type: &str,
+        body: &T,
+        encodings: &[Encoding],
+    ) -> Self {
+        match form::write(body, encodings) {
+            Ok(body) => Self::bytes(status, media_type, body),
+            Err(_) => Self::empty(500),
+        }
+    }
+
+    /// A reply with a multipart body, whose media type gets its boundary; 500 if `body` cannot
+    /// be one.
+    #[must_use]
+    pub fn multipart<T: ToWire + ?Sized>(
+        status: u16,
+        _media_type: &str,
+        body: &T,
+        encodings: &[Encoding],
+    ) -> Self {
+        match multipart::write(body, encodings) {
+            Ok((media_type, body)) => Self::bytes(status, &media_type, body),
+            Err(_) => Self::empty(500),
         }
     }
 

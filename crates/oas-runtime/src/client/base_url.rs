@@ -111,6 +111,13 @@ impl From<Uri> for BaseUrl {
     }
 }
 
+#[cfg(feature = "url")]
+impl From<url::Url> for BaseUrl {
+    fn from(url: url::Url) -> Self {
+        Self::from(url.as_str())
+    }
+}
+
 fn parse(url: &str) -> Result<Parts, BuildError> {
     let uri: Uri = url.trim().parse().map_err(|_| BuildError::Url)?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {

@@ -6,12 +6,12 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::frames;
-use crate::json;
+use crate::form::{self, Encoding};
 use crate::operation::{Location, Operation, Param};
 use crate::param::{self, Format, ParamValue};
 use crate::reply::{self, Outcome, ReplyReader};
 use crate::wire::{Out, ToWire};
+use crate::{frames, json, multipart};
 
 use super::base_url::UNRESERVED;
 use super::body::Body;
@@ -193,6 +193,23 @@ impl Outgoing {
         match reply::text_of(body) {
             Some(text) => self.bytes(reply::concrete(media_type, reply::TEXT), text),
             None => self.fail(RequestError::Body(media_type)),
+        }
+    }
+
+    /// The body, as a form.
+    pub fn form<T: ToWire + ?Sized>(&mut self, body: &T, encodings: &[Encoding]) {
+        const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
+        match form::write(body, encodings) {
+            Ok(body) => self.bytes(MEDIA_TYPE, body),
+            Err(_) => self.fail(RequestError::Body(MEDIA_TYPE)),
+        }
+    }
+
+    /// The body, as `multipart/form-data`.
+    pub fn multipart<T: ToWire + ?Sized>(&mut self, body: &T, encodings: &[Encoding]) {
+        match multipart::write(body, encodings) {
+            Ok((media_type, body)) => self.bytes(&media_type, body),
+            Err(_) => self.fail(RequestError::Body("multipart/form-data")),
         }
     }
 

@@ -5,10 +5,10 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 
-use crate::frames;
+use crate::form::{self, Encoding};
 use crate::json::{self, DecodeError};
-use crate::param;
 use crate::wire::{FromWire, Out, ToWire};
+use crate::{frames, media, multipart, param};
 
 use super::{Reply, StatusCode};
 
@@ -88,6 +88,20 @@ impl ReplyReader {
         value.or_else(|| self.fail(ReplyError::Text))
     }
 
+    /// The body as a form.
+    pub fn form<T: FromWire>(&mut self, encodings: &[Encoding]) -> Option<T> {
+        let text = std::str::from_utf8(&self.reply.body).ok();
+        let value = text.and_then(|text| form::read(text, encodings).ok());
+        value.or_else(|| self.fail(ReplyError::Form))
+    }
+
+    /// The body as `multipart/form-data`.
+    pub fn multipart<T: FromWire>(&mut self, encodings: &[Encoding]) -> Option<T> {
+        let media_type = self.content_type().unwrap_or_default();
+        let value = multipart::read(media_type, &self.reply.body, encodings).ok();
+        value.or_else(|| self.fail(ReplyError::Form))
+    }
+
     /// The body as server-sent events, read to their end.
     pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
         let items = frames::events(&self.reply.body).map(|data| json::read(&data));
@@ -111,7 +125,7 @@ impl ReplyReader {
     pub fn media(&mut self, declared: &[&str]) -> Option<usize> {
         let found = match self.content_type() {
             None => Some(0),
-            Some(actual) => best_media(declared, actual),
+            Some(actual) => media::best(declared, actual),
         };
         found.or_else(|| self.fail(ReplyError::ContentType))
     }
@@ -186,7 +200,7 @@ impl ReplyReader {
     /// Whether the body is of that media type, or of none.
     pub(crate) fn may_be(&self, media_type: &str) -> bool {
         self.content_type()
-            .is_none_or(|actual| best_media(&[media_type], actual).is_some())
+            .is_none_or(|actual| media::best(&[media_type], actual).is_some())
     }
 
     pub(crate) fn event_stream<T: FromWire>(&mut self) -> Option<crate::client::Events<T>> {
@@ -225,6 +239,8 @@ pub enum ReplyError {
     Body(DecodeError),
     /// The body is not text.
     Text,
+    /// The body is not the declared form, or not the declared multipart body.
+    Form,
     /// The body is of none of the declared media types.
     ContentType,
     /// A required header is missing.
@@ -240,6 +256,7 @@ impl fmt::Display for ReplyError {
         match self {
             Self::Body(error) => write!(f, "the body is not the declared JSON: {error}"),
             Self::Text => f.write_str("the body is not UTF-8 text"),
+            Self::Form => f.write_str("the body is not the declared form"),
             Self::ContentType => f.write_str("the media type of the body is not declared"),
             Self::MissingHeader(name) => write!(f, "the header `{name}` is missing"),
             Self::Header(name) => write!(f, "the header `{name}` does not parse"),
@@ -249,29 +266,6 @@ impl fmt::Display for ReplyError {
 }
 
 impl std::error::Error for ReplyError {}
-
-/// Which of `declared` fits `actual` best: itself, then a wildcard, then any JSON for JSON.
-fn best_media(declared: &[&str], actual: &str) -> Option<usize> {
-    let actual = essence(actual);
-    let (kind, _) = actual.split_once('/').unwrap_or((&actual, ""));
-    let wildcard = format!("{kind}/*");
-    let position =
-        |wanted: &dyn Fn(&str) -> bool| declared.iter().position(|media| wanted(&essence(media)));
-    position(&|media| media == actual)
-        .or_else(|| position(&|media| media == wildcard))
-        .or_else(|| position(&|media| media == "*/*"))
-        .or_else(|| position(&|media| is_json(media) && is_json(&actual)))
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    let end = media_type.find(';').unwrap_or(media_type.len());
-    media_type[..end].trim().to_ascii_lowercase()
-}
-
-fn is_json(essence: &str) -> bool {
-    essence.ends_with("/json") || essence.ends_with("+json")
-}
 
 /// Why a header could not be read.
 enum NoHeader {

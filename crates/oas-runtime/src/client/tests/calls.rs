@@ -91,6 +91,44 @@ async fn what_cannot_be_sent_is_an_error_that_names_it_and_sends_nothing() {
 }
 
 #[tokio::test]
+async fn forms_and_multipart_bodies_are_sent_and_read() {
+    type Fields = std::collections::BTreeMap<String, String>;
+    let echo = |request: Request| async move {
+        let media_type = request.headers()["content-type"].clone();
+        let body = axum::body::to_bytes(request.into_body(), 1000)
+            .await
+            .unwrap();
+        ([("content-type", media_type)], body)
+    };
+    let core = local(Router::new().fallback(echo));
+    let fields = Fields::from([("a b".to_owned(), "c&d".to_owned())]);
+    let mut out = core.start(&POST);
+    out.form(&fields, &[]);
+    let form = out
+        .call::<Fields, Failure>(|reply| reply.form(&[]))
+        .await
+        .unwrap();
+    assert_eq!(*form, fields);
+    let mut out = core.start(&POST);
+    out.multipart(&fields, &[]);
+    let parts = out
+        .call::<Fields, Failure>(|reply| reply.multipart(&[]))
+        .await
+        .unwrap();
+    assert_eq!(*parts, fields);
+    let mut out = core.start(&POST);
+    out.text("text/*", &12);
+    let number = out
+        .call::<i32, Failure>(|reply| reply.parsed_text())
+        .await
+        .unwrap();
+    assert_eq!(
+        (*number, &number.headers()["content-type"]),
+        (12, &"text/plain; charset=utf-8".parse().unwrap())
+    );
+}
+
+#[tokio::test]
 async fn a_declared_failure_is_typed_and_an_undeclared_one_is_other() {
     let core = local(
         Router::new()
