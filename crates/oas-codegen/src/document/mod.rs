@@ -80,6 +80,12 @@ impl Document {
         self.parse(place)
     }
 
+    /// Reads a schema inside [`EXTENSION`], which is rewritten already.
+    #[must_use]
+    pub fn extension_schema(json: &serde_json::Value) -> Option<ReferenceOr<openapiv3::Schema>> {
+        parts::of_json(json.clone()).ok()
+    }
+
     /// Reads the callback at `place`: its path items by expression.
     #[must_use]
     pub fn callback(&self, place: &Place) -> Option<IndexMap<String, ReferenceOr<PathItem>>> {

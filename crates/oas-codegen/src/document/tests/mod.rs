@@ -249,3 +249,20 @@ fn includes_are_read_in_place_and_their_references_hold() {
         Some("string")
     );
 }
+
+#[test]
+fn a_schema_of_the_greatest_depth_is_read() {
+    for (open, close) in [
+        ("{\"items\":", "}"),
+        ("{\"allOf\":[", "]}"),
+        ("{\"properties\":{\"p\":", "}}"),
+    ] {
+        let levels = (crate::node::MAX_DEPTH - 4) / open.matches(['{', '[']).count();
+        let nested = format!("{}true{}", open.repeat(levels), close.repeat(levels));
+        let text = format!(
+            "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"t\",\"version\":\"1\"}},\"components\":{{\"schemas\":{{\"S\":{nested}}}}}}}"
+        );
+        let document = document(&text);
+        assert_eq!(document.openapi.components.unwrap().schemas.len(), 1);
+    }
+}
