@@ -23,8 +23,6 @@ pub struct MfaOktaConfig {
     #[wire(rename = "mfaMethod")]
     pub mfa_method: rt::Field<String>,
     /// If MFA method is enabled.
-    ///
-    /// Example: `true`
     #[wire(default = false)]
     pub enabled: bool,
     /// The server host name or IP address of the MFA provider.
@@ -70,21 +68,17 @@ pub struct ErrorMessageDto {
     /// Example: `"en-US"`
     pub locale: rt::Field<String>,
     /// An indicator of how the locale was selected. DEFAULT means the locale is the system default. REQUEST means the locale was selected from the request context (i.e., best match based on the Accept-Language header). Additional values may be added in the future without notice.
-    ///
-    /// Example: `"DEFAULT"`
     #[wire(rename = "localeOrigin", check)]
     pub locale_origin: rt::Field<error_message_dto::LocaleOrigin>,
     /// Actual text of the error message in the indicated locale.
     pub text: Option<String>,
 }
 
-/// Types that are declared inside `error_message_dto`.
+/// Types that are declared inside `ErrorMessageDto`.
 pub mod error_message_dto {
     use ::oas_runtime::v1 as rt;
 
     /// An indicator of how the locale was selected. DEFAULT means the locale is the system default. REQUEST means the locale was selected from the request context (i.e., best match based on the Accept-Language header). Additional values may be added in the future without notice.
-    ///
-    /// Example: `"DEFAULT"`
     #[derive(Debug, Clone, PartialEq, Eq, Hash, rt::Wire)]
     #[non_exhaustive]
     pub enum LocaleOrigin {

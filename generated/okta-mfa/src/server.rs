@@ -19,7 +19,7 @@ pub trait MfaConfiguration: rt::server::Service {
         &self,
         principal: Self::Principal,
         request: operations::SetMfaOktaConfigRequest,
-    ) -> impl ::core::future::Future<
+    ) -> impl Future<
         Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>,
     > + Send;
 }
@@ -31,7 +31,7 @@ impl<T: MfaConfiguration> MfaConfiguration for ::std::sync::Arc<T> {
         &self,
         principal: Self::Principal,
         request: operations::SetMfaOktaConfigRequest,
-    ) -> impl ::core::future::Future<
+    ) -> impl Future<
         Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>,
     > + Send {
         (**self).set_mfa_okta_config(principal, request)
@@ -69,15 +69,10 @@ fn serve_set_mfa_okta_config<T: MfaConfiguration>(
     api: ::std::sync::Arc<T>,
     incoming: rt::server::Incoming<T::Principal>,
 ) -> rt::server::Serving {
-    incoming
-        .serve(
-            read_set_mfa_okta_config,
-            move |principal, request| async move {
-                write_set_mfa_okta_config(
-                    api.set_mfa_okta_config(principal, request).await,
-                )
-            },
-        )
+    let handle = move |principal, request| async move {
+        write_set_mfa_okta_config(api.set_mfa_okta_config(principal, request).await)
+    };
+    incoming.serve(read_set_mfa_okta_config, handle)
 }
 
 fn read_set_mfa_okta_config(

@@ -84,7 +84,8 @@ pub(super) fn push_paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
 fn push_examples(lines: &mut Vec<String>, examples: &[String]) {
     const SHORT: usize = 60;
     for example in examples {
-        let inline = !example.starts_with(['{', '[']) && !example.contains(['`', '\n']);
+        let telling = !matches!(example.as_str(), "true" | "false" | "null" | "\"\"");
+        let inline = !example.starts_with(['{', '[']) && !example.contains(['`', '\n']) && telling;
         if inline && example.chars().count() <= SHORT {
             push_paragraph(lines, vec![format!("Example: `{example}`")]);
         } else if example.starts_with(['{', '[']) {

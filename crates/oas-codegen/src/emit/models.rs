@@ -45,6 +45,11 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 /// `pub mod pet { … }`: the inline types of one component.
 fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
     let inside = |def: &&TypeDef| matches!(&def.home, Home::ModelsOf(o) if o == owner);
+    let first = cx.api.types.iter().find(inside);
+    let component = match first.map(|def| def.place.segments()).as_deref() {
+        Some(["components", _, name, ..]) => (*name).to_owned(),
+        _ => owner.to_string(),
+    };
     let mut members: Vec<Piece<'a>> = Vec::new();
     if needs_runtime(cx, &Home::ModelsOf(owner.clone())) {
         members.push(Piece::Item(Box::new(|| {
@@ -57,7 +62,10 @@ fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
         members.extend(definition(cx, def));
     }
     let head = move || {
-        let docs = attrs::doc(&format!("Types that are declared inside `{owner}`."));
+        let docs = attrs::doc(&format!(
+            "Types that are declared inside `{}`.",
+            code(&component)
+        ));
         let name = ident(owner.as_str());
         quote!(#docs pub mod #name)
     };

@@ -17,6 +17,7 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Box", "::std::boxed::Box"),
     ("Default", "::core::default::Default"),
     ("From", "::core::convert::From"),
+    ("Future", "::core::future::Future"),
     ("Into", "::core::convert::Into"),
     ("Option", "::core::option::Option"),
     ("Result", "::core::result::Result"),
@@ -171,6 +172,14 @@ impl<'a> Scope<'a> {
             _ => name,
         };
         verbatim(path)
+    }
+
+    /// `Future`, which is in the prelude since edition 2024, the crate's.
+    pub(super) fn future(&self) -> TokenStream {
+        match self.cx.is_crate() {
+            true => self.prelude("Future"),
+            false => quote!(::core::future::Future),
+        }
     }
 
     /// The path of a definition.

@@ -121,12 +121,13 @@ fn signature(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let request = request_type(scope, op);
     let (ok, error) = (success_type(scope, op), error_type(scope, op));
     let (result, send) = (scope.prelude("Result"), scope.prelude("Send"));
+    let future = scope.future();
     quote! {
         fn #name(
             &self,
             #principal
             request: #request,
-        ) -> impl ::core::future::Future<Output = #result<#ok, #error>> + #send
+        ) -> impl #future<Output = #result<#ok, #error>> + #send
     }
 }
 

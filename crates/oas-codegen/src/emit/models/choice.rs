@@ -7,11 +7,11 @@ use super::{code, derives, fallback};
 use crate::emit::attrs;
 use crate::emit::scope::{Scope, ident, verbatim};
 use crate::emit::size;
-use crate::ir::{Enum, EnumKind, EnumVariant, TypeDef, Union, UnionVariant};
+use crate::ir::{Docs, Enum, EnumKind, EnumVariant, TypeDef, Union, UnionVariant};
 
 /// An enum of strings, integers or other values.
 pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
-    let docs = attrs::docs(&def.docs, &fallback(def));
+    let docs = attrs::docs(&without_examples(&def.docs), &fallback(def));
     let deprecated = attrs::deprecated(def.deprecated);
     let derives = derives(def, false);
     let kind = match values.kind {
@@ -29,6 +29,14 @@ pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
         #kind
         #[non_exhaustive]
         pub enum #name { #(#variants,)* #unknown }
+    }
+}
+
+/// The variants are examples enough.
+pub(super) fn without_examples(docs: &Docs) -> Docs {
+    Docs {
+        examples: Vec::new(),
+        ..docs.clone()
     }
 }
 

@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::choice::without_examples;
 use super::construct::{Part, PartType, constructors, literal};
 use super::{code, derives, fallback};
 use crate::emit::attrs;
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
-use crate::ir::{Field, Presence, Struct, TypeDef};
+use crate::ir::{Field, Presence, Struct, Type, TypeDef, TypeKind};
 
 /// The struct, `Default` where it cannot be derived, and `new`.
 pub(super) fn pieces<'a>(scope: Scope<'a>, def: &'a TypeDef, record: &'a Struct) -> Vec<Piece<'a>> {
@@ -72,7 +73,10 @@ fn struct_field(scope: Scope<'_>, field: &Field) -> TokenStream {
         Presence::Extra { .. } => "The other properties.".to_owned(),
         _ => format!("`{}`", code(wire)),
     };
-    let docs = attrs::docs(docs, &fallback);
+    let docs = match is_enum(scope, ty) {
+        true => attrs::docs(&without_examples(docs), &fallback),
+        false => attrs::docs(docs, &fallback),
+    };
     let deprecated = attrs::deprecated(*deprecated);
     let mut parts = Vec::new();
     if !matches!(presence, Presence::Extra { .. }) {
@@ -89,6 +93,11 @@ fn struct_field(scope: Scope<'_>, field: &Field) -> TokenStream {
         #attribute
         pub #name: #ty
     }
+}
+
+fn is_enum(scope: Scope<'_>, ty: &Type) -> bool {
+    let Type::Named(id) = ty else { return false };
+    matches!(scope.cx.api.type_def(*id).kind, TypeKind::Enum(_))
 }
 
 /// What `wire(…)` says about absence and null, beyond what the type says.

@@ -47,9 +47,8 @@ pub(super) fn serve_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
             api: ::std::sync::Arc<T>,
             incoming: rt::server::Incoming<#principal>,
         ) -> rt::server::Serving {
-            incoming.#method(#read, move |#closure| async move {
-                #write(api.#name(#arguments).await)
-            })
+            let handle = move |#closure| async move { #write(api.#name(#arguments).await) };
+            incoming.#method(#read, handle)
         }
     }
 }
