@@ -4,14 +4,15 @@
 use super::probe::{self, Asked};
 use super::refusal::Reason;
 use crate::form::{self, Encoding};
+use crate::frames;
 use crate::json::{self, DecodeError};
 use crate::media;
 use crate::multipart;
 use crate::operation::{Location, Operation, Param};
 use crate::param::read::{self, Expect, Pairs};
 use crate::param::{Format, Found, ParamError, ParamProblem, Reader};
-use crate::validate::{Check, Validate};
-use crate::wire::FromWire;
+use crate::validate::{Check, Validate, Violation};
+use crate::wire::{FromWire, ToWire};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
 use http::{HeaderMap, request};
@@ -24,6 +25,8 @@ pub struct Parts {
     head: request::Parts,
     captures: Vec<(String, String)>,
     body: Bytes,
+    /// Properties of closed objects in the body that are not declared, as JSON pointers.
+    undeclared: Vec<String>,
     reason: Option<Reason>,
 }
 
@@ -39,6 +42,7 @@ impl Parts {
             head,
             captures,
             body,
+            undeclared: Vec::new(),
             reason: None,
         }
     }
@@ -174,9 +178,12 @@ impl Parts {
     }
 
     /// The body as JSON.
-    pub fn json<T: FromWire>(&mut self) -> Option<T> {
-        match json::read(&self.body) {
-            Ok(value) => Some(value),
+    pub fn json<T: FromWire + ToWire>(&mut self) -> Option<T> {
+        match json::read_closed(&self.body) {
+            Ok((value, undeclared)) => {
+                self.undeclared = undeclared;
+                Some(value)
+            }
             Err(error) => self.refuse(decode_reason(error)),
         }
     }
@@ -224,30 +231,15 @@ impl Parts {
 
     /// The items of a body of server-sent events.
     pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
-        let text = self.text()?.replace("\r\n", "\n").replace('\r', "\n");
-        let data = |event: &str| {
-            let lines = event.lines().filter_map(|line| {
-                let data = line.strip_prefix("data:")?;
-                Some(data.strip_prefix(' ').unwrap_or(data))
-            });
-            lines.collect::<Vec<_>>().join("\n")
-        };
-        self.items(text.split("\n\n").map(data))
+        let items = frames::events(&self.body).map(|data| json::read(&data));
+        let items: Result<_, _> = items.collect();
+        items.map_or_else(|error| self.refuse(decode_reason(error)), Some)
     }
 
     /// The items of a body that is a line of JSON for each.
     pub fn lines<T: FromWire>(&mut self, _: &str) -> Option<Vec<T>> {
-        let text = self.text()?;
-        self.items(text.lines().map(str::to_owned))
-    }
-
-    fn items<T: FromWire>(&mut self, texts: impl Iterator<Item = String>) -> Option<Vec<T>> {
-        let texts = texts.filter(|text| !text.trim().is_empty());
-        let items: Result<Vec<T>, _> = texts.map(|text| json::read(text.as_bytes())).collect();
-        match items {
-            Ok(items) => Some(items),
-            Err(error) => self.refuse(decode_reason(error)),
-        }
+        let items: Result<_, _> = frames::lines(&self.body).map(json::read).collect();
+        items.map_or_else(|error| self.refuse(decode_reason(error)), Some)
     }
 
     fn refuse_param_error<T>(&mut self, error: &ParamError) -> Option<T> {
@@ -258,13 +250,19 @@ impl Parts {
     pub(super) fn check(&mut self, request: &dyn Validate) -> bool {
         let mut check = Check::new();
         request.validate(&mut check);
-        match check.finish() {
-            Ok(()) => true,
-            Err(violations) => {
-                self.refuse::<()>(Reason::Invalid(violations.into_vec()));
-                false
-            }
+        let mut violations = match check.finish() {
+            Ok(()) => Vec::new(),
+            Err(violations) => violations.into_vec(),
+        };
+        let undeclared = std::mem::take(&mut self.undeclared).into_iter();
+        violations.extend(
+            undeclared.map(|pointer| Violation::new(format!("/body{pointer}"), "is not declared")),
+        );
+        if violations.is_empty() {
+            return true;
         }
+        self.refuse::<()>(Reason::Invalid(violations));
+        false
     }
 
     /// Holds `reason`, unless there is one.

@@ -19,6 +19,9 @@ pub(super) struct Table {
 struct Entry {
     operation: &'static Operation,
     template: Template,
+    /// Whether its headers must tell it from another operation of its path and method. Where there
+    /// is no other, a wrong header is a wrong parameter, and not a wrong path.
+    selects: bool,
 }
 
 /// What comes after some segments.
@@ -52,18 +55,29 @@ impl Table {
             table.entries.push(Entry {
                 operation,
                 template,
+                selects: false,
             });
         }
-        for node in &mut table.nodes {
+        table.sort();
+        table
+    }
+
+    fn sort(&mut self) {
+        for node in &mut self.nodes {
+            for &entry in &node.entries {
+                let method = self.entries[entry].operation.method;
+                let same = |&&other: &&usize| self.entries[other].operation.method == method;
+                let rivals = node.entries.iter().filter(same).count() > 1;
+                self.entries[entry].selects = rivals;
+            }
             let weight = |(segment, _): &(Segment, usize)| std::cmp::Reverse(segment.weight());
             node.patterns.sort_by_key(weight);
             let selectors = |&entry: &usize| {
-                let entry: &Entry = &table.entries[entry];
+                let entry = &self.entries[entry];
                 std::cmp::Reverse(entry.template.query().len() + entry.operation.selectors.len())
             };
             node.entries.sort_by_key(selectors);
         }
-        table
     }
 
     fn node(&mut self, template: &Template) -> usize {
@@ -122,8 +136,10 @@ impl Table {
                 let Entry {
                     operation,
                     template,
+                    selects,
                 } = &self.entries[entry];
-                if operation.method != method || !headers_fit(operation, &head.headers) {
+                let fits = !selects || headers_fit(operation, &head.headers);
+                if operation.method != method || !fits {
                     continue;
                 }
                 let Some(in_query) = query_fits(template, &query) else {

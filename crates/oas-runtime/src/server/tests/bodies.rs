@@ -171,6 +171,42 @@ async fn refusals_name_places_and_never_values() {
     assert_eq!(got.json()["errors"][0]["pointer"], "/body/name");
 }
 
+#[derive(rt::Wire)]
+#[wire(closed)]
+struct Closed {
+    name: Option<String>,
+}
+
+#[derive(rt::Validate)]
+struct PutClosed {
+    #[wire(check)]
+    body: Closed,
+}
+
+#[tokio::test]
+async fn undeclared_properties_of_closed_objects_are_refused() {
+    fn closed<T>(_: Arc<T>, incoming: Incoming<()>) -> Serving {
+        incoming.serve_open(
+            |parts| {
+                Some(PutClosed {
+                    body: parts.json()?,
+                })
+            },
+            |request| async move { Reply::json(200, &request.body.name) },
+        )
+    }
+    let router = router_of(Plain, &[&PUT], closed);
+    let got = send(&router, with_body("PUT", "/pet", JSON, r#"{"name":"a"}"#)).await;
+    assert_eq!(got.json(), json!("a"));
+    let got = send(
+        &router,
+        with_body("PUT", "/pet", JSON, r#"{"name":"a","nam/e":1}"#),
+    )
+    .await;
+    assert_eq!(got.status, 400);
+    assert_eq!(got.json()["errors"][0]["pointer"], "/body/nam~1e");
+}
+
 #[tokio::test]
 async fn a_body_without_a_length_is_limited_too() {
     let router = router(Plain);

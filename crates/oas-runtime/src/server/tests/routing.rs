@@ -131,7 +131,12 @@ async fn queries_and_headers_choose_among_operations_of_one_path() {
         "GET" "/{bucket}?version={version}",
         "POST" "/#Svc.One" ? &[("X-Target", "Svc.One")],
         "POST" "/#Svc.Two" ? &[("X-Target", "Svc.Two")],
+        "PUT" "/{bucket}" ? &[("X-Version", "1")],
     ]);
+    assert_eq!(
+        found(&router, "PUT", "/b").await,
+        "PUT /{bucket} | bucket=b"
+    );
     for (uri, expected) in [
         ("/b", "GET /{bucket} | bucket=b"),
         ("/b?acl", "GET /{bucket}?acl | bucket=b"),
