@@ -10,8 +10,8 @@ use crate::emit::attrs;
 use crate::emit::models::code;
 use crate::emit::scope::ident;
 use crate::ir::{
-    Api, Codec, Location, Operation, Param, Presence, Response, SchemeKind, SecurityScheme, Status,
-    Style, Success,
+    Api, Codec, EnumKind, Location, Operation, Param, Presence, Response, SchemeKind,
+    SecurityScheme, Status, Style, Success, Type, TypeKind,
 };
 
 /// All declared responses: the successes, then the failures.
@@ -35,6 +35,7 @@ pub(super) fn operation_static(api: &Api, op: &Operation) -> TokenStream {
         responses_field(op),
         streams_field(op),
         (!op.follow_redirects).then(|| quote!(follow_redirects: false,)),
+        selectors_field(api, op),
         server_field(op),
     ];
     let fields = fields.iter().flatten();
@@ -50,6 +51,28 @@ pub(super) fn operation_static(api: &Api, op: &Operation) -> TokenStream {
 fn params_field(op: &Operation) -> Option<TokenStream> {
     let params = op.params.iter().map(param);
     (!op.params.is_empty()).then(|| quote!(params: &[#(#params),*],))
+}
+
+/// Required headers with one value: they may be all that tells operations of one path apart.
+fn selectors_field(api: &Api, op: &Operation) -> Option<TokenStream> {
+    let selectors = op.params.iter().filter_map(|param| {
+        let fixed = param.location == Location::Header && param.presence == Presence::Required;
+        let Type::Named(id) = &param.ty else {
+            return None;
+        };
+        match &api.type_def(*id).kind {
+            TypeKind::Enum(values) if fixed && values.kind == EnumKind::String => {
+                let [only] = values.variants.as_slice() else {
+                    return None;
+                };
+                let (name, value) = (&param.wire, &only.wire);
+                Some(quote!((#name, #value)))
+            }
+            _ => None,
+        }
+    });
+    let selectors: Vec<TokenStream> = selectors.collect();
+    (!selectors.is_empty()).then(|| quote!(selectors: &[#(#selectors),*],))
 }
 
 fn param(param: &Param) -> TokenStream {
