@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::node::{self, Node, Notation};
 use crate::place::{Place, SourceId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub(super) fn load(root: &Path, config: &Config, diags: &mut Diagnostics) -> Sou
             next += 1;
         }
     }
+    closure.sources.ids = Arc::new(closure.ids);
     diags.set_sources(&closure.sources);
     closure.sources
 }
@@ -39,7 +41,7 @@ struct Closure {
     folder: PathBuf,
     /// The canonical folder that nothing may leave; `None`: allowed by configuration.
     boundary: Option<PathBuf>,
-    ids: BTreeMap<PathBuf, SourceId>,
+    ids: BTreeMap<OsString, SourceId>,
     refused: BTreeSet<PathBuf>,
     sources: Sources,
 }
@@ -85,7 +87,7 @@ impl Closure {
                 String::new()
             }
         };
-        self.ids.insert(canonical.clone(), id);
+        self.ids.insert(canonical.clone().into(), id);
         let source = read_text(path, canonical, text, id, diags);
         self.sources.list.push(Arc::new(source));
     }
@@ -103,7 +105,7 @@ impl Closure {
             let Some(path) = join(&source.location, file) else {
                 continue;
             };
-            if !self.ids.contains_key(&path) && self.refused.insert(path.clone()) {
+            if !self.ids.contains_key(path.as_os_str()) && self.refused.insert(path.clone()) {
                 self.file(&path, &place, diags);
             }
         }

@@ -14,6 +14,8 @@ use crate::diagnostic::Diagnostics;
 use crate::node::{Node, Notation, Span};
 use crate::place::{Place, SourceId};
 pub use lines::Lines;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -28,6 +30,8 @@ const SCHEME: &str = "source:";
 pub struct Sources {
     list: Vec<Arc<Source>>,
     missing: Vec<PathBuf>,
+    /// The files by location.
+    ids: Arc<BTreeMap<OsString, SourceId>>,
 }
 
 /// One file.
@@ -60,7 +64,7 @@ pub fn from_text(name: &str, text: &str, diags: &mut Diagnostics) -> Sources {
     let source = closure::read_text(path, PathBuf::new(), text.to_owned(), SourceId::ROOT, diags);
     let sources = Sources {
         list: vec![Arc::new(source)],
-        missing: Vec::new(),
+        ..Sources::default()
     };
     diags.set_sources(&sources);
     sources
@@ -82,7 +86,7 @@ pub fn of_tree(path: &Path, text: String, tree: Result<Node, Span>) -> Sources {
     };
     Sources {
         list: vec![Arc::new(source)],
-        missing: Vec::new(),
+        ..Sources::default()
     }
 }
 
@@ -213,8 +217,7 @@ impl Sources {
         }
         let base = &self.get(from)?.location;
         let path = closure::join(base, file)?;
-        let index = self.list.iter().position(|s| s.location == path)?;
-        u32::try_from(index).ok().map(SourceId)
+        self.ids.get(path.as_os_str()).copied()
     }
 
     /// The schema whose `$anchor` or `$dynamicAnchor` is `name`.
