@@ -56,8 +56,9 @@
 //! ```
 //!
 //! A call sends one request unless a [`RetryPolicy`] says otherwise. The transport is `reqwest`
-//! (feature `reqwest`; `rustls` or `native-tls` for `https`) or any `tower` service of `http`
-//! types, such as an `axum::Router` in the same process.
+//! (features `client` with rustls, or `native-tls`, or `reqwest` for `http` alone), or any
+//! `tower` service of `http` types, such as an `axum::Router` in the same process (for which
+//! `client-core` is enough).
 
 mod base_url;
 mod body;

@@ -31,7 +31,11 @@ impl Lines {
     pub(crate) fn pop(&mut self) -> Option<Vec<u8>> {
         self.whole.pop_front()
     }
+}
 
+/// What reading piece by piece needs besides.
+#[cfg(feature = "client-core")]
+impl Lines {
     /// How many bytes there are of the line that has not ended.
     pub(crate) fn len_of_rest(&self) -> usize {
         self.partial.len()
@@ -96,11 +100,6 @@ pub(crate) struct EventParser {
 }
 
 impl EventParser {
-    /// How many bytes the data of the event has so far.
-    pub(crate) fn len(&self) -> usize {
-        self.data.len()
-    }
-
     /// The data of the event that `line` ends.
     pub(crate) fn line(&mut self, line: &[u8]) -> Option<Vec<u8>> {
         let line = match std::mem::replace(&mut self.begun, true) {
@@ -136,5 +135,13 @@ impl EventParser {
             _ => {}
         }
         None
+    }
+}
+
+#[cfg(feature = "client-core")]
+impl EventParser {
+    /// How many bytes the data of the event has so far.
+    pub(crate) fn len(&self) -> usize {
+        self.data.len()
     }
 }

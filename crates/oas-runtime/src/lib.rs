@@ -5,7 +5,7 @@
 // Generated code, and what the derives write, names this crate so.
 extern crate self as oas_runtime;
 
-#[cfg(feature = "client")]
+#[cfg(feature = "client-core")]
 pub mod client;
 pub mod form;
 mod frames;

@@ -1,6 +1,6 @@
 //! Everything that generated code of this version names; one line per owner, nothing defined here.
 
-#[cfg(feature = "client")]
+#[cfg(feature = "client-core")]
 pub use crate::client;
 pub use crate::form::{self, Encoding};
 pub use crate::json;

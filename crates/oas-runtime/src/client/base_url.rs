@@ -195,7 +195,7 @@ pub enum BuildError {
     Header(String),
     /// The transport cannot be set up.
     Transport(String),
-    /// There is no transport: none was given, and the feature `reqwest` is off.
+    /// There is no transport: none was given, and there is no `reqwest`.
     NoTransport,
 }
 
@@ -211,7 +211,7 @@ impl fmt::Display for BuildError {
             Self::Header(name) => write!(f, "the header `{name}` cannot be sent"),
             Self::Transport(why) => write!(f, "the transport cannot be set up: {why}"),
             Self::NoTransport => f.write_str(
-                "there is no transport: give one, or switch on the feature `reqwest` of `oas-runtime`",
+                "there is no transport: give one, or switch on the feature `client` of `oas-runtime`",
             ),
         }
     }

@@ -20,7 +20,7 @@ use super::{Reply, StatusCode};
 pub struct ReplyReader {
     reply: Reply,
     error: Option<ReplyError>,
-    #[cfg(feature = "client")]
+    #[cfg(feature = "client-core")]
     stream: Option<(crate::client::Body, u64)>,
 }
 
@@ -31,7 +31,7 @@ impl ReplyReader {
         Self {
             reply,
             error: None,
-            #[cfg(feature = "client")]
+            #[cfg(feature = "client-core")]
             stream: None,
         }
     }
@@ -186,7 +186,7 @@ impl ReplyReader {
     }
 }
 
-#[cfg(feature = "client")]
+#[cfg(feature = "client-core")]
 impl ReplyReader {
     pub(crate) fn set_body(&mut self, body: Bytes) {
         self.reply.body = body;
