@@ -137,7 +137,10 @@ impl Outgoing {
     fn put(&mut self, param: &'static Param, value: Result<Option<ParamValue>, param::ParamError>) {
         let written = match value {
             Ok(Some(value)) => self.write(param, &value),
-            Ok(None) if param.location == Location::Path => Err("it is null"),
+            // What must be there says that it is null.
+            Ok(None) if param.required => {
+                self.write(param, &ParamValue::Literal("null".to_owned()))
+            }
             Ok(None) => Ok(()),
             Err(error) => Err(reason(&error)),
         };
@@ -156,8 +159,13 @@ impl Outgoing {
                 self.values.push((param.name, text));
             }
             Location::Query => {
+                let before = self.head.query.len();
                 param::write::query(&mut self.head.query, param.name, format, value)
                     .map_err(|error| reason(&error))?;
+                // Styles write nothing of an empty list; one that must be there is `name=`.
+                if param.required && before == self.head.query.len() && is_empty_list(value) {
+                    self.head.push_query(param.name, "");
+                }
             }
             Location::Cookie => {
                 param::write::cookie(&mut self.head.cookies, param.name, format.explode, value);
@@ -279,6 +287,10 @@ impl Outgoing {
             unread: None,
         })
     }
+}
+
+fn is_empty_list(value: &ParamValue) -> bool {
+    matches!(value, ParamValue::List(items) if items.is_empty())
 }
 
 fn reason(error: &param::ParamError) -> &'static str {

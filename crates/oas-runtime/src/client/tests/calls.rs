@@ -71,6 +71,24 @@ async fn absent_parameters_are_not_sent() {
 }
 
 #[tokio::test]
+async fn required_parameters_are_sent_even_if_null_or_empty() {
+    static STRICT: Operation = Operation {
+        params: &[Param::query("a").required(), Param::query("b").required()],
+        ..Operation::new("strict", "GET", "/")
+    };
+    let core = local(Router::new().fallback(mirror));
+    let mut out = core.start(&STRICT);
+    out.param(0, &None::<i32>);
+    out.param(1, &Vec::<i32>::new());
+    let sent = out.call::<_, Failure>(read_text).await.unwrap();
+    assert!(
+        sent.starts_with("GET http://localhost/?a=null&b= "),
+        "{}",
+        *sent
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_sent_is_an_error_that_names_it_and_sends_nothing() {
     let count = Count::default();
     let counted = count.clone();
