@@ -1,8 +1,8 @@
 //! One mistake per document in `specs/invalid`; the snapshot is what people see.
 
 use oas_codegen::config::Config;
-use oas_codegen::diagnostic::{Diagnostics, render};
-use oas_codegen::{document, source};
+use oas_codegen::diagnostic::render;
+use oas_codegen::emit;
 use std::path::{Path, PathBuf};
 
 fn documents() -> Vec<PathBuf> {
@@ -20,10 +20,12 @@ fn documents() -> Vec<PathBuf> {
 
 /// The diagnostics of a document, as on a terminal without colour.
 fn rendered(path: &Path) -> String {
-    let mut diags = Diagnostics::default();
-    let sources = source::load(path, &Config::default(), &mut diags);
-    let _ = document::read(&sources, &mut diags);
-    let text = render::report(&diags, render::Format::Human { color: false });
+    let outcome = oas_codegen::generate(
+        path,
+        &Config::default(),
+        &emit::Options::new_include("out.rs", "openapi.yaml"),
+    );
+    let text = render::report(&outcome.diagnostics, render::Format::Human { color: false });
     let folder = std::fs::canonicalize("../..").unwrap();
     text.replace("../../specs", "specs")
         .replace(&*folder.to_string_lossy(), "[repository]")

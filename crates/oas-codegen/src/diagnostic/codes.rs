@@ -50,7 +50,7 @@ codes! {
     SecurityType = 18, "an unknown type of security scheme", "A security scheme is `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`. Basic and bearer authentication are `type: http` with `scheme`.";
     TypeName = 19, "an unknown type in a schema", "A type is `string`, `number`, `integer`, `boolean`, `array` or `object`, and in 3.1 `null`. What is more precise than that is a `format`. Names that can only mean one type, such as `int`, are read as that with a warning.";
     NoEffect = 20, "a keyword that says nothing about the type", "Keywords of JSON Schema apply to values of one type and say nothing about others: `minLength` about strings, `items` about arrays. Beside another `type` they have no effect.";
-    EnumValue = 21, "a value in `enum` that cannot occur", "Each value of an enum should be of the schema's type; one of another type can never be valid.";
+    EnumValue = 21, "an `enum` without values", "An enum lists the values that are possible; one without any would exclude all. It is ignored.";
     RequiredFlag = 22, "`required` as a flag", "`required` of a schema is the list of the properties that must be there. `required: true` in the property itself is of an old draft; it is read as naming the property in that list.";
     RefSibling = 23, "a key that something beside it makes void", "`$ref` stands for the whole object, so other keys beside it are ignored, but for `summary` and `description`; in schemas they count. A parameter has either `schema` or `content`.";
     Later = 24, "something of a later version", "The construct belongs to a later version of OpenAPI than the document names in `openapi`. It is read as that version has it.";

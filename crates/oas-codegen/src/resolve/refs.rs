@@ -120,11 +120,14 @@ impl Refs<'_> {
 
 /// Reports a reference to nothing.
 pub(super) fn unresolved(at: &Place, reference: &str, noun: &str, diags: &mut Diagnostics) {
-    diags.error(
-        Code::UnresolvedReference,
-        &at.child("$ref"),
-        format!("there is no {noun} at `{reference}`"),
-    );
+    let similar = diags.sources().similar(at, reference);
+    let message = format!("there is no {noun} at `{reference}`");
+    let error = diags.error(Code::UnresolvedReference, &at.child("$ref"), message);
+    if let Some(name) = similar {
+        error.help(format!("did you mean `{name}`?"));
+    } else if reference.contains("://") {
+        error.help("nothing is fetched: save the file beside the document and refer to that");
+    }
 }
 
 /// Reports references that lead in a circle.

@@ -10,7 +10,7 @@ mod lines;
 mod tests;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, closest};
 use crate::node::{Node, Notation, Span};
 use crate::place::{Place, SourceId};
 pub use lines::Lines;
@@ -170,6 +170,17 @@ impl Sources {
         let reference = node.get("$ref")?.as_str()?;
         let place = self.target(&Place::root(source), reference)?;
         Some((self.direct(&place)?, place.source()))
+    }
+
+    /// What a reference to nothing may have meant: another name beside the last segment.
+    #[must_use]
+    pub fn similar(&self, at: &Place, reference: &str) -> Option<String> {
+        let (above, name) = reference
+            .rsplit_once('/')
+            .filter(|(above, _)| above.contains('#'))?;
+        let parent = self.direct(&self.target(at, above)?)?;
+        let names = parent.as_map()?.iter().map(|entry| &*entry.key);
+        closest(&name.replace("~1", "/").replace("~0", "~"), names).map(str::to_owned)
     }
 
     /// A reference to a place that holds from any file; `target` understands it.

@@ -3,7 +3,7 @@
 use super::{Check, Path};
 use crate::diagnostic::Code;
 use crate::document::Version;
-use crate::document::normalize::{applies, fits_type};
+use crate::document::normalize::applies;
 use crate::document::objects::{Is, Object};
 use crate::node::{Entry, Node, Value};
 
@@ -128,17 +128,15 @@ impl Check<'_> {
                 .note("it is ignored");
             return true;
         }
-        let Some(ty) = single_type(node) else {
-            return false;
-        };
-        let null = node.get("nullable").and_then(Node::as_bool) == Some(true);
-        for (index, item) in items.iter().enumerate() {
-            let plain = ty == "string" && !self.json && item.as_text().is_some();
-            if item.is_null() && null || plain || fits_type(&item.to_json(), ty) || item.is_null() {
-                continue;
+        if single_type(node) == Some("string") && self.json {
+            // YAML has plain scalars for this; the values of other types are compared when they are used.
+            for (index, item) in items.iter().enumerate() {
+                if item.as_str().is_none() && item.as_text().is_some() {
+                    let message = format!("expected a string, found {}", item.kind());
+                    self.warn(Code::Coerced, &at.index(index), message)
+                        .note("it is read as what is expected");
+                }
             }
-            let message = format!("this value is {}, the type is `{ty}`", item.kind());
-            self.warn(Code::EnumValue, &at.index(index), message);
         }
         true
     }

@@ -6,7 +6,7 @@
 mod bounds;
 mod schema;
 
-pub(super) use schema::{TYPES, applies, fits as fits_type, meant_type};
+pub(super) use schema::{TYPES, applies, meant_type};
 
 use super::objects::{Is, Names, Object};
 use crate::node::{Node, Value};

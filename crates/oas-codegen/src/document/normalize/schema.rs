@@ -442,7 +442,7 @@ fn keywords_of(ty: &str) -> &'static [&'static str] {
 }
 
 /// Whether a value is of a type.
-pub(in crate::document) fn fits(value: &Json, ty: &str) -> bool {
+fn fits(value: &Json, ty: &str) -> bool {
     match ty {
         "string" => value.is_string(),
         "number" => value.is_number(),
