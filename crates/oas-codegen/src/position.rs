@@ -3,7 +3,7 @@
 //! Knows: `place`, `node`, `source`. A place that was rewritten is found where it is really written.
 
 use crate::node::{Entry, Node, Notation, Span, Value};
-use crate::place::{Part, Place};
+use crate::place::{Part, Place, SourceId};
 use crate::source::{Source, Sources};
 use std::ops::Range;
 
@@ -25,8 +25,8 @@ pub struct Location<'a> {
 /// Finds a place; `None` if its file is not among the sources.
 #[must_use]
 pub fn locate<'a>(sources: &'a Sources, place: &Place) -> Option<Location<'a>> {
-    let source = sources.get(place.source())?;
-    let found = find(source, place);
+    let found = find(sources, place)?;
+    let source = found.source;
     let range = underlined(source, found.span);
     Some(Location {
         line: source.lines().line(range.start) + 1,
@@ -46,20 +46,25 @@ pub fn column(source: &Source, byte: usize) -> usize {
     before.chars().count() + 1
 }
 
-struct Found {
+struct Found<'a> {
+    source: &'a Source,
     span: Span,
     anchor: Option<Span>,
 }
 
-/// Walks the tree as far as the place goes in it.
-fn find(source: &Source, place: &Place) -> Found {
+/// Walks the tree as far as the place goes in it, also into what a `$ref` on the way includes.
+fn find<'a>(sources: &'a Sources, place: &Place) -> Option<Found<'a>> {
+    let source = sources.get(place.source())?;
     let Some(tree) = &source.tree else {
-        return Found {
+        return Some(Found {
+            source,
             span: source.broken_at.unwrap_or_default(),
             anchor: None,
-        };
+        });
     };
     let mut walk = Walk {
+        sources,
+        id: place.source(),
         node: tree,
         entry: None,
         alias: None,
@@ -69,14 +74,18 @@ fn find(source: &Source, place: &Place) -> Found {
     let mut whole = true;
     while let [(segment, nth), tail @ ..] = rest {
         rest = tail;
-        if !walk.step(segment, *nth) {
-            // `anyOf/0` and the like that rewriting put in.
-            match (*segment, tail) {
-                ("allOf" | "anyOf", [_, tail @ ..]) => rest = tail,
-                _ => {
-                    whole = false;
-                    break;
-                }
+        if walk.step(segment, *nth) {
+            continue;
+        }
+        // `anyOf/0` and the like that rewriting put in.
+        match (*segment, tail) {
+            ("allOf" | "anyOf", [_, tail @ ..]) => rest = tail,
+            _ if walk.include(segment) => {
+                walk.step(segment, *nth);
+            }
+            _ => {
+                whole = false;
+                break;
             }
         }
     }
@@ -84,6 +93,9 @@ fn find(source: &Source, place: &Place) -> Found {
 }
 
 struct Walk<'a> {
+    sources: &'a Sources,
+    /// The file that `node` is in.
+    id: SourceId,
     node: &'a Node,
     /// The pair whose value `node` is.
     entry: Option<&'a Entry>,
@@ -92,15 +104,29 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// Goes to what a `$ref` here includes, if the child is there.
+    fn include(&mut self, segment: &str) -> bool {
+        let Some((node, id)) = self.sources.included(self.node, self.id) else {
+            return false;
+        };
+        let is_there = match node.as_list() {
+            Some(items) => segment.parse::<usize>().is_ok_and(|i| i < items.len()),
+            None => node.get(segment).is_some(),
+        };
+        if is_there {
+            (self.node, self.id, self.entry, self.alias) = (node, id, None, None);
+        }
+        is_there
+    }
+
     /// Goes to a child; `false` if there is none.
     fn step(&mut self, segment: &str, nth: u32) -> bool {
         let node = self.node;
         let next = match node.value() {
-            Value::List(items) => segment
-                .parse::<usize>()
-                .ok()
-                .and_then(|i| items.get(i))
-                .map(|n| (n, None)),
+            Value::List(items) => {
+                let item = segment.parse::<usize>().ok().and_then(|i| items.get(i));
+                item.map(|item| (item, None))
+            }
             Value::Map(entries) => {
                 let mut same = entries.iter().filter(|entry| &*entry.key == segment);
                 same.nth(nth as usize)
@@ -118,21 +144,19 @@ impl<'a> Walk<'a> {
         true
     }
 
-    fn found(&self, key: bool) -> Found {
+    fn found(&self, key: bool) -> Option<Found<'a>> {
+        let source = self.sources.get(self.id)?;
         let collection = matches!(self.node.value(), Value::Map(_) | Value::List(_));
+        let empty = self.node.span.start == self.node.span.end;
         let span = match self.entry {
-            Some(entry) if key || collection || self.node.span.start == self.node.span.end => {
-                entry.key_span
-            }
+            Some(entry) if key || collection || empty => entry.key_span,
             _ => self.node.span,
         };
-        match self.alias {
-            Some(alias) => Found {
-                span: alias,
-                anchor: Some(span),
-            },
-            None => Found { span, anchor: None },
-        }
+        Some(Found {
+            source,
+            span: self.alias.unwrap_or(span),
+            anchor: self.alias.map(|_| span),
+        })
     }
 }
 
@@ -157,7 +181,6 @@ fn underlined(source: &Source, span: Span) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::place::SourceId;
     use crate::source;
 
     fn at(text: &str, pointer: &str, key: bool) -> (usize, usize, String) {

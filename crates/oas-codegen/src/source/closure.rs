@@ -209,6 +209,7 @@ pub(super) fn read_text(
         broken_at,
         location,
         lines: std::sync::OnceLock::new(),
+        anchors: std::sync::OnceLock::new(),
     }
 }
 

@@ -50,6 +50,7 @@ pub struct Source {
     /// The absolute path by which it was reached; empty for text that was given directly.
     location: PathBuf,
     lines: OnceLock<Lines>,
+    anchors: OnceLock<BTreeMap<Box<str>, Place>>,
 }
 
 /// Reads the document at `root` and all files that it refers to, directly or not.
@@ -101,6 +102,7 @@ impl Source {
             broken_at: None,
             location: PathBuf::new(),
             lines: OnceLock::new(),
+            anchors: OnceLock::new(),
         }
     }
 
@@ -232,23 +234,36 @@ impl Sources {
     }
 
     /// The schema whose `$anchor` or `$dynamicAnchor` is `name`.
-    fn anchor(&self, source: SourceId, name: &str) -> Option<Place> {
-        let tree = self.get(source)?.tree.as_ref()?;
-        let mut stack = vec![(tree, Place::root(source))];
-        while let Some((node, place)) = stack.pop() {
-            let is = |key| node.get(key).and_then(Node::as_str) == Some(name);
-            if is("$anchor") || is("$dynamicAnchor") {
-                return Some(place);
-            }
-            for (index, item) in node.as_list().unwrap_or_default().iter().enumerate() {
-                stack.push((item, place.index(index)));
-            }
-            for entry in node.as_map().unwrap_or_default() {
-                stack.push((&entry.value, place.child(&entry.key)));
+    fn anchor(&self, id: SourceId, name: &str) -> Option<Place> {
+        let source = self.get(id)?;
+        let anchors = source
+            .anchors
+            .get_or_init(|| anchors(source.tree.as_ref(), id));
+        anchors.get(name).cloned()
+    }
+}
+
+/// The places of all anchors in a tree.
+fn anchors(tree: Option<&Node>, id: SourceId) -> BTreeMap<Box<str>, Place> {
+    let mut found = BTreeMap::new();
+    let mut stack: Vec<(&Node, Place)> = tree
+        .into_iter()
+        .map(|tree| (tree, Place::root(id)))
+        .collect();
+    while let Some((node, place)) = stack.pop() {
+        for key in ["$anchor", "$dynamicAnchor"] {
+            if let Some(name) = node.get(key).and_then(Node::as_str) {
+                found.insert(name.into(), place.clone());
             }
         }
-        None
+        for (index, item) in node.as_list().unwrap_or_default().iter().enumerate() {
+            stack.push((item, place.index(index)));
+        }
+        for entry in node.as_map().unwrap_or_default() {
+            stack.push((&entry.value, place.child(&entry.key)));
+        }
     }
+    found
 }
 
 /// A URI fragment's percent escapes undone; as it stands if they are not UTF-8.

@@ -20,9 +20,7 @@ impl Check<'_> {
                 )
             }
             Is::Bool => {
-                let word = node.as_str().is_some_and(|s| {
-                    s.eq_ignore_ascii_case("true") || s.eq_ignore_ascii_case("false")
-                });
+                let word = crate::document::normalize::boolean(node).is_some();
                 ("a boolean", node.as_bool().is_some(), word)
             }
             Is::Count => {

@@ -142,13 +142,18 @@ fn text(node: &Node) -> Option<Json> {
     node.as_text().map(|text| Json::String(text.to_owned()))
 }
 
-/// A boolean, also one in quotes.
-fn boolean(node: &Node) -> Option<Json> {
-    match node.value() {
-        Value::Bool(flag, _) => Some(Json::Bool(*flag)),
-        Value::String(text) => text.to_ascii_lowercase().parse().ok().map(Json::Bool),
-        _ => None,
-    }
+/// A boolean, also one in quotes or in the words of YAML 1.1.
+pub(super) fn boolean(node: &Node) -> Option<Json> {
+    let flag = match node.value() {
+        Value::Bool(flag, _) => *flag,
+        Value::String(text) => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" => true,
+            "false" | "no" | "off" => false,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(Json::Bool(flag))
 }
 
 /// An integer from zero up, also one in quotes.
