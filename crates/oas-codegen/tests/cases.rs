@@ -1,4 +1,4 @@
-//! Every document of `specs/cases`, as far as the intermediate representation.
+//! Every document of `specs/cases`: its intermediate representation, and all that is written for it.
 
 mod compact;
 
@@ -46,5 +46,28 @@ fn every_case_lowers_as_recorded() {
         let (api, diags) = lowered(path);
         let text = api.map(|api| compact::api(&api)).unwrap_or_default();
         insta::assert_snapshot!("ir", format!("{}{text}", problems(&diags)));
+    });
+}
+
+/// `api.txt` first, then the Rust files; `Cargo.toml` and the documentation of modules say nothing new.
+fn written(path: &Path) -> String {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let options = oas_codegen::emit::Options::new_crate("case", file);
+    let outcome = oas_codegen::generate(path, &Config::default(), &options);
+    let files = outcome.files.unwrap_or_default();
+    let shown = files
+        .iter()
+        .filter(|file| !file.path.ends_with("Cargo.toml"));
+    let text = |file: &oas_codegen::output::File| {
+        let text = file.text.split_once("\n\n").map_or("", |(_, text)| text);
+        format!("=== {}\n{text}\n", file.path.display())
+    };
+    shown.map(text).collect()
+}
+
+#[test]
+fn every_case_is_written_as_recorded() {
+    insta::glob!("../../../specs/cases", "*.yaml", |path| {
+        insta::assert_snapshot!("output", written(path));
     });
 }

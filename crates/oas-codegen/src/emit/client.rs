@@ -25,6 +25,9 @@ pub(super) fn operations<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Op
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     let scope = cx.scope(Module::Client);
+    if operations(cx).next().is_none() {
+        return Vec::new();
+    }
     let mut pieces: Vec<Piece<'a>> = vec![
         Piece::Item(Box::new(move || uses(scope))),
         Piece::Item(Box::new(move || client_struct(scope))),

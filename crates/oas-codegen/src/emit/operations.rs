@@ -31,6 +31,11 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
         });
         quote!(#models use ::oas_runtime::v1 as rt;)
     };
+    let inline = |def: &crate::ir::TypeDef| def.home == Home::Operations;
+    let api = cx.api;
+    if api.operations.is_empty() && api.schemes.is_empty() && !api.types.iter().any(inline) {
+        return Vec::new();
+    }
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(uses))];
     for op in &cx.api.operations {
         pieces.push(Piece::Item(Box::new(move || {

@@ -36,6 +36,9 @@ fn groups(api: &Api) -> Vec<(usize, &Group)> {
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     let scope = cx.scope(Module::Server);
+    if operations(cx.api).next().is_none() {
+        return Vec::new();
+    }
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || uses(scope)))];
     for (index, group) in groups(cx.api) {
         pieces.push(group_trait(scope, index, group));
@@ -57,18 +60,13 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 fn uses(scope: Scope<'_>) -> TokenStream {
     let models = operations(scope.cx.api)
         .any(|op| success_type(scope, op).to_string().contains("models ::"));
-    let operations = operations(scope.cx.api).next().is_some();
-    let uses = match (models, operations) {
-        (true, true) => quote!(
+    let uses = match models {
+        true => quote!(
             use super::{models, operations};
         ),
-        (true, false) => quote!(
-            use super::models;
-        ),
-        (false, true) => quote!(
+        false => quote!(
             use super::operations;
         ),
-        (false, false) => TokenStream::new(),
     };
     quote!(#uses use ::oas_runtime::v1 as rt;)
 }
@@ -147,10 +145,9 @@ fn principal_type(scope: Scope<'_>, op: &Operation) -> Option<TokenStream> {
 fn shared_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
     let mut members: Vec<Piece<'a>> = Vec::new();
     if has_security(scope.cx.api) {
-        members.push(Piece::Item(Box::new(|| {
-            quote!(
-                type Principal = T::Principal;
-            )
+        members.push(Piece::Item(Box::new(move || {
+            let t = parameter(scope, "T");
+            quote!(type Principal = #t::Principal;)
         })));
     }
     for op in operations(scope.cx.api).filter(|op| op.group == index) {
@@ -163,8 +160,8 @@ fn shared_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a
         })));
     }
     let head: Make<'a> = Box::new(move || {
-        let name = ident(group.name.as_str());
-        quote!(impl<T: #name> #name for ::std::sync::Arc<T>)
+        let (name, t) = (ident(group.name.as_str()), parameter(scope, "T"));
+        quote!(impl<#t: #name> #name for ::std::sync::Arc<#t>)
     });
     Piece::Block(Block::Impl, head, members)
 }
@@ -204,12 +201,28 @@ fn from_error_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
     }
 }
 
+/// A type parameter that no trait is called like.
+pub(super) fn parameter(scope: Scope<'_>, name: &str) -> Ident {
+    let taken = |name: &str| {
+        scope
+            .cx
+            .api
+            .groups
+            .iter()
+            .any(|group| group.name.as_str() == name)
+    };
+    let numbered = (1..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    ident(&names.find(|name| !taken(name)).unwrap_or_default())
+}
+
 /// `T: Pets<Principal = A::Principal> + Stores<Principal = A::Principal>`
 fn bounds(scope: Scope<'_>) -> TokenStream {
     let security = has_security(scope.cx.api);
+    let a = parameter(scope, "A");
     let traits = groups(scope.cx.api).into_iter().map(|(_, group)| {
         let name = ident(group.name.as_str());
-        let principal = security.then(|| quote!(<Principal = A::Principal>));
+        let principal = security.then(|| quote!(<Principal = #a::Principal>));
         quote!(#name #principal)
     });
     let traits: Vec<TokenStream> = traits.collect();
@@ -220,20 +233,21 @@ fn bounds(scope: Scope<'_>) -> TokenStream {
 }
 
 fn router_fn(scope: Scope<'_>) -> TokenStream {
+    let (t, a) = (parameter(scope, "T"), parameter(scope, "A"));
     let routes = operations(scope.cx.api).map(|op| {
         let constant = ident(op.constant.as_str());
         let serve = serve_name(op);
-        quote!(rt::server::Route::new(&operations::#constant, #serve::<T>))
+        quote!(rt::server::Route::new(&operations::#constant, #serve::<#t>))
     });
     let bounds = bounds(scope);
     if has_security(scope.cx.api) {
         let docs = attrs::doc("Serves the API; `authenticator` finds out who calls.");
         return quote! {
             #docs
-            pub fn router<T, A>(implementation: T, authenticator: A) -> rt::axum::Router
+            pub fn router<#t, #a>(implementation: #t, authenticator: #a) -> rt::axum::Router
             where
-                T: #bounds,
-                A: rt::server::Authenticator,
+                #t: #bounds,
+                #a: rt::server::Authenticator,
             {
                 let routes = [#(#routes,)*];
                 rt::server::router(implementation, authenticator, routes.into())
@@ -243,9 +257,9 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
     let docs = attrs::doc("Serves the API, which has no security.");
     quote! {
         #docs
-        pub fn router<T>(implementation: T) -> rt::axum::Router
+        pub fn router<#t>(implementation: #t) -> rt::axum::Router
         where
-            T: #bounds,
+            #t: #bounds,
         {
             let routes = [#(#routes,)*];
             rt::server::open_router(implementation, routes.into())

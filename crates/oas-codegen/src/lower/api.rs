@@ -22,7 +22,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         .collect();
     let (schemes, scheme_index) =
         super::security::schemes(&model.schemes, &model.operations, diags);
-    let servers = super::security::servers(&model.servers, diags);
+    let servers = super::security::servers("", &model.servers, diags);
     let mut lower = Lower {
         model,
         config,

@@ -102,7 +102,7 @@ impl Lower<'_> {
             failures,
             security: super::security::security(&op.security, scheme_index),
             follow_redirects: !super::outcome::declares_redirect(op),
-            servers: super::security::servers(&op.servers, self.diags),
+            servers: super::security::servers(&names.prefix, &op.servers, self.diags),
             origin: match op.origin {
                 Origin::Path => ir::Origin::Path,
                 Origin::Webhook => ir::Origin::Webhook,

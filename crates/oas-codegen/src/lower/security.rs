@@ -73,14 +73,18 @@ pub(super) fn security(
 }
 
 /// Server objects: the first is `Server`, others are called by their description or URL.
-pub(super) fn servers(servers: &[resolve::Server], diags: &mut Diagnostics) -> Vec<ir::Server> {
+pub(super) fn servers(
+    owner: &str,
+    servers: &[resolve::Server],
+    diags: &mut Diagnostics,
+) -> Vec<ir::Server> {
     let mut scope = Scope::new(&["Client"]);
     let mut out = Vec::new();
     for (index, server) in servers.iter().enumerate() {
         let words = if index == 0 {
-            "Server".to_owned()
+            format!("{owner} Server")
         } else {
-            server_words(server, index)
+            format!("{owner} {}", server_words(server, index))
         };
         let mut quiet = Diagnostics::default(); // two servers of one description are no problem
         let name = scope.type_name(&words, &server.place, &mut quiet);

@@ -77,20 +77,22 @@ pub(in crate::emit) fn constructors<'a>(
     name: &'a str,
     parts: Vec<Part<'a>>,
     derived_default: bool,
+    deprecated: bool,
 ) -> Option<Piece<'a>> {
     let required = parts.iter().filter(|part| part.is_required()).count();
     if derived_default || required > MAX_ARGUMENTS || parts.is_empty() {
         return None;
     }
-    let allow = parts
-        .iter()
-        .any(|part| part.deprecated || part.mentions_deprecated(scope));
+    let allow = deprecated
+        || parts
+            .iter()
+            .any(|part| part.deprecated || part.mentions_deprecated(scope));
     if required > 0 {
         let head = move || {
-            let name = ident(name);
-            quote!(impl #name)
+            let (allow, name) = (attrs::allow_deprecated(allow), ident(name));
+            quote!(#allow impl #name)
         };
-        let new = move || new_fn(scope, &parts, allow);
+        let new = move || new_fn(scope, &parts);
         let member = Piece::Item(Box::new(new));
         return Some(Piece::Block(Block::Impl, Box::new(head), vec![member]));
     }
@@ -98,13 +100,12 @@ pub(in crate::emit) fn constructors<'a>(
     Some(Piece::Item(Box::new(item)))
 }
 
-fn new_fn(scope: Scope<'_>, parts: &[Part<'_>], allow: bool) -> TokenStream {
+fn new_fn(scope: Scope<'_>, parts: &[Part<'_>]) -> TokenStream {
     let all = parts.iter().all(Part::is_required);
     let docs = attrs::doc(match all {
         true => "A value of its parts.",
         false => "A value of its required parts.",
     });
-    let allow = attrs::allow_deprecated(allow);
     let required = parts.iter().filter(|part| part.is_required());
     let arguments = required.clone().map(|part| {
         let name = ident(part.name.as_str());
@@ -127,7 +128,6 @@ fn new_fn(scope: Scope<'_>, parts: &[Part<'_>], allow: bool) -> TokenStream {
     });
     quote! {
         #docs
-        #allow
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#fields),* }
         }

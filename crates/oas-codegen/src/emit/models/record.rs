@@ -18,7 +18,13 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, def: &'a TypeDef, record: &'a Struct)
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || {
         struct_item(scope, def, record)
     }))];
-    pieces.extend(constructors(scope, def.name.as_str(), parts, default));
+    pieces.extend(constructors(
+        scope,
+        def.name.as_str(),
+        parts,
+        default,
+        def.deprecated,
+    ));
     pieces
 }
 

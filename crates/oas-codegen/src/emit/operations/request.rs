@@ -23,6 +23,7 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> 
         op.request.as_str(),
         request_parts(op),
         derived,
+        false,
     ));
     let only_body = op.body.as_ref().is_some_and(|body| body.required)
         && op.params.iter().all(|param| !is_required(param));

@@ -32,8 +32,9 @@ pub(super) fn serve_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
         .groups
         .get(op.group)
         .map(|group| ident(group.name.as_str()));
+    let t = super::parameter(scope, "T");
     let principal = match has_security(scope.cx.api) {
-        true => quote!(T::Principal),
+        true => quote!(#t::Principal),
         false => quote!(()),
     };
     let (method, closure) = match (op.security.alternatives.is_empty(), op.security.optional) {
@@ -43,8 +44,8 @@ pub(super) fn serve_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
     };
     let arguments = arguments(op);
     quote! {
-        fn #serve<T: #group>(
-            api: ::std::sync::Arc<T>,
+        fn #serve<#t: #group>(
+            api: ::std::sync::Arc<#t>,
             incoming: rt::server::Incoming<#principal>,
         ) -> rt::server::Serving {
             let handle = move |#closure| async move { #write(api.#name(#arguments).await) };

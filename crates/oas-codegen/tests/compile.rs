@@ -1,0 +1,97 @@
+//! Every document of `specs/cases` compiles: with the client, the server, both and neither, without a warning.
+//!
+//! The crates are written to one workspace in the target folder, so that a second run is quick.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use oas_codegen::config::Config;
+use oas_codegen::emit::{Mode, Options};
+use oas_codegen::{generate, output, pipeline};
+
+type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+
+/// The combinations of features that users choose from.
+const FACES: &[&str] = &["", "client", "server", "client,server"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The documents, each with the name of its case.
+fn cases() -> Result<Vec<(String, PathBuf)>> {
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(root().join("specs/cases"))? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if path
+            .extension()
+            .is_some_and(|ext| ext == "yaml" || ext == "json")
+        {
+            cases.push((name.replace('_', "-"), path.clone()));
+        }
+    }
+    cases.sort();
+    Ok(cases)
+}
+
+fn write_case(work: &Path, name: &str, document: &Path) -> Result {
+    let config: Config = pipeline::settings(&document.with_extension("toml"), None)
+        .map_err(|diags| format!("{name}: {:?}", diags.list()))?;
+    let mut options = Options::new_crate(format!("case-{name}"), format!("{name}.yaml"));
+    if let Mode::Crate(krate) = &mut options.mode {
+        let runtime = root().join("crates/oas-runtime").canonicalize()?;
+        krate.runtime.path = Some(runtime.display().to_string());
+    }
+    let outcome = generate(document, &config, &options);
+    let files = outcome
+        .accepted(&config)
+        .ok_or_else(|| format!("{name}: {:?}", outcome.diagnostics.list()))?;
+    output::write(&work.join(name), files)?;
+    Ok(())
+}
+
+/// The workspace around the cases, with the versions of this repository's lock file.
+fn write_workspace(work: &Path, names: &[&str]) -> Result {
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {names:?}\n\n[profile.dev]\ndebug = false\n"
+    );
+    let current = fs::read_to_string(work.join("Cargo.toml")).unwrap_or_default();
+    if current != manifest {
+        fs::write(work.join("Cargo.toml"), manifest)?;
+    }
+    fs::copy(root().join("Cargo.lock"), work.join("Cargo.lock"))?;
+    Ok(())
+}
+
+#[test]
+fn every_case_compiles_with_every_choice_of_faces() -> Result {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let work = target.join("cases");
+    let cases = cases()?;
+    for (name, document) in &cases {
+        write_case(&work, name, document)?;
+    }
+    let names: Vec<&str> = cases.iter().map(|(name, _)| name.as_str()).collect();
+    write_workspace(&work, &names)?;
+    for faces in FACES {
+        let status = Command::new(env!("CARGO"))
+            .args([
+                "check",
+                "--quiet",
+                "--workspace",
+                "--all-targets",
+                "--keep-going",
+                "--no-default-features",
+            ])
+            .args(["--features", faces])
+            .current_dir(&work)
+            .env("CARGO_TARGET_DIR", target.join("cases-target"))
+            .env("RUSTFLAGS", "-D warnings -D missing_docs")
+            .status()?;
+        assert!(status.success(), "the cases do not compile with [{faces}]");
+    }
+    Ok(())
+}
