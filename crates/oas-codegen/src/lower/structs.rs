@@ -146,7 +146,7 @@ fn extra_field(
     ir::Field {
         name,
         wire: String::new(),
-        ty: Type::Map(Box::new(value)),
+        ty: value,
         presence: Presence::Extra { patterns },
         constraints: ir::Constraints {
             inner,

@@ -1,0 +1,11 @@
+//! Generates the API of `library.yaml`: everything said in code.
+
+fn main() -> Result<(), oas_codegen::Failed> {
+    oas_codegen::Codegen::new("library.yaml")
+        .config_file("codegen.toml")
+        .configure(|config| config.keep_unknown_fields = true)
+        .client(true)
+        .server(false)
+        .out_file("library_client.rs")
+        .generate()
+}
