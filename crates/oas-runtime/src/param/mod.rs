@@ -17,6 +17,8 @@ mod reader;
 mod value;
 
 #[cfg(test)]
+mod roundtrip;
+#[cfg(test)]
 mod tests;
 
 pub use error::{ParamError, ParamProblem};
