@@ -135,6 +135,10 @@ impl Outgoing {
     }
 
     fn put(&mut self, param: &'static Param, value: Result<Option<ParamValue>, param::ParamError>) {
+        let value = match param.required && param.location != Location::Path {
+            true => value.map(|value| Some(param::write::required(value))),
+            false => value,
+        };
         let written = match value {
             Ok(Some(value)) => self.write(param, &value),
             // What must be there says that it is null.

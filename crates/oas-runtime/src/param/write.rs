@@ -7,6 +7,16 @@ use super::percent::{Keep, encode};
 use super::{Format, ParamError, ParamProblem, ParamValue};
 use crate::operation::Style;
 
+/// What a parameter that must be sent is sent as: null as `null`, an empty list as an empty text.
+#[must_use]
+pub fn required(value: Option<ParamValue>) -> ParamValue {
+    match value {
+        None => ParamValue::Literal("null".to_owned()),
+        Some(ParamValue::List(items)) if items.is_empty() => ParamValue::One(String::new()),
+        Some(value) => value,
+    }
+}
+
 /// Appends a value to a path: `simple`, `label` or `matrix`.
 ///
 /// # Errors

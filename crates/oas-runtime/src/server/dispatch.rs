@@ -23,6 +23,17 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Limits of a router.
+///
+/// A layer can change them, also for a part of a larger router:
+///
+/// ```
+/// # fn layered(router: oas_runtime::v1::axum::Router) -> oas_runtime::v1::axum::Router {
+/// use oas_runtime::v1::{axum::Extension, server::Options};
+///
+/// let router = router.layer(Extension(Options::default().body_limit(64 * 1024)));
+/// # router
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Options {
@@ -189,7 +200,8 @@ impl<A: Authenticator> Api<A> {
             Caller::Anonymous => None,
             Caller::Rejected(rejection) => return refuse(rejection.into()),
         };
-        let body = match receive(operation, &head, body, self.options.body_limit).await {
+        let options = head.extensions.get().copied().unwrap_or(self.options);
+        let body = match receive(operation, &head, body, options.body_limit).await {
             Ok(body) => body,
             Err(reason) => return refuse(reason),
         };

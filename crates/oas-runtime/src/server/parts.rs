@@ -85,7 +85,9 @@ impl Parts {
         };
         match self.find(param, probe::asked::<T>, read) {
             Ok(Some(value)) => Some(value),
-            Ok(None) if param.required => self.refuse(Reason::MissingParam(param)),
+            Ok(None) if param.required => {
+                empty_object(param).or_else(|| self.refuse(Reason::MissingParam(param)))
+            }
             Ok(None) => probe::absent().or_else(|| self.refuse(Reason::MissingParam(param))),
             Err(error) => self.refuse(Reason::Param {
                 param,
@@ -275,6 +277,18 @@ impl Parts {
         let unknown = || malformed("the declared request");
         self.reason.take().unwrap_or_else(unknown)
     }
+}
+
+/// A required object is sent as nothing where it has no properties.
+fn empty_object<T: FromWire>(param: &Param) -> Option<T> {
+    let in_pairs = matches!(param.location, Location::Query | Location::Cookie);
+    if !in_pairs || !param.explode || probe::asked::<T>() != Asked::Object {
+        return None;
+    }
+    let nothing = Found::Tree(Vec::new());
+    nothing
+        .read(false, |reader: Reader<'_>| T::read(reader))
+        .ok()
 }
 
 /// Whether a pair of that name is the parameter's.

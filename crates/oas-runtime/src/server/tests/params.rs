@@ -132,3 +132,36 @@ async fn what_is_wrong_is_named_without_its_value() {
         assert!(!got.text.contains("hunter2"), "{}", got.text);
     }
 }
+
+static REQUIRED: Operation = Operation {
+    params: &[
+        Param::query("list").required(),
+        Param::query("null").required(),
+        Param::query("object").required(),
+    ],
+    ..Operation::new("required", "GET", "/required")
+};
+
+#[derive(Debug, rt::Wire)]
+struct Loose {
+    x: Option<i64>,
+}
+
+#[tokio::test]
+async fn what_must_be_sent_can_be_empty_or_null() {
+    fn serve<T>(_: Arc<T>, incoming: Incoming<()>) -> Serving {
+        echo(incoming, |parts| {
+            let list: Vec<String> = parts.param(0)?;
+            let number: Option<i64> = parts.param(1)?;
+            let object: Loose = parts.param(2)?;
+            Some(Read(json!([list, number, object.x])))
+        })
+    }
+    let router = router_of(Plain, &[&REQUIRED], serve);
+    let got = get(&router, "/required?list=&null=null").await;
+    assert_eq!(got.json(), json!([[], null, null]));
+    let got = get(&router, "/required?list=a&null=1&x=2").await;
+    assert_eq!(got.json(), json!([["a"], 1, 2]));
+    assert_eq!(get(&router, "/required?null=1").await.status, 400);
+    assert_eq!(get(&router, "/required?list=").await.status, 400);
+}
