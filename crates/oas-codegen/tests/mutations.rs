@@ -72,7 +72,7 @@ fn mutated(text: &str, numbers: &mut Numbers) -> String {
             lines.push(piece.to_owned());
         }
     }
-    lines.join("\n")
+    lines.join(["\n", "\r\n"][numbers.below(2)])
 }
 
 fn read(name: &str, text: &str) {

@@ -164,7 +164,8 @@ fn excerpt<'a>(
         let origin = Origin::path(path).line(line + 1);
         return group.element(origin.char_column(position::column(at.source, range.start)));
     }
-    let inside = range.start - whole.start..range.end.max(range.start) - whole.start;
+    let within = |byte: usize| byte.saturating_sub(whole.start).min(text.len());
+    let inside = within(range.start)..within(range.end.max(range.start));
     group.element(
         Snippet::source(text)
             .line_start(line + 1)
