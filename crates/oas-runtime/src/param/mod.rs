@@ -3,7 +3,7 @@
 //! Knows: percent-encoding and RFC 6570. Must not know: requests, routers, transports.
 //!
 //! Writing: [`to_value`] makes a [`ParamValue`] of anything that is `Serialize`, and
-//! [`write`] puts it into a path, a query, a header or a cookie.
+//! [`write`](mod@write) puts it into a path, a query, a header or a cookie.
 //! Reading: [`read`] finds the text of one parameter as a [`Found`], which is then
 //! read into the wanted type; what a comma means is only decided there.
 
