@@ -11,6 +11,7 @@ pub mod percent;
 pub mod read;
 pub mod write;
 
+mod access;
 mod error;
 mod found;
 mod reader;
