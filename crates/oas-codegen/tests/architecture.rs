@@ -87,7 +87,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("prettyplease", &["emit"]),
     ("proc_macro2", &["emit"]),
     ("saphyr_parser", &["node", "position"]),
-    ("serde_yaml", &["node"]),
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),
     ("tempfile", &["output"]),
