@@ -4,7 +4,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use oas_codegen::diagnostic::Code;
+use oas_codegen::config;
+use oas_codegen::diagnostic::render::{self, Format};
+use oas_codegen::diagnostic::{Code, Diagnostics};
 
 /// `docs/diagnostics.md`, from the list of codes.
 fn diagnostics() -> String {
@@ -61,4 +63,45 @@ fn codes_are_numbered_once_and_in_order() {
     sorted.sort_unstable();
     sorted.dedup();
     assert_eq!(sorted.len(), numbers.len());
+}
+
+/// `docs/configuration.md`, and the settings that stand in it.
+fn configuration() -> (String, String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/configuration.md");
+    let page = fs::read_to_string(path).unwrap();
+    let block = page.split("```toml\n").nth(1).unwrap();
+    let settings = block.split("```").next().unwrap().to_owned();
+    (page, settings)
+}
+
+#[test]
+fn the_documented_settings_are_read() {
+    let (_, settings) = configuration();
+    let mut diags = Diagnostics::default();
+    let config = config::from_text(Path::new("codegen.toml"), settings, &mut diags);
+    assert!(
+        config.is_some(),
+        "{}",
+        render::report(&diags, Format::Short)
+    );
+}
+
+#[test]
+fn every_setting_is_documented() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/config/mod.rs");
+    let source = fs::read_to_string(source).unwrap();
+    let (_, fields) = source.split_once("pub struct Config {").unwrap();
+    let (fields, _) = fields.split_once("\n}").unwrap();
+    let (_, settings) = configuration();
+    let names = fields
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub "));
+    for name in names.filter_map(|line| line.split(':').next()) {
+        let is_there =
+            |line: &str| line.starts_with(&format!("{name} =")) || line == format!("[{name}]");
+        assert!(
+            settings.lines().any(is_there),
+            "`{name}` is not in docs/configuration.md"
+        );
+    }
 }
