@@ -88,7 +88,8 @@ fn has_own(kind: &TypeKind) -> bool {
         }
         TypeKind::Enum(e) => e.open,
         TypeKind::Union(u) => u.open || u.variants.iter().any(|v| says(&v.constraints)),
-        TypeKind::Alias { constraints, .. } => says(constraints),
+        // What an alias says is repeated where it is used.
+        TypeKind::Alias { .. } => false,
     }
 }
 

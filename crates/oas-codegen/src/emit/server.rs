@@ -58,8 +58,14 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 }
 
 fn uses(scope: Scope<'_>) -> TokenStream {
-    let models = operations(scope.cx.api)
-        .any(|op| success_type(scope, op).to_string().contains("models ::"));
+    let names_models = |tokens: TokenStream| tokens.to_string().contains("models ::");
+    let models = operations(scope.cx.api).any(|op| {
+        let defaults = op.params.iter().filter(|param| handler::names_type(param));
+        names_models(success_type(scope, op))
+            || defaults
+                .into_iter()
+                .any(|param| names_models(scope.ty(&param.ty)))
+    });
     let uses = match models {
         true => quote!(
             use super::{models, operations};

@@ -9,7 +9,7 @@ use crate::emit::operations::{
     bodies, error_type, is_empty, request_type, success_type, write_success,
 };
 use crate::emit::scope::{Scope, ident};
-use crate::ir::{Body, Codec, Content, Media, Operation, Success, Type};
+use crate::ir::{Body, Codec, Content, Media, Operation, Param, Presence, Success, Type};
 
 /// Whether reading or writing touches something deprecated.
 pub(super) fn mentions_deprecated(scope: Scope<'_>, op: &Operation) -> bool {
@@ -63,7 +63,7 @@ pub(super) fn read_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
         let name = ident(param.name.as_str());
         let index = Literal::usize_unsuffixed(index);
         match &param.presence {
-            crate::ir::Presence::Default(value) => {
+            Presence::Default(value) => {
                 let or = crate::emit::models::unwrap_or(scope, &param.ty, value);
                 let ty = scope.ty(&param.ty);
                 quote!(#name: parts.param::<#option<#ty>>(#index)?.#or)
@@ -85,6 +85,11 @@ pub(super) fn read_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
             Some(#request { #(#params,)* #body })
         }
     }
+}
+
+/// Whether reading the parameter names its type.
+pub(super) fn names_type(param: &Param) -> bool {
+    matches!(param.presence, Presence::Default(_))
 }
 
 fn read_body(scope: Scope<'_>, body: &Body) -> TokenStream {
