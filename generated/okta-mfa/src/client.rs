@@ -15,7 +15,9 @@ impl Client {
     /// # Errors
     ///
     /// When `server` is not an absolute URL, or the transport cannot be set up.
-    pub fn new(server: impl Into<rt::client::BaseUrl>) -> Result<Self, rt::client::BuildError> {
+    pub fn new(
+        server: impl Into<rt::client::BaseUrl>,
+    ) -> Result<Self, rt::client::BuildError> {
         Self::with_config(server, rt::client::Config::default())
     }
 
@@ -34,10 +36,7 @@ impl Client {
     /// OAuth 2 client credentials. The access token is a JWT, sent as a bearer token in the `Authorization` header.
     #[must_use]
     pub fn with_user_auth(self, credential: impl Into<rt::client::OAuth2>) -> Self {
-        Self(
-            self.0
-                .with_credential(&operations::USER_AUTH_SCHEME, credential.into()),
-        )
+        Self(self.0.with_credential(&operations::USER_AUTH_SCHEME, credential.into()))
     }
 
     /// Set Okta MFA configuration

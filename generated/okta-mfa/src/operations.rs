@@ -9,10 +9,9 @@ use ::oas_runtime::v1 as rt;
 pub static SET_MFA_OKTA_CONFIG: rt::Operation = rt::Operation {
     body: &["application/json"],
     body_required: true,
-    security: &[&[rt::Requirement::new(
-        &USER_AUTH_SCHEME,
-        &["idn:mfa-configuration:manage"],
-    )]],
+    security: &[
+        &[rt::Requirement::new(&USER_AUTH_SCHEME, &["idn:mfa-configuration:manage"])],
+    ],
     statuses: &[200, 400, 401, 403, 429, 500],
     accept: "application/json",
     ..rt::Operation::new("setMFAOktaConfig", "PUT", "/mfa/okta-verify/config")
@@ -62,10 +61,12 @@ impl rt::Outcome for SetMfaOktaConfigError {
             400 => Self::BadRequest(reply.json()?),
             401 => Self::Unauthorized(reply.json()?),
             403 => Self::Forbidden(reply.json()?),
-            429 => Self::TooManyRequests(SetMfaOktaConfigTooManyRequests {
-                retry_after: reply.header("Retry-After"),
-                body: reply.json()?,
-            }),
+            429 => {
+                Self::TooManyRequests(SetMfaOktaConfigTooManyRequests {
+                    retry_after: reply.header("Retry-After"),
+                    body: reply.json()?,
+                })
+            }
             500 => Self::InternalServerError(reply.json()?),
             _ => Self::Other(reply.take()),
         };
@@ -78,7 +79,8 @@ impl rt::Outcome for SetMfaOktaConfigError {
             Self::Unauthorized(value) => rt::Reply::json(401, value),
             Self::Forbidden(value) => rt::Reply::json(403, value),
             Self::TooManyRequests(value) => {
-                rt::Reply::json(429, &value.body).with_header("Retry-After", &value.retry_after)
+                rt::Reply::json(429, &value.body)
+                    .with_header("Retry-After", &value.retry_after)
             }
             Self::InternalServerError(value) => rt::Reply::json(500, value),
             Self::Other(reply) => reply.clone(),

@@ -19,7 +19,9 @@ pub trait MfaConfiguration: rt::server::Service {
         &self,
         principal: Self::Principal,
         request: operations::SetMfaOktaConfigRequest,
-    ) -> impl Future<Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>> + Send;
+    ) -> impl Future<
+        Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>,
+    > + Send;
 }
 
 impl<T: MfaConfiguration> MfaConfiguration for ::std::sync::Arc<T> {
@@ -29,8 +31,9 @@ impl<T: MfaConfiguration> MfaConfiguration for ::std::sync::Arc<T> {
         &self,
         principal: Self::Principal,
         request: operations::SetMfaOktaConfigRequest,
-    ) -> impl Future<Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>,
+    > + Send {
         (**self).set_mfa_okta_config(principal, request)
     }
 }
@@ -53,10 +56,12 @@ where
     T: MfaConfiguration<Principal = A::Principal>,
     A: rt::server::Authenticator,
 {
-    let routes = [rt::server::Route::new(
-        &operations::SET_MFA_OKTA_CONFIG,
-        serve_set_mfa_okta_config::<T>,
-    )];
+    let routes = [
+        rt::server::Route::new(
+            &operations::SET_MFA_OKTA_CONFIG,
+            serve_set_mfa_okta_config::<T>,
+        ),
+    ];
     rt::server::router(implementation, authenticator, routes.into())
 }
 

@@ -7,7 +7,9 @@ use oas_runtime::v1 as rt;
 /// `/components/schemas/MfaOktaConfig/example`
 #[test]
 fn mfa_okta_config() -> Result<(), String> {
-    rt::json::example::<okta_mfa::models::MfaOktaConfig>(
+    rt::json::example::<
+        okta_mfa::models::MfaOktaConfig,
+    >(
         r#"{"mfaMethod":"okta-verify","enabled":true,"host":"example.com","accessKey":"qw123Y3QlA5UqocYpdU3rEkzrK2D497y","identityAttribute":"email"}"#,
     )
 }
@@ -15,7 +17,9 @@ fn mfa_okta_config() -> Result<(), String> {
 /// `/paths/~1mfa~1okta-verify~1config/put/responses/200/content/application~1json/example`
 #[test]
 fn set_mfa_okta_config_ok() -> Result<(), String> {
-    rt::json::example::<okta_mfa::models::MfaOktaConfig>(
+    rt::json::example::<
+        okta_mfa::models::MfaOktaConfig,
+    >(
         r#"{"mfaMethod":"okta-verify","enabled":true,"host":"www.example.com","accessKey":"d******Y","identityAttribute":"email"}"#,
     )
 }
@@ -23,7 +27,9 @@ fn set_mfa_okta_config_ok() -> Result<(), String> {
 /// `/paths/~1mfa~1okta-verify~1config/put/responses/403/content/application~1json/examples/403/value`
 #[test]
 fn set_mfa_okta_config_forbidden_403() -> Result<(), String> {
-    rt::json::example::<okta_mfa::models::ErrorResponseDto>(
+    rt::json::example::<
+        okta_mfa::models::ErrorResponseDto,
+    >(
         r#"{"detailCode":"403 Forbidden","trackingId":"b21b1f7ce4da4d639f2c62a57171b427","messages":[{"locale":"en-US","localeOrigin":"DEFAULT","text":"The server understood the request but refuses to authorize it."}]}"#,
     )
 }
@@ -31,7 +37,9 @@ fn set_mfa_okta_config_forbidden_403() -> Result<(), String> {
 /// `/paths/~1mfa~1okta-verify~1config/put/responses/500/content/application~1json/examples/500/value`
 #[test]
 fn set_mfa_okta_config_internal_server_error_500() -> Result<(), String> {
-    rt::json::example::<okta_mfa::models::ErrorResponseDto>(
+    rt::json::example::<
+        okta_mfa::models::ErrorResponseDto,
+    >(
         r#"{"detailCode":"500.0 Internal Fault","trackingId":"b21b1f7ce4da4d639f2c62a57171b427","messages":[{"locale":"en-US","localeOrigin":"DEFAULT","text":"An internal fault occurred."}]}"#,
     )
 }
