@@ -1,4 +1,4 @@
-//! Generates the API of `library.yaml`: everything said in code.
+//! Generates the API of `library.yaml` with everything said in code, and that of `names.yaml`.
 
 fn main() -> Result<(), oas_codegen::Failed> {
     oas_codegen::Codegen::new("library.yaml")
@@ -7,5 +7,6 @@ fn main() -> Result<(), oas_codegen::Failed> {
         .client(true)
         .server(false)
         .out_file("library_client.rs")
-        .generate()
+        .generate()?;
+    oas_codegen::Codegen::new("names.yaml").generate()
 }

@@ -8,6 +8,11 @@ pub mod a {
     }
 }
 
+/// Schemas called `Error`, `String`, `Option` and so on.
+pub mod names {
+    include!(concat!(env!("OUT_DIR"), "/names.rs"));
+}
+
 #[cfg(test)]
 mod tests {
     use super::a::b::{client, models, operations};
@@ -17,6 +22,16 @@ mod tests {
         let json = r#"{"title":"Rust","pages":9}"#;
         let book: models::Book = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&book).unwrap(), json);
+    }
+
+    #[test]
+    fn names_of_the_prelude_are_no_obstacle() {
+        use super::names::models;
+        let json = r#"{"text":"a","list":[{"text":"b"}],"three":null}"#;
+        let value: models::String = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        let inner: models::Option = models::Option::new("b");
+        assert_eq!(value.list, Some(vec![inner]));
     }
 
     #[test]

@@ -197,8 +197,9 @@ fn shown(document: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Others may have written to the folder too: a build script can generate several files.
 fn write(folder: &Path, files: &[output::File]) -> Result<(), Failed> {
-    let written = output::write(folder, files);
+    let written = output::add(folder, files);
     written
         .map(drop)
         .map_err(|e| Failed(format!("cannot write the output: {e}")))

@@ -17,11 +17,26 @@ pub struct Written {
     pub removed: Vec<PathBuf>,
 }
 
-/// Makes `dir` hold `files`; files that are right already keep their modification time.
+/// Makes `dir` hold `files`, and no generated files but these; files that are right already keep their
+/// modification time.
 ///
 /// # Errors
 /// When something cannot be read, written or removed; files that were written stay.
 pub fn write(dir: &Path, files: &[File]) -> io::Result<Written> {
+    let mut done = add(dir, files)?;
+    for path in orphans(dir, files)? {
+        let whole = dir.join(&path);
+        fs::remove_file(&whole).map_err(|error| at(&whole, &error))?;
+        done.removed.push(path);
+    }
+    Ok(done)
+}
+
+/// Makes `dir` hold `files` beside what is there; files that are right already keep their modification time.
+///
+/// # Errors
+/// When something cannot be read or written; files that were written stay.
+pub fn add(dir: &Path, files: &[File]) -> io::Result<Written> {
     let mut done = Written::default();
     let is_manifest = |file: &File| file.path == Path::new("Cargo.toml");
     let mut ordered: Vec<&File> = files.iter().filter(|file| !is_manifest(file)).collect();
@@ -35,11 +50,6 @@ pub fn write(dir: &Path, files: &[File]) -> io::Result<Written> {
                 done.written.push(file.path.clone());
             }
         }
-    }
-    for path in orphans(dir, files)? {
-        let whole = dir.join(&path);
-        fs::remove_file(&whole).map_err(|error| at(&whole, &error))?;
-        done.removed.push(path);
     }
     Ok(done)
 }
