@@ -11,6 +11,9 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, render};
 use crate::{emit, output, pipeline};
 
+/// A change of the settings in code.
+type Change = Box<dyn FnOnce(&mut Config)>;
+
 /// Generates Rust from an OpenAPI document in a build script.
 ///
 /// The code is **one self-contained file** in `OUT_DIR`, with the modules `models`, `operations`,
@@ -64,7 +67,7 @@ use crate::{emit, output, pipeline};
 pub struct Codegen {
     document: PathBuf,
     config_file: Option<PathBuf>,
-    configure: Vec<Box<dyn FnOnce(&mut Config)>>,
+    configure: Vec<Change>,
     faces: emit::Faces,
     out_file: Option<String>,
     out_dir: Option<PathBuf>,

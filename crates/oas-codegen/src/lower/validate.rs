@@ -169,7 +169,7 @@ fn string(bounds: &Bounds, format: Option<&str>, text: &str, pointer: &str) -> R
         Some("byte") => {
             text.bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
-                && text.len() % 4 == 0
+                && text.len().is_multiple_of(4)
         }
         Some("ipv4") => text.parse::<std::net::Ipv4Addr>().is_ok(),
         Some("ipv6") => text.parse::<std::net::Ipv6Addr>().is_ok(),

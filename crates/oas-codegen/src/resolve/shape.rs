@@ -32,10 +32,10 @@ impl Schemas<'_> {
         if !is_base && let Some(union) = self.hierarchy(k, diags) {
             return (Shape::Union(union), null);
         }
-        if !k.one_of.is_empty() || !k.any_of.is_empty() {
-            if let Some((shape, has_null)) = self.alternatives(k, diags) {
-                return (shape, null || has_null);
-            }
+        if (!k.one_of.is_empty() || !k.any_of.is_empty())
+            && let Some((shape, has_null)) = self.alternatives(k, diags)
+        {
+            return (shape, null || has_null);
         }
         let kinds: Vec<Kind> = k
             .types
@@ -264,7 +264,7 @@ fn enumeration(k: &Keywords, values: &[Value], diags: &mut Diagnostics) -> (Shap
         .filter(|t| *t != Kind::Null)
         .collect();
     let kind = match kinds[..] {
-        [kind] if !(strings && !listed.iter().all(|v| fit(v, kind).is_some())) => Some(kind),
+        [kind] if !strings || listed.iter().all(|v| fit(v, kind).is_some()) => Some(kind),
         _ => None,
     };
     if let ([declared], None) = (&kinds[..], kind) {
