@@ -27,6 +27,12 @@ pub(super) fn text(cx: &Context<'_>, krate: &Crate) -> String {
     lines.join("\n") + "\n"
 }
 
+/// `rustfmt.toml`: `cargo fmt` must not change what the next run would write back.
+pub(super) fn rustfmt(cx: &Context<'_>) -> String {
+    let banner = super::banner(cx.options);
+    format!("# {banner}\n\ndisable_all_formatting = true\n")
+}
+
 /// A TOML string.
 fn quoted(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");

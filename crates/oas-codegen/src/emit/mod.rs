@@ -164,6 +164,7 @@ pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File>
     if let Mode::Crate(krate) = &options.mode {
         files.push(File::new("Cargo.toml", manifest::text(&cx, krate)));
         files.push(File::new("api.txt", surface::text(&cx)));
+        files.push(File::new("rustfmt.toml", manifest::rustfmt(&cx)));
     }
     let banner = banner(options);
     for (path, text) in paths.into_iter().zip(texts) {

@@ -4,6 +4,7 @@
 
 pub(super) mod bodies;
 mod outcome;
+mod replies;
 mod request;
 mod table;
 
@@ -16,7 +17,7 @@ use super::scope::{Context, Module, Scope};
 use crate::ir::{Home, Operation, Response, Success, Type};
 use crate::names::TypeName;
 
-pub(super) use outcome::{read_success, write_success};
+pub(super) use replies::{read_success, write_success};
 pub(super) use request::{Sample, is_empty, sample};
 pub(super) use table::scheme_constant;
 

@@ -1,19 +1,17 @@
 //! How an operation ends: payload structs, the enum of successes, the error enum and its impls.
 
-mod written;
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::replies::{
+    by_precedence, carries_payload, carries_status, read_variant, status_pattern, write_arm,
+};
 use super::{bodies, response_type, title};
 use crate::emit::print::{Block, Piece};
 use crate::emit::scope::{Scope, ident};
 use crate::emit::{attrs, size};
 use crate::ir::{Content, Header, HeaderType, Operation, Response, Status, Success};
 use crate::names::TypeName;
-
-use written::write_arm;
-pub(in crate::emit) use written::write_success;
 
 /// Everything that the outcomes of one operation define.
 pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> {
@@ -168,16 +166,6 @@ fn enum_allows(
     )
 }
 
-/// Whether the variant carries the status: it stands for several.
-fn carries_status(response: &Response) -> bool {
-    !matches!(response.status, Status::Code(_))
-}
-
-/// Whether the variant carries headers or a body.
-fn carries_payload(response: &Response) -> bool {
-    response.payload.is_some() || response.body.is_some()
-}
-
 fn variant(scope: Scope<'_>, response: &Response) -> TokenStream {
     let fallback = match response.status {
         Status::Code(code) => format!("{code}."),
@@ -194,145 +182,6 @@ fn variant(scope: Scope<'_>, response: &Response) -> TokenStream {
         (false, None) => None,
     };
     quote!(#docs #name #content)
-}
-
-/// Codes first, then ranges, then `default`: the first that fits is meant.
-fn by_precedence(responses: &[Response]) -> Vec<&Response> {
-    let mut ordered: Vec<&Response> = responses.iter().collect();
-    ordered.sort_by_key(|response| match response.status {
-        Status::Code(_) => 0,
-        Status::Range(_) => 1,
-        Status::Default => 2,
-    });
-    ordered
-}
-
-/// `404`, `400..=499` or `_`.
-pub(in crate::emit) fn status_pattern(status: Status) -> TokenStream {
-    match status {
-        Status::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote!(#code)
-        }
-        Status::Range(range) => {
-            let from = Literal::u16_unsuffixed(u16::from(range) * 100);
-            let to = Literal::u16_unsuffixed(u16::from(range) * 100 + 99);
-            quote!(#from..=#to)
-        }
-        Status::Default => quote!(_),
-    }
-}
-
-/// Reads the payload of a response: an expression of type `Option<payload>`.
-fn read_payload(scope: Scope<'_>, response: &Response) -> Option<TokenStream> {
-    let body = response
-        .body
-        .as_ref()
-        .map(|content| read_content(scope, content));
-    let Some(payload) = &response.payload else {
-        return body;
-    };
-    let payload = scope.operations(payload.as_str());
-    let headers = response.headers.iter().map(|header| {
-        let name = ident(header.name.as_str());
-        let wire = &header.wire;
-        let explode = matches!(header.ty, HeaderType::Declared { explode: true, .. });
-        let value = match (header.required, explode) {
-            (true, true) => quote!(reply.required_exploded_header(#wire)?),
-            (true, false) => quote!(reply.required_header(#wire)?),
-            (false, true) => quote!(reply.exploded_header(#wire)),
-            (false, false) => quote!(reply.header(#wire)),
-        };
-        quote!(#name: #value)
-    });
-    let body = body.map(|body| quote!(body: #body?,));
-    Some(quote!(Some(#payload { #(#headers,)* #body })))
-}
-
-/// Reads a body, choosing by media type where there are several.
-fn read_content(scope: Scope<'_>, content: &Content) -> TokenStream {
-    match content {
-        Content::One(media) => bodies::read_media(media),
-        Content::Many { name, variants } => {
-            let name = scope.operations(name.as_str());
-            let types = variants.iter().map(|(_, media)| &media.media_type);
-            let last = variants.len().saturating_sub(1);
-            let arms = variants
-                .iter()
-                .enumerate()
-                .map(|(index, (variant, media))| {
-                    let variant = ident(variant.as_str());
-                    let read = bodies::read_media(media);
-                    let pattern = if index == last {
-                        quote!(_)
-                    } else {
-                        let index = Literal::usize_unsuffixed(index);
-                        quote!(#index)
-                    };
-                    quote!(#pattern => #read.map(#name::#variant))
-                });
-            quote!(match reply.media(&[#(#types),*])? { #(#arms,)* })
-        }
-    }
-}
-
-/// The value of a variant, read: an expression that may use `?`.
-fn read_variant(scope: Scope<'_>, path: &TokenStream, response: &Response) -> TokenStream {
-    let name = ident(response.name.as_str());
-    let payload = match (&response.payload, read_payload(scope, response)) {
-        (_, None) => None,
-        (Some(_), Some(read)) => Some(unwrap_some(&read)),
-        (None, Some(read)) => Some(quote!(#read?)),
-    };
-    match (carries_status(response), payload) {
-        (true, Some(payload)) => quote!(#path::#name(reply.status_code(), #payload)),
-        (true, None) => quote!(#path::#name(reply.status_code())),
-        (false, Some(payload)) => quote!(#path::#name(#payload)),
-        (false, None) => quote!(#path::#name),
-    }
-}
-
-/// `x` of `Some(x)`: a payload struct is there once its parts are.
-fn unwrap_some(read: &TokenStream) -> TokenStream {
-    let mut tokens = read.clone().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(_), Some(proc_macro2::TokenTree::Group(group))) => group.stream(),
-        _ => quote!(#read?),
-    }
-}
-
-/// The closure body that reads a success off a reply; `None` for a failure.
-pub(in crate::emit) fn read_success(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let (responses, path) = match &op.success {
-        Success::One(response) => (std::slice::from_ref(response), None),
-        Success::Many { name, variants } => {
-            (variants.as_slice(), Some(scope.operations(name.as_str())))
-        }
-    };
-    let arms = by_precedence(responses).into_iter().map(|response| {
-        let value = match &path {
-            Some(path) => {
-                let value = read_variant(scope, path, response);
-                quote!(Some(#value))
-            }
-            None => read_payload(scope, response).unwrap_or_else(|| quote!(Some(()))),
-        };
-        let pattern = status_pattern(response.status);
-        (response.status, quote!(#pattern => #value,))
-    });
-    let arms: Vec<(Status, TokenStream)> = arms.collect();
-    let has_default = arms.iter().any(|(status, _)| *status == Status::Default);
-    // What is declared as a failure is none of `default`'s.
-    let failures = op.failures.iter().filter(|_| has_default).map(|response| {
-        let pattern = status_pattern(response.status);
-        quote!(#pattern => None,)
-    });
-    let rest = (!has_default).then(|| quote!(_ => None,));
-    let arms = arms.iter().map(|(_, arm)| arm);
-    if let (Success::One(response), true) = (&op.success, has_default && op.failures.is_empty()) {
-        return read_payload(scope, response).unwrap_or_else(|| quote!(Some(())));
-    }
-    quote!(match reply.status() { #(#failures)* #(#arms)* #rest })
 }
 
 /// `impl rt::Outcome for …`: how the error is read and written.
@@ -352,7 +201,7 @@ fn outcome_read(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let (own, option) = (quote!(Self), scope.prelude("Option"));
     let ordered = by_precedence(&op.failures);
     let read = ordered.iter().map(|response| {
-        let pattern = status_pattern(response.status);
+        let pattern = status_pattern(response.status, &op.failures);
         let value = read_variant(scope, &own, response);
         quote!(#pattern => #value,)
     });
