@@ -166,6 +166,8 @@ enum Container {
 impl Container {
     fn item(text: &str, start: usize) -> Self {
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        // Below a paragraph, the item's range begins before its marker's indentation.
+        let start = start + text[start..].find(|c| c != ' ').unwrap_or_default();
         let marker = &text[start..];
         let length = marker.find(' ').unwrap_or(1);
         let rest = marker.get(length..).unwrap_or_default();
@@ -411,6 +413,7 @@ mod tests {
     #[test]
     fn lines_that_continue_a_list_item_are_indented() {
         assert_eq!(mended("- a\nb\n    c\n- d"), "- a\n  b\n  c\n- d");
+        assert_eq!(mended("a:\n  * b\n  c"), "a:\n  * b\n    c");
         assert_eq!(mended("> a\nb"), "> a\n> b");
     }
 
