@@ -62,7 +62,9 @@ impl Edge {
             .check(&address_key(address))
             .map_err(Failure::TooManyRequests)?;
         if head_bytes(request) > self.max_head {
-            return Err(Failure::Malformed("The head of the request is too large."));
+            return Err(Failure::Malformed(
+                "The head of the request is too large.".into(),
+            ));
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 //!
 //! The one place that knows these texts. Nothing that was sent is ever part of one.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{ALLOW, WWW_AUTHENTICATE};
@@ -16,7 +18,7 @@ use crate::tracking::TrackingId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// The request cannot be read; the sentence says what is wrong.
-    Malformed(&'static str),
+    Malformed(Cow<'static, str>),
     /// The configuration breaks rules; a sentence for each.
     Invalid(Vec<String>),
     /// The token is missing or not accepted.
@@ -68,7 +70,7 @@ impl Failure {
                 dto(
                     "400.0 Bad Request Syntax",
                     "The request could not be read.",
-                    &[(*cause).to_owned()],
+                    &[cause.clone().into_owned()],
                 ),
             ),
             Self::Invalid(causes) => (

@@ -81,6 +81,19 @@ pub struct Limited {
 
 type Keyed<K, C> = RateLimiter<K, Bounded<K>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
+impl Limited {
+    /// A limit that passes after `wait`.
+    #[must_use]
+    pub fn after(wait: Duration) -> Self {
+        let seconds = wait
+            .as_secs()
+            .saturating_add(u64::from(wait.subsec_nanos() > 0));
+        Self {
+            retry_after_secs: seconds.max(1),
+        }
+    }
+}
+
 /// Limits the requests of each key.
 pub struct Limiter<K: Hash + Eq + Clone, C: Clock = DefaultClock> {
     keyed: Option<Keyed<K, C>>,
@@ -126,16 +139,9 @@ impl<K: Hash + Eq + Clone, C: Clock> Limiter<K, C> {
         };
         limiter.check_key(key).map_err(|until| {
             let wait = until.wait_time_from(limiter.clock().now());
-            Limited {
-                retry_after_secs: whole_seconds(wait).max(1),
-            }
+            Limited::after(wait)
         })
     }
-}
-
-fn whole_seconds(wait: Duration) -> u64 {
-    wait.as_secs()
-        .saturating_add(u64::from(wait.subsec_nanos() > 0))
 }
 
 /// The key under which an address is counted.

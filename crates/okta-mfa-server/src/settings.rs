@@ -228,7 +228,7 @@ pub struct Settings {
     )]
     pub trusted_proxies: u8,
     /// The largest request body
-    #[arg(long, env = "OKTA_MFA_MAX_BODY", value_name = "BYTES", default_value_t = 64 * 1024, help_heading = "Limits")]
+    #[arg(long, env = "OKTA_MFA_MAX_BODY", value_name = "BYTES", value_parser = max_body, default_value_t = 64 * 1024, help_heading = "Limits")]
     pub max_body: usize,
     /// The largest head of a request: target, and all header names and values
     #[arg(long, env = "OKTA_MFA_MAX_HEAD", value_name = "BYTES", default_value_t = 16 * 1024, help_heading = "Limits",
@@ -301,7 +301,10 @@ pub fn from_args<'a>(args: impl IntoIterator<Item = &'a str>) -> Result<Settings
 fn base_path(text: &str) -> Result<String, String> {
     let path = text.trim_end_matches('/');
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    if path.is_empty() || (path.starts_with('/') && !path.contains("//") && path.bytes().all(plain))
+    if path == crate::app::HEALTH {
+        Err("/health is the health endpoint".to_owned())
+    } else if path.is_empty()
+        || (path.starts_with('/') && !path.contains("//") && path.bytes().all(plain))
     {
         Ok(path.to_owned())
     } else {
@@ -326,6 +329,18 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// The largest head that can be set: above it the connection is closed by the HTTP layer.
 pub const LARGEST_HEAD: usize = 256 * 1024;
+
+/// The largest body that can be set: what the generated router takes.
+const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+fn max_body(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(bytes @ 1..=LARGEST_BODY) => Ok(bytes),
+        _ => Err(format!(
+            "expected a number of bytes from 1 to {LARGEST_BODY}"
+        )),
+    }
+}
 
 fn max_head(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {

@@ -1,9 +1,32 @@
-//! The id of the request at hand, for its log lines and its error.
+//! The request at hand: its id, for its log lines and its error, and why its token was not accepted.
 
+use std::cell::Cell;
 use std::fmt;
 
+use crate::tokens::Rejected;
+
 tokio::task_local! {
-    static CURRENT: TrackingId;
+    static CURRENT: Current;
+}
+
+struct Current {
+    id: TrackingId,
+    rejected: Cell<Option<Rejected>>,
+}
+
+/// Notes why the token of the request at hand is not accepted.
+pub fn reject(rejected: Rejected) {
+    // Outside of a request there is nobody to be told.
+    let _ = CURRENT.try_with(|current| current.rejected.set(Some(rejected)));
+}
+
+/// Why the token of the request at hand was not accepted, if it was looked at.
+#[must_use]
+pub fn rejected() -> Option<Rejected> {
+    CURRENT
+        .try_with(|current| current.rejected.get())
+        .ok()
+        .flatten()
 }
 
 /// Names one request: 32 hexadecimal digits, made here and never taken from the request.
@@ -26,12 +49,22 @@ impl TrackingId {
     /// The id of the request at hand; a new one outside of a request.
     #[must_use]
     pub fn current() -> Self {
-        CURRENT.try_with(Clone::clone).unwrap_or_default()
+        CURRENT
+            .try_with(|current| current.id.clone())
+            .unwrap_or_default()
     }
 
     /// Makes this the id of what `request` does.
     pub async fn scope<F: Future>(self, request: F) -> F::Output {
-        CURRENT.scope(self, request).await
+        CURRENT
+            .scope(
+                Current {
+                    id: self,
+                    rejected: Cell::new(None),
+                },
+                request,
+            )
+            .await
     }
 }
 
@@ -44,6 +77,20 @@ impl Default for TrackingId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_rejection_is_known_to_its_request_only() {
+        reject(Rejected::Expired);
+        let seen = TrackingId::new()
+            .scope(async {
+                let before = rejected();
+                reject(Rejected::Expired);
+                (before, rejected())
+            })
+            .await;
+        assert_eq!(seen, (None, Some(Rejected::Expired)));
+        assert_eq!(rejected(), None);
+    }
 
     #[tokio::test]
     async fn inside_a_request_the_id_stays_and_outside_there_is_always_one() {
