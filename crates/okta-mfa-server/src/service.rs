@@ -13,7 +13,6 @@ use okta_mfa::operations::{SetMfaOktaConfigError, SetMfaOktaConfigRequest};
 use okta_mfa::server::{IntoReply, MfaConfiguration};
 use secrecy::SecretString;
 use tracing::Span;
-use tracing::field::debug;
 
 use crate::access_key::{Given, mask};
 use crate::failure::Failure;
@@ -179,10 +178,9 @@ impl Authenticator for Tokens {
                 tracking::reject(rejected);
                 Rejection::Unauthenticated
             })?;
-        // Debug formats escape what could break a line of the log.
         Span::current()
-            .record("tenant", debug(&caller.tenant))
-            .record("subject", debug(&caller.subject));
+            .record("tenant", caller.tenant.as_str())
+            .record("subject", caller.subject.as_str());
         let subject = (caller.tenant.clone(), caller.subject.clone());
         self.subjects
             .check(&subject)

@@ -5,7 +5,8 @@ mod support;
 use oas_runtime::v1::client::{Error, OAuth2, RequestError};
 use oas_runtime::v1::{Field, RetryAfter, Secret};
 use okta_mfa::client::Client;
-use okta_mfa::models::{ErrorMessageDto, ErrorResponseDto, LocaleOrigin, MfaOktaConfig};
+use okta_mfa::models::error_message_dto::LocaleOrigin;
+use okta_mfa::models::{ErrorMessageDto, ErrorResponseDto, MfaOktaConfig};
 use okta_mfa::operations::SetMfaOktaConfigError;
 use support::{Server, token, token_with};
 
