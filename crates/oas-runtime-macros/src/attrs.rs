@@ -1,6 +1,6 @@
 //! `#[wire(…)]`: a list of `key`, `key = tokens` and `key(…)`, or of literals.
 
-use proc_macro::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 use crate::error::Error;
 
@@ -125,7 +125,13 @@ fn parse_list(tokens: TokenStream) -> Result<Vec<Attr>, Error> {
                 let until = |token: &TokenTree| !is_punct(token, ',');
                 let mut text = TokenStream::new();
                 while let Some(token) = tokens.next_if(until) {
-                    text.extend([token]);
+                    match token {
+                        // What a `macro_rules!` macro substituted for one literal.
+                        TokenTree::Group(group) if is_substituted_token(&group) => {
+                            text.extend(group.stream());
+                        }
+                        token => text.extend([token]),
+                    }
                 }
                 let text = text.to_string();
                 if text.is_empty() {
@@ -147,6 +153,10 @@ fn parse_list(tokens: TokenStream) -> Result<Vec<Attr>, Error> {
         }
     }
     Ok(attrs)
+}
+
+fn is_substituted_token(group: &Group) -> bool {
+    group.delimiter() == Delimiter::None && group.stream().into_iter().count() == 1
 }
 
 /// Whether `token` is the punctuation `char`.

@@ -67,8 +67,22 @@ pub struct Type {
     pub inner: String,
 }
 
+/// The tokens without the invisible groups around what a `macro_rules!` macro substituted.
+fn visible(tokens: Vec<TokenTree>, out: &mut Vec<TokenTree>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                visible(group.stream().into_iter().collect(), out);
+            }
+            token => out.push(token),
+        }
+    }
+}
+
 impl Type {
-    fn new(tokens: Vec<TokenTree>) -> Self {
+    fn new(substituted: Vec<TokenTree>) -> Self {
+        let mut tokens = Vec::new();
+        visible(substituted, &mut tokens);
         let open = tokens.iter().position(|token| is_punct(token, '<'));
         let close = tokens.iter().rposition(|token| is_punct(token, '>'));
         let text =
@@ -159,7 +173,7 @@ impl Input {
         }
         let (name, bounds) = (&self.name, &self.bounds);
         format!(
-            "#[automatically_derived] #[allow(deprecated)] \
+            "#[automatically_derived] #[allow(deprecated, clippy::all)] \
              impl<{params}> {path} for {name}<{names}> where {bounds} "
         )
     }

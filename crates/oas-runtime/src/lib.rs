@@ -7,6 +7,7 @@ extern crate self as oas_runtime;
 
 #[cfg(feature = "client-core")]
 pub mod client;
+mod derive;
 pub mod form;
 mod frames;
 pub mod json;

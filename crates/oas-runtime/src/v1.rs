@@ -2,6 +2,7 @@
 
 #[cfg(feature = "client-core")]
 pub use crate::client;
+pub use crate::derive::{Validate, Wire};
 pub use crate::form::{self, Encoding};
 pub use crate::json;
 pub use crate::media;
@@ -24,7 +25,6 @@ pub use bytes::Bytes;
 pub use chrono;
 #[cfg(feature = "jiff")]
 pub use jiff;
-pub use oas_runtime_macros::{Validate, Wire};
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 #[cfg(feature = "time")]

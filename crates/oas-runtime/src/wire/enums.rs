@@ -182,10 +182,10 @@ pub fn rank_int<T: IntEnum>(value: &Buf) -> Rank {
 /// The deserializer's; a value that a closed enum does not list.
 pub fn read_json<'de, T: JsonEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::read(deserializer)?;
-    let is_value = |text: &&str| {
+    let is_value = |text: &&'static str| {
         serde_json::from_str(text).is_ok_and(|listed: Value| json::same(&listed, &value))
     };
-    let listed = T::VALUES.iter().position(|text| is_value(&text));
+    let listed = T::VALUES.iter().position(is_value);
     listed
         .and_then(T::listed)
         .or_else(|| T::unlisted(value))

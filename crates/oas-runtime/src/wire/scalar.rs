@@ -59,14 +59,6 @@ trait Int: TryFrom<i128> + TryFrom<u64> + TryFrom<i64> {
 
 struct IntVisitor<T>(PhantomData<T>);
 
-impl<T: Int> IntVisitor<T> {
-    fn from_float<E: de::Error>(self, value: f64) -> Result<T, E> {
-        integral(value)
-            .and_then(|value| T::try_from(value).ok())
-            .ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
-    }
-}
-
 /// The integer that `value` is, if it is one.
 pub(super) fn integral(value: f64) -> Option<i128> {
     // 2^127, the first float that is too great.
@@ -104,7 +96,9 @@ impl<T: Int> de::Visitor<'_> for IntVisitor<T> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
-        self.from_float(value)
+        integral(value)
+            .and_then(|value| T::try_from(value).ok())
+            .ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
     }
 }
 

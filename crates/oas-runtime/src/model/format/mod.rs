@@ -9,6 +9,8 @@ mod decimal;
 #[cfg(feature = "jiff")]
 mod jiff;
 mod net;
+#[cfg(test)]
+mod tests;
 mod text;
 #[cfg(feature = "time")]
 mod time;

@@ -1,0 +1,223 @@
+//! The derives, documented where their examples compile.
+
+/// Implements reading, writing and validation of a model, and with them serde's traits.
+///
+/// A type gets [`FromWire`](crate::wire::FromWire), [`ToWire`](crate::wire::ToWire),
+/// [`Validate`](trait@crate::validate::Validate), `serde::Deserialize` and `serde::Serialize`. All
+/// attributes are arguments of `#[wire(…)]`.
+///
+/// # Structs
+///
+/// Whether a property must be there follows from the type of its field: `T` must be, `Option<T>`
+/// may be missing but is not null, [`Field<T>`](crate::v1::Field) may be missing or null.
+/// Undeclared properties are ignored, a property given twice is refused.
+///
+/// | Of a field | |
+/// |---|---|
+/// | `rename = "x"` | the name of the property |
+/// | `default = expr` | its value where it is missing; it is always written |
+/// | `nullable` | an `Option` that must be there: `None` is null |
+/// | `lenient` | an `Option` that is `None` for null too |
+/// | `serde` | the type is read and written by its own serde traits |
+/// | `extra` | a map of the undeclared properties |
+/// | `extra("^x-")` | a map of those whose names match one of the patterns |
+///
+/// ```
+/// use oas_runtime::v1 as rt;
+///
+/// #[derive(Debug, PartialEq, rt::Wire)]
+/// struct Pet {
+///     id: i64,
+///     #[wire(rename = "nickName")]
+///     nick_name: Option<String>,
+///     owner: rt::Field<String>,
+///     #[wire(default = 9)]
+///     lives: u8,
+///     #[wire(nullable)]
+///     chip: Option<String>,
+///     #[wire(extra)]
+///     rest: rt::Map<rt::Value>,
+/// }
+///
+/// let pet: Pet = rt::json::read(br#"{"id": 1, "owner": null, "chip": null, "color": "red"}"#)?;
+/// assert_eq!(pet.lives, 9);
+/// assert!(pet.owner.is_null());
+/// assert_eq!(pet.rest["color"], "red");
+/// assert_eq!(
+///     rt::json::write(&pet).unwrap(),
+///     r#"{"id":1,"owner":null,"lives":9,"chip":null,"color":"red"}"#,
+/// );
+/// # Ok::<(), rt::json::DecodeError>(())
+/// ```
+///
+/// A struct may be generic over types.
+///
+/// # Enums of values
+///
+/// An enum of variants without content is an enum of strings; `#[wire(int)]` makes it one of
+/// integers, `#[wire(json)]` one of any JSON values. With a variant `#[wire(unknown)]` it is open:
+/// other values are kept there, and are violations when validating. Without, they are refused.
+///
+/// | Of a variant | |
+/// |---|---|
+/// | `rename = "x"` | the string |
+/// | `value = 1` | the integer |
+/// | `json = "1.5"` | the value as JSON text |
+/// | `unknown` | holds the values that are not listed: an `UnknownValue`, `i64` or `Value` |
+///
+/// ```
+/// use oas_runtime::v1 as rt;
+///
+/// #[derive(Debug, PartialEq, rt::Wire)]
+/// enum Mood {
+///     #[wire(rename = "so-so")]
+///     SoSo,
+///     #[wire(unknown)]
+///     Unknown(rt::UnknownValue),
+/// }
+///
+/// #[derive(Debug, PartialEq, rt::Wire)]
+/// #[wire(int)]
+/// enum Level {
+///     #[wire(value = 1)]
+///     Low,
+///     #[wire(value = 2)]
+///     High,
+/// }
+///
+/// assert_eq!(Mood::from("so-so"), Mood::SoSo);
+/// assert_eq!(Mood::from("furious").as_str(), "furious");
+/// assert_eq!(rt::json::read::<Level>(b"2.0")?, Level::High);
+/// assert!(rt::json::read::<Level>(b"3").is_err());
+/// # Ok::<(), rt::json::DecodeError>(())
+/// ```
+///
+/// # Unions
+///
+/// An enum of variants with content is a union: `#[wire(tag = "petType")]` tells its alternatives
+/// apart by a property of theirs, `#[wire(untagged)]` by their shape. In the latter, the
+/// alternative with the most required properties wins, then the one with the fewest undeclared,
+/// then the first.
+///
+/// | Of a variant | |
+/// |---|---|
+/// | `tag = "cat"` | the value of the property; where there are several, the first is written |
+/// | `keep_tag` | the content declares the property itself |
+/// | `from` | implements `From` of the content |
+/// | `serde` | the content is read and written by its own serde traits |
+/// | `unknown` | a [`Value`](crate::v1::Value) for what fits no other variant |
+///
+/// ```
+/// use oas_runtime::v1 as rt;
+///
+/// #[derive(Debug, PartialEq, rt::Wire)]
+/// struct Cat {
+///     lives: u8,
+/// }
+///
+/// #[derive(Debug, PartialEq, rt::Wire)]
+/// #[wire(tag = "petType")]
+/// enum Pet {
+///     #[wire(tag = "cat", tag = "kitten", from)]
+///     Cat(Cat),
+///     #[wire(unknown)]
+///     Unknown(rt::Value),
+/// }
+///
+/// let pet: Pet = rt::json::read(br#"{"lives": 9, "petType": "kitten"}"#)?;
+/// assert_eq!(pet, Cat { lives: 9 }.into());
+/// assert_eq!(rt::json::write(&pet).unwrap(), r#"{"petType":"cat","lives":9}"#);
+/// # Ok::<(), rt::json::DecodeError>(())
+/// ```
+///
+/// # Constraints
+///
+/// Of fields and of the variants of unions: `min_length`, `max_length` (in characters), `pattern`
+/// (ECMA 262), `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of`,
+/// `min_items`, `max_items`, `unique_items`, `min_properties`, `max_properties`; `inner(…)` has the
+/// same for the items of a list or the values of a map; `check` goes on to the checks of the type
+/// itself, through lists, maps and boxes. Of structs: `min_properties`, `max_properties`, and
+/// `closed`, by which [`json::read_closed`](crate::json::read_closed) reports what is undeclared.
+///
+/// ```
+/// use oas_runtime::v1 as rt;
+///
+/// #[derive(rt::Wire)]
+/// #[wire(closed)]
+/// struct Basket {
+///     #[wire(max_items = 2, unique_items, inner(pattern = "^[a-z]+$"))]
+///     fruits: Vec<String>,
+///     #[wire(exclusive_minimum = 0, multiple_of = 0.01)]
+///     price: f64,
+///     #[wire(check)]
+///     inner: Option<Box<Basket>>,
+/// }
+///
+/// let empty = Basket { fruits: Vec::new(), price: 0.0, inner: None };
+/// let basket = Basket { fruits: vec!["Fig".to_owned()], price: 1.25, inner: Some(Box::new(empty)) };
+/// let violations = rt::validate(&basket).unwrap_err();
+/// let places: Vec<_> = violations.iter().map(|violation| violation.pointer.as_str()).collect();
+/// assert_eq!(places, ["/fruits/0", "/inner/price"]);
+/// ```
+///
+/// # Mistakes
+///
+/// They are errors where they stand: an attribute that does not exist,
+///
+/// ```compile_fail
+/// #[derive(oas_runtime::v1::Wire)]
+/// struct Pet {
+///     #[wire(renamed = "nickName")]
+///     nick_name: String,
+/// }
+/// ```
+///
+/// a value that is missing or of the wrong kind,
+///
+/// ```compile_fail
+/// #[derive(oas_runtime::v1::Wire)]
+/// struct Pet {
+///     #[wire(min_length)]
+///     name: String,
+/// }
+/// ```
+///
+/// a property or a value that is declared twice,
+///
+/// ```compile_fail
+/// #[derive(oas_runtime::v1::Wire)]
+/// struct Pet {
+///     #[wire(rename = "b")]
+///     a: String,
+///     b: String,
+/// }
+/// ```
+///
+/// and a union that does not say how its alternatives are told apart.
+///
+/// ```compile_fail
+/// #[derive(oas_runtime::v1::Wire)]
+/// enum Pet {
+///     Cat(String),
+///     Dog(i64),
+/// }
+/// ```
+pub use oas_runtime_macros::Wire;
+
+/// Implements [`Validate`](trait@crate::validate::Validate) alone, by the constraints of
+/// [`Wire`](derive@Wire): for what is not a model, such as the parts of a request.
+///
+/// ```
+/// use oas_runtime::v1 as rt;
+///
+/// #[derive(rt::Validate)]
+/// struct Request {
+///     #[wire(minimum = 1, maximum = 100)]
+///     limit: Option<i64>,
+/// }
+///
+/// assert!(rt::validate(&Request { limit: None }).is_ok());
+/// let violations = rt::validate(&Request { limit: Some(0) }).unwrap_err();
+/// assert_eq!(violations.to_string(), "/limit: is less than 1");
+/// ```
+pub use oas_runtime_macros::Validate;
