@@ -198,9 +198,14 @@ fn types(slots: &[Slot<'_>], out: &mut String) {
         let _ = write!(types, "{ty},");
         let _ = write!(empty, "{none},");
     }
+    // Clippy wants no `()` at the end of a block.
+    let empty = match slots {
+        [] => String::new(),
+        _ => format!("({empty})"),
+    };
     let _ = write!(
         out,
-        "type Slots = ({types}); #[inline] fn slots() -> Self::Slots {{ ({empty}) }}"
+        "type Slots = ({types}); #[inline] fn slots() -> Self::Slots {{ {empty} }}"
     );
 }
 

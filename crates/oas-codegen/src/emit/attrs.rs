@@ -215,6 +215,14 @@ pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated]))
 }
 
+/// The document's names may say `from_`, `into_` and `to_` where clippy expects other receivers.
+pub(super) fn allow_self_convention(method: &str) -> Option<TokenStream> {
+    let conventional = ["from_", "into_", "to_"]
+        .iter()
+        .any(|start| method.starts_with(start));
+    conventional.then(|| quote!(#[allow(clippy::wrong_self_convention)]))
+}
+
 /// `#[allow(deprecated)]`, on an item that names something deprecated.
 pub(super) fn allow_deprecated(needed: bool) -> Option<TokenStream> {
     needed.then(|| quote!(#[allow(deprecated)]))

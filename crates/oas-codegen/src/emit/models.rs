@@ -67,7 +67,9 @@ fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
             code(&component)
         ));
         let name = ident(owner.as_str());
-        quote!(#docs pub mod #name)
+        let inception =
+            (owner.as_str() == "models").then(|| quote!(#[allow(clippy::module_inception)]));
+        quote!(#docs #inception pub mod #name)
     };
     Piece::Block(Block::Mod, Box::new(head), members)
 }

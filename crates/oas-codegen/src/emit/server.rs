@@ -92,7 +92,8 @@ fn group_trait<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a
             let docs = trait_method_docs(op);
             let signature = signature(scope, op);
             let allow = attrs::allow_deprecated(handler::mentions_deprecated(scope, op));
-            quote!(#docs #allow #signature;)
+            let convention = attrs::allow_self_convention(op.name.as_str());
+            quote!(#docs #allow #convention #signature;)
         })));
     }
     let head: Make<'a> = Box::new(move || {

@@ -15,6 +15,7 @@ pub(super) fn method(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let docs = attrs::doc_lines(&documentation(scope, op));
     let deprecated = attrs::deprecated(op.deprecated);
     let allow = attrs::allow_deprecated(mentions_deprecated(scope, op));
+    let convention = attrs::allow_self_convention(op.name.as_str());
     let name = ident(op.name.as_str());
     let send = send_name(op);
     let into = scope.prelude("Into");
@@ -24,6 +25,7 @@ pub(super) fn method(scope: Scope<'_>, op: &Operation) -> TokenStream {
         #docs
         #deprecated
         #allow
+        #convention
         #[inline]
         pub fn #name(&self, request: impl #into<#request>) -> rt::client::Call<#ok, #error> {
             #send(&self.0, &request.into())

@@ -126,12 +126,35 @@ fn new_fn(scope: Scope<'_>, parts: &[Part<'_>]) -> TokenStream {
             }
         }
     });
+    let lints = name_lints(parts.iter().filter(|part| part.is_required()));
     quote! {
         #docs
+        #lints
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#fields),* }
         }
     }
+}
+
+/// The document's names are not ours to criticise.
+fn name_lints<'a>(parts: impl Iterator<Item = &'a Part<'a>> + Clone) -> Option<TokenStream> {
+    let is_placeholder = |part: &Part<'_>| ["foo", "baz", "quux"].contains(&part.name.as_str());
+    let is_number = |part: &Part<'_>| {
+        part.name
+            .as_str()
+            .bytes()
+            .all(|byte| byte == b'_' || byte.is_ascii_digit())
+    };
+    let placeholder = parts
+        .clone()
+        .any(is_placeholder)
+        .then(|| quote!(clippy::disallowed_names));
+    let number = parts
+        .clone()
+        .any(is_number)
+        .then(|| quote!(clippy::just_underscores_and_digits));
+    let lints: Vec<TokenStream> = [placeholder, number].into_iter().flatten().collect();
+    (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]))
 }
 
 /// Text is taken in any form.

@@ -45,6 +45,9 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> 
     pieces
 }
 
+/// The size of a reply in bytes, about.
+const REPLY: usize = 140;
+
 /// The 429 answer of `GET /pets`.
 fn answer(op: &Operation, response: &Response) -> String {
     let status = match response.status {
@@ -110,7 +113,7 @@ fn success_enum(
     responses: &[Response],
 ) -> TokenStream {
     let docs = attrs::doc(&format!("How {} can succeed.", title(op)));
-    let (allow, large) = enum_allows(scope, responses);
+    let (allow, large) = enum_allows(scope, responses, 0);
     let name = ident(name.as_str());
     let variants = responses.iter().map(|response| variant(scope, response));
     quote! {
@@ -125,7 +128,7 @@ fn success_enum(
 
 fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let docs = attrs::doc(&format!("How {} can fail.", title(op)));
-    let (allow, large) = enum_allows(scope, &op.failures);
+    let (allow, large) = enum_allows(scope, &op.failures, REPLY);
     let name = ident(op.error.as_str());
     let variants = op.failures.iter().map(|response| variant(scope, response));
     let other = attrs::doc("A status that the document does not declare.");
@@ -146,6 +149,7 @@ fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
 fn enum_allows(
     scope: Scope<'_>,
     responses: &[Response],
+    other: usize,
 ) -> (Option<TokenStream>, Option<TokenStream>) {
     let media = || {
         responses
@@ -158,8 +162,7 @@ fn enum_allows(
         let body = media.map(|media| scope.cx.sizes.of(&media.ty)).max();
         body.unwrap_or_default() + 32 * response.headers.len()
     };
-    // A reply has about 140 bytes.
-    let sizes = responses.iter().map(payload).chain([140]).collect();
+    let sizes = responses.iter().map(payload).chain([other]).collect();
     (
         attrs::allow_deprecated(deprecated),
         size::allow_large(sizes),
