@@ -57,7 +57,7 @@ fn written(path: &Path) -> String {
     let files = outcome.files.unwrap_or_default();
     let shown = files
         .iter()
-        .filter(|file| !file.path.ends_with("Cargo.toml"));
+        .filter(|file| file.path.extension() != Some("toml".as_ref()));
     let text = |file: &oas_codegen::output::File| {
         let text = file.text.split_once("\n\n").map_or("", |(_, text)| text);
         format!("=== {}\n{text}\n", file.path.display())

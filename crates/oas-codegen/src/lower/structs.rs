@@ -3,6 +3,7 @@
 use super::home::Homes;
 use super::mode::Mode;
 use super::types::Lower;
+use crate::diagnostic::Code;
 use crate::ir::{self, Presence, Type};
 use crate::names::{FieldName, Scope};
 use crate::resolve::{Additional, Object, Property, Schema};
@@ -91,7 +92,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The maps of what is not declared: by pattern, then all others.
+    /// The map of what is not declared: by pattern, or all others.
     fn extra(
         &mut self,
         schema: &'a Schema,
@@ -100,34 +101,48 @@ impl<'a> Lower<'a> {
         scope: &mut Scope,
         fields: &mut Vec<ir::Field>,
     ) {
-        let at = &schema.place;
+        let mut maps: Vec<(Option<&String>, Type, ir::Constraints)> = Vec::new();
         for (pattern, value) in &object.patterns {
-            let wire = if object.patterns.len() == 1 {
-                "pattern properties".to_owned()
-            } else {
-                format!("pattern {pattern}")
-            };
-            let name = scope.field(
-                &wire,
-                &at.child("patternProperties").child(pattern),
-                self.diags,
-            );
-            let value_use = self.use_of(*value, mode).inner();
-            let patterns = vec![pattern.clone()];
-            let inner = self.constraints(*value);
-            fields.push(extra_field(name, value_use, patterns, inner, schema));
+            let ty = self.use_of(*value, mode).inner();
+            maps.push((Some(pattern), ty, self.constraints(*value)));
         }
-        let (value, inner) = match object.additional {
-            Additional::Typed(value) => (self.use_of(value, mode).inner(), self.constraints(value)),
-            Additional::Any => (Type::Any, ir::Constraints::default()),
-            Additional::Unsaid if self.keeps_unknown(object) => {
-                (Type::Any, ir::Constraints::default())
+        match object.additional {
+            Additional::Typed(value) => {
+                let ty = self.use_of(value, mode).inner();
+                maps.push((None, ty, self.constraints(value)));
             }
-            Additional::Unsaid | Additional::Closed => return,
+            Additional::Any => maps.push((None, Type::Any, ir::Constraints::default())),
+            Additional::Unsaid if self.keeps_unknown(object) => {
+                maps.push((None, Type::Any, ir::Constraints::default()));
+            }
+            Additional::Unsaid | Additional::Closed => {}
+        }
+        let Some((_, ty, inner)) = maps.first().cloned() else {
+            return;
         };
-        let at = at.child("additionalProperties");
-        let name = scope.field("additional properties", &at, self.diags);
-        fields.push(extra_field(name, value, Vec::new(), inner, schema));
+        let same = maps.iter().all(|(_, t, c)| (t, c) == (&ty, &inner));
+        let (ty, inner) = match same {
+            true => (ty, inner),
+            false => (Type::Any, ir::Constraints::default()),
+        };
+        if !same {
+            let message = "undeclared properties of different types are kept in one untyped map";
+            self.diags
+                .warning(Code::Unsupported, &schema.place, message);
+        }
+        let all: Option<Vec<String>> = maps.iter().map(|(p, ..)| p.cloned()).collect();
+        let (words, keyword) = match all {
+            Some(_) => ("pattern properties", "patternProperties"),
+            None => ("additional properties", "additionalProperties"),
+        };
+        let name = scope.field(words, &schema.place.child(keyword), self.diags);
+        fields.push(extra_field(
+            name,
+            ty,
+            all.unwrap_or_default(),
+            inner,
+            schema,
+        ));
     }
 }
 
