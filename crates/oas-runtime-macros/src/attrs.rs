@@ -76,7 +76,7 @@ impl Attr {
         let key = &self.key;
         let near = known.iter().find(|name| {
             let (a, b) = (name.replace('_', ""), key.to_lowercase().replace('_', ""));
-            a == b || a.starts_with(&b) && b.len() > 3 || b.starts_with(&a)
+            letters(&a) == letters(&b) || a.starts_with(&b) && b.len() > 3 || b.starts_with(&a)
         });
         let help = match near {
             Some(name) => format!("; did you mean `{name}`?"),
@@ -84,6 +84,13 @@ impl Attr {
         };
         Error::at(self.span, format!("unknown `wire` attribute `{key}`{help}"))
     }
+}
+
+/// The letters in order: equal where some were swapped.
+fn letters(name: &str) -> Vec<char> {
+    let mut letters: Vec<char> = name.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// Whether the text is one string literal.

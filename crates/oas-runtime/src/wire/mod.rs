@@ -39,6 +39,10 @@ pub use std::string::String;
 pub use union::{Union, UnionTable, UnionWriter, rank_union, read_union, variant, write_union};
 
 /// A value that can be read from a document's data: the reading half of `#[derive(Wire)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from the wire",
+    note = "derive `oas_runtime::v1::Wire` for it, or read the field by serde: `#[wire(serde)]`"
+)]
 pub trait FromWire: Sized {
     /// Reads a value.
     ///
@@ -55,6 +59,10 @@ pub trait FromWire: Sized {
 }
 
 /// A value that can be written: the writing half of `#[derive(Wire)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written to the wire",
+    note = "derive `oas_runtime::v1::Wire` for it, or write the field by serde: `#[wire(serde)]`"
+)]
 pub trait ToWire {
     /// Writes the value.
     ///
