@@ -303,3 +303,45 @@ proptest! {
         binary_round_trip(&value);
     }
 }
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Keyword {
+    kind: i64,
+    words: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Spam {
+    kind: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(tag = "kind")]
+enum Rule {
+    #[wire(tag = "1", keep_tag)]
+    Keyword(Keyword),
+    #[wire(tag = "3", keep_tag)]
+    Spam(Spam),
+    #[wire(unknown)]
+    Unknown(rt::Value),
+}
+
+#[test]
+fn integers_tell_alternatives_apart() {
+    let texts = [
+        r#"{"words":["a"],"kind":1}"#,
+        r#"{"kind":3}"#,
+        r#"{"kind":7}"#,
+    ];
+    let rules = texts.map(|text| serde_json::from_str::<Rule>(text).unwrap());
+    assert!(matches!(&rules[0], Rule::Keyword(k) if k.words == ["a"]));
+    assert_eq!(rules[1], Rule::Spam(Spam { kind: 3 }));
+    assert!(matches!(&rules[2], Rule::Unknown(_)));
+    for (rule, text) in rules.iter().zip(texts) {
+        let written: serde_json::Value = serde_json::to_value(rule).unwrap();
+        assert_eq!(
+            written,
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
+    }
+}

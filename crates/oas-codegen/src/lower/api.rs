@@ -34,6 +34,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         queue: VecDeque::new(),
         examples: Vec::new(),
         example_names: Scope::default(),
+        seen: HashSet::new(),
     };
     let filtered = !config.include.is_empty() || !config.exclude.is_empty();
     if !filtered {

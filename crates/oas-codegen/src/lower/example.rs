@@ -22,6 +22,9 @@ impl Lower<'_> {
         mode: Mode,
         (value, at): (&Value, &Place),
     ) {
+        if !self.seen.insert(at.clone()) {
+            return;
+        }
         if let Err(problem) = super::validate::check(self.model, id, value) {
             self.diags.warning(
                 Code::ExampleInvalid,

@@ -1,12 +1,13 @@
 //! The use of a schema: inline types are written out, others get a definition.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::home::Homes;
 use super::mode::{Mode, Modes};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{self, Type, TypeId};
+use crate::place::Place;
 use crate::resolve::{Additional, Model, Object, Schema, SchemaId, Shape};
 
 /// What lowering a document has and makes.
@@ -21,6 +22,8 @@ pub(super) struct Lower<'a> {
     pub(super) queue: VecDeque<(TypeId, SchemaId, Mode)>,
     pub(super) examples: Vec<ir::Example>,
     pub(super) example_names: crate::names::Scope,
+    /// Places whose examples have been looked at, so that nothing is said twice.
+    pub(super) seen: HashSet<Place>,
 }
 
 /// A use: the type of a value that is not null, and whether null is allowed.

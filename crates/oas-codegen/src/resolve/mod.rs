@@ -297,6 +297,8 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// Who calls.
     pub origin: Origin,
+    /// Of a callback: the operation that declares it (unless it is shared) and its name.
+    pub callback: String,
     /// Where.
     pub place: Place,
 }

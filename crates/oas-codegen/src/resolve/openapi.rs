@@ -28,6 +28,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
         out: &mut operations,
         left_out: Vec::new(),
         seen_callbacks: Vec::new(),
+        callback: String::new(),
     };
     operation::all(&mut context, document, &root, diags);
     let left_out = context.left_out;

@@ -24,6 +24,8 @@ pub(super) struct Context<'a, 'd> {
     pub(super) left_out: Vec<(String, String, Place)>,
     /// Shared callbacks, which become operations once.
     pub(super) seen_callbacks: Vec<Place>,
+    /// The callback whose operations are resolved.
+    pub(super) callback: String,
 }
 
 /// All operations of the document.
@@ -161,6 +163,7 @@ fn operation(
         security: security::requirements(requirements, context.schemes, &security_at, diags),
         servers: security::servers(servers, &servers_at, diags),
         origin: shared.origin,
+        callback: context.callback.clone(),
         place: at.clone(),
     }
 }
@@ -171,9 +174,12 @@ fn callbacks(
     at: &Place,
     diags: &mut Diagnostics,
 ) {
+    let outer = context.callback.clone();
+    let parent = written.operation_id.clone().unwrap_or_default();
     let at = at.child("callbacks");
     for (name, callback) in &written.callbacks {
         let at = at.child(name);
+        context.callback = format!("{parent}_{name}");
         for (expression, item) in callback {
             let item = ReferenceOr::Item(item.clone());
             let at = at.child(expression);
@@ -186,6 +192,7 @@ fn callbacks(
         .and_then(|e| e.get("callbacks"));
     for (name, reference) in moved.and_then(Value::as_object).into_iter().flatten() {
         let mut at = at.child(name);
+        context.callback = format!("{parent}_{name}");
         if let Some(reference) = reference.as_str() {
             let Some(target) = context.refs.place(&at, reference) else {
                 refs::unresolved(&at, reference, "callback", diags);
@@ -196,12 +203,14 @@ fn callbacks(
             }
             context.seen_callbacks.push(target.clone());
             at = target;
+            context.callback.clone_from(name);
         }
         for (expression, item) in context.refs.document.callback(&at).unwrap_or_default() {
             let at = at.child(&expression);
             path_item(context, &expression, &item, &at, Origin::Callback, diags);
         }
     }
+    context.callback = outer;
 }
 
 /// Gives every operation an id of its own.
@@ -210,23 +219,25 @@ pub(super) fn identify(operations: &mut [Operation], diags: &mut Diagnostics) {
     for op in operations.iter_mut() {
         let derived = derived_id(op);
         if op.id.trim().is_empty() {
-            op.id.clone_from(&derived);
+            op.id = derived;
+            continue;
         }
         let at = op.place.child("operationId");
-        if let Some(first) = seen.get(&op.id) {
-            diags
-                .warning(
-                    Code::DuplicateOperationId,
-                    &at,
-                    format!(
-                        "the operation id `{}` is used twice; this one is called `{derived}`",
-                        op.id
-                    ),
-                )
-                .note_at(first, "first used here");
-            op.id = derived;
-        }
-        seen.entry(op.id.clone()).or_insert(at);
+        let Some(first) = seen.get(&op.id) else {
+            seen.insert(op.id.clone(), at);
+            continue;
+        };
+        diags
+            .warning(
+                Code::DuplicateOperationId,
+                &at,
+                format!(
+                    "the operation id `{}` is used twice; this one is called `{derived}`",
+                    op.id
+                ),
+            )
+            .note_at(first, "first used here");
+        op.id = derived;
     }
 }
 
@@ -235,11 +246,7 @@ fn derived_id(op: &Operation) -> String {
     let mut id = op.method.to_ascii_lowercase();
     if op.origin == Origin::Callback {
         // The expression says little; the callback's name says more.
-        let name = op.place.parent().and_then(|p| p.parent());
-        id += &format!(
-            "_{}",
-            name.as_ref().and_then(Place::last).unwrap_or("callback")
-        );
+        id += &format!("_{}", op.callback.trim_start_matches('_'));
         return id;
     }
     for segment in op.path.split('/').filter(|s| !s.is_empty()) {

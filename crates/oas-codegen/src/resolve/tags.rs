@@ -1,6 +1,8 @@
 //! What tells the alternatives of a union apart, decided once every schema is known: nested unions, values
 //! that nobody mapped, and alternatives that nothing tells apart.
 
+use serde_json::Value;
+
 use super::{Object, Schema, SchemaId, Shape, Union};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::place::Place;
@@ -126,8 +128,17 @@ fn listed(list: &[Schema], object: &Object, wire: &str) -> Option<Vec<String>> {
     let Shape::Enum(values) = &target(list, property.schema).shape else {
         return None;
     };
-    let strings = values.iter().map(|v| v.as_str().map(str::to_owned));
-    strings.collect()
+    values.iter().map(text).collect()
+}
+
+/// The text of a value that can be a tag: a string, an integer, a boolean.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Number(n) if n.is_i64() || n.is_u64() => Some(n.to_string()),
+        _ => None,
+    }
 }
 
 /// Reports alternatives that accept the same values.

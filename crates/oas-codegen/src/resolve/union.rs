@@ -147,9 +147,10 @@ impl Schemas<'_> {
         if let Some(property) = flat.properties.get(&discriminator.property).cloned() {
             let property = self.flatten(&property, 0, diags);
             if let Some(values) = &property.enumeration
-                && let [Value::String(only)] = &values[..]
+                && let [only] = &values[..]
+                && let Some(text) = super::tags::text(only)
             {
-                return vec![only.clone()];
+                return vec![text];
             }
         }
         let is_component = matches!(child, Child::Ref(..));

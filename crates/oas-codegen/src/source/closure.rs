@@ -310,6 +310,16 @@ fn holds_names(key: &str) -> bool {
             | "definitions"
             | "schemas"
             | "dependentSchemas"
+            | "responses"
+            | "parameters"
+            | "requestBodies"
+            | "headers"
+            | "securitySchemes"
+            | "links"
+            | "callbacks"
+            | "pathItems"
+            | "paths"
+            | "content"
     )
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Knows records only by the traits; must not know JSON's text.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::vec;
@@ -163,7 +164,7 @@ pub fn rank_union<T: Union>(value: &Buf) -> Rank {
         let ranks = (0..table.variants.len()).map(|index| T::rank(index, value));
         return ranks.max().unwrap_or(Rank::NO);
     };
-    let Some(text) = value.property(tag).and_then(Buf::as_str) else {
+    let Some(text) = value.property(tag).and_then(tag_text) else {
         return Rank::NO;
     };
     if table.tags.iter().any(|(listed, _)| *listed == text) {
@@ -197,23 +198,25 @@ impl<'de, T: Union> de::Visitor<'de> for UnionVisitor<T> {
             }
         }
         let (index, kept) = match map.next_value_seed(TagValue(table))? {
-            Ok(found) => {
+            Tag::Listed(found, value) => {
                 let (text, index) = table.tags.get(found).copied().unwrap_or_default();
-                (index, table.keep.contains(&index).then(|| text.to_owned()))
+                let kept = table.keep.contains(&index);
+                let value = kept.then(|| value.unwrap_or_else(|| Buf::Str(text.to_owned())));
+                (index, value)
             }
-            Err(text) => match table.other() {
-                Some(other) => (other, Some(text)),
+            Tag::Unlisted(value) => match table.other() {
+                Some(other) => (other, Some(value)),
                 None => {
-                    let expected = UnlistedTag(table);
-                    return Err(de::Error::invalid_value(
-                        de::Unexpected::Str(&text),
-                        &expected,
-                    ));
+                    let unexpected = match &value {
+                        Buf::Str(text) => de::Unexpected::Str(text),
+                        _ => de::Unexpected::Other("another value"),
+                    };
+                    return Err(de::Error::invalid_value(unexpected, &UnlistedTag(table)));
                 }
             },
         };
-        if let Some(text) = kept {
-            before.push((tag.to_owned(), Buf::Str(text)));
+        if let Some(value) = kept {
+            before.push((tag.to_owned(), value));
         }
         let replay = Replay {
             before: before.into_iter(),
@@ -304,20 +307,49 @@ impl de::Visitor<'_> for TagKey {
     }
 }
 
-/// The index into [`UnionTable::tags`], or the unlisted text.
+/// The text of a discriminator: a string, an integer in decimal, a boolean.
+fn tag_text(value: &Buf) -> Option<Cow<'_, str>> {
+    match value {
+        Buf::Str(text) => Some(Cow::Borrowed(text)),
+        Buf::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
+        value => value.as_integer().map(|n| Cow::Owned(n.to_string())),
+    }
+}
+
+/// What stood where the discriminator is.
+enum Tag {
+    /// The index into [`UnionTable::tags`], and the value where it is no string.
+    Listed(usize, Option<Buf>),
+    /// Another value.
+    Unlisted(Buf),
+}
+
 struct TagValue(&'static UnionTable);
 
+impl TagValue {
+    fn other<E: de::Error>(self, value: Buf) -> Result<Tag, E> {
+        let text = tag_text(&value).unwrap_or_default();
+        let found = self.0.tags.iter().position(|(tag, _)| *tag == text);
+        match (found, &value) {
+            (Some(found), _) => Ok(Tag::Listed(found, Some(value))),
+            (None, _) if self.0.open => Ok(Tag::Unlisted(value)),
+            (None, Buf::Bool(flag)) => Err(E::invalid_type(de::Unexpected::Bool(*flag), &self)),
+            (None, _) => Err(E::invalid_type(de::Unexpected::Float(0.0), &self)),
+        }
+    }
+}
+
 impl<'de> de::DeserializeSeed<'de> for TagValue {
-    type Value = Result<usize, String>;
+    type Value = Tag;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
+        deserializer.deserialize_any(self)
     }
 }
 
 impl de::Visitor<'_> for TagValue {
-    type Value = Result<usize, String>;
+    type Value = Tag;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
@@ -326,7 +358,26 @@ impl de::Visitor<'_> for TagValue {
     #[inline]
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         let found = self.0.tags.iter().position(|(tag, _)| *tag == text);
-        Ok(found.ok_or_else(|| text.to_owned()))
+        Ok(match found {
+            Some(found) => Tag::Listed(found, None),
+            None => Tag::Unlisted(Buf::Str(text.to_owned())),
+        })
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.other(Buf::Bool(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.other(Buf::I64(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.other(Buf::U64(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.other(Buf::F64(value))
     }
 }
 
