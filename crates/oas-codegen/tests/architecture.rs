@@ -86,6 +86,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("syn", &["emit"]),
     ("prettyplease", &["emit"]),
     ("proc_macro2", &["emit"]),
+    ("oas_runtime", &["lower"]),
     ("saphyr_parser", &["node", "position"]),
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),

@@ -76,7 +76,7 @@ codes! {
     DuplicateOperationId = 111, "an operation id that is used twice", "Operation ids must be unique. The later operation gets an id derived from its method and path.";
     TemplateParameterUndeclared = 112, "a path parameter that is not declared", "The path has a `{parameter}` that no parameter object declares. It becomes a string.";
     ParameterNotInPath = 113, "a parameter that the path does not have", "A parameter with `in: path` does not occur in the path's template.";
-    EquivalentPaths = 114, "two path templates that match the same requests", "The two templates differ in parameter names only, so that nothing tells their requests apart.";
+    EquivalentPaths = 114, "two path templates that match the same requests", "Nothing in a request tells the two operations apart: their methods are the same, and their paths differ in the names of parameters or in a fragment only. The client can call both; a server takes every such request for the first.";
     DuplicateParameter = 115, "a parameter that is declared twice", "The same name and location occur twice in one list of parameters. The later one is ignored.";
     ExampleInvalid = 116, "an example that does not fit its schema", "The example is not valid against its schema. It is kept out of the tests.";
     SecurityUndefined = 117, "a security scheme that is not defined", "The security requirement names a scheme that `components.securitySchemes` does not have. The requirement is ignored where nothing else is known of it.";
@@ -87,6 +87,8 @@ codes! {
     PathParameterOptional = 122, "a path parameter that is not required", "A parameter in a path is always there; `required: true` is assumed.";
     ServerVariableUndeclared = 123, "a server variable that is not declared", "The URL of the server has a `{variable}` that is not declared.";
     NumberOutOfRange = 124, "a bound that its type cannot reach", "The bound lies outside of the range of the number's type and is not checked.";
+    PathTemplateOdd = 125, "a path template that is not what it seems", "A brace of the path is not closed or encloses nothing, two parameters touch, or one stands twice. What is no parameter is taken literally; of parameters that touch, all but the last have one character.";
+    AsText = 126, "a value that is not read by its schema", "Bodies of this media type are handed over as text or as bytes, and headers and parameters of this form as text: what the schema says of them is not expressed in types and not checked.";
 }
 
 impl std::fmt::Display for Code {

@@ -131,6 +131,12 @@ impl Diagnostics {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// Whether such a problem is already said of that place.
+    #[must_use]
+    pub fn knows(&self, code: Code, at: &Place) -> bool {
+        self.list.iter().any(|d| d.code == code && d.at == *at)
+    }
+
     /// All of them, in the order in which they were found.
     #[must_use]
     pub fn list(&self) -> &[Diagnostic] {

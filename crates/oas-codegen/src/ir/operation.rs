@@ -1,6 +1,6 @@
 //! Operations: what they take and how they end.
 
-use super::{Constraints, Docs, Presence, Security, Type};
+use super::{Constraints, Docs, EnumKind, Presence, Security, Type, TypeDef, TypeKind};
 use crate::names::{ConstName, FieldName, FnName, TypeName, VariantName};
 use crate::place::Place;
 
@@ -56,6 +56,29 @@ pub enum Origin {
     Webhook,
     /// `callbacks`: as a webhook, to a URL given at run time.
     Callback,
+}
+
+impl Operation {
+    /// Required headers with one value: they may be all that tells operations of one path apart.
+    #[must_use]
+    pub fn selectors<'a>(&'a self, types: &'a [TypeDef]) -> Vec<(&'a str, &'a str)> {
+        let one = |param: &'a Param| {
+            let fixed = param.location == Location::Header && param.presence == Presence::Required;
+            let Type::Named(id) = &param.ty else {
+                return None;
+            };
+            match &types.get(id.0 as usize)?.kind {
+                TypeKind::Enum(values) if fixed && values.kind == EnumKind::String => {
+                    let [only] = values.variants.as_slice() else {
+                        return None;
+                    };
+                    Some((param.wire.as_str(), only.wire.as_str()))
+                }
+                _ => None,
+            }
+        };
+        self.params.iter().filter_map(one).collect()
+    }
 }
 
 /// A parameter.

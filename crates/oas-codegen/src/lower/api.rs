@@ -7,7 +7,7 @@ use super::mode::{Mode, Modes};
 use super::operation::OperationScopes;
 use super::types::Lower;
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{self, Type, TypeId};
 use crate::names::Scope;
 use crate::place::{Place, SourceId};
@@ -52,6 +52,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         types, examples, ..
     } = lower;
     let types = complete(types);
+    super::routes::check(&operations, &types, diags);
     Some(ir::Api {
         title: model.title.clone(),
         version: model.version.clone(),
@@ -67,7 +68,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         operations,
         groups: groups.list,
         examples,
-        left_out: left_out(model),
+        left_out: left_out(diags),
     })
 }
 
@@ -164,13 +165,26 @@ fn is_wanted(op: &Operation, config: &Config) -> bool {
     included && !config.exclude.iter().any(matches)
 }
 
-fn left_out(model: &Model) -> Vec<ir::LeftOut> {
-    let one = |(what, why, place): &(String, String, Place)| ir::LeftOut {
-        what: what.clone(),
-        why: why.clone(),
-        place: place.clone(),
+/// What diagnostics say is not generated at all.
+fn left_out(diags: &Diagnostics) -> Vec<ir::LeftOut> {
+    let codes = [Code::Unsupported, Code::NotYet];
+    let lost = diags.list().iter().filter(|d| codes.contains(&d.code));
+    let one = |d: &Diagnostic| ir::LeftOut {
+        what: what(&d.at),
+        why: d.message.clone(),
+        place: d.at.clone(),
     };
-    model.left_out.iter().map(one).collect()
+    lost.map(one).collect()
+}
+
+/// `GET /pets` for a place in an operation, else the pointer.
+fn what(at: &Place) -> String {
+    match at.segments()[..] {
+        ["paths", path, method, ..] if method != "parameters" => {
+            format!("{} {path}", method.to_ascii_uppercase())
+        }
+        _ => at.pointer().to_owned(),
+    }
 }
 
 /// The traits, in order of first use.

@@ -2,6 +2,7 @@
 
 use super::mode::Mode;
 use super::types::Lower;
+use crate::diagnostic::Code;
 use crate::ir::{self, Codec, Content, Media, Type};
 use crate::names::Scope;
 use crate::place::Place;
@@ -70,6 +71,9 @@ impl Lower<'_> {
                 Codec::Multipart(encodings(media)),
             ),
         };
+        if matches!(class, Class::Text | Class::Binary) {
+            self.note_text(media, class);
+        }
         let constrained = !matches!(class, Class::Text | Class::Binary | Class::Wildcard);
         let constraints = match schema {
             Some(id) if constrained => self.constraints(id),
@@ -81,6 +85,26 @@ impl Lower<'_> {
             ty,
             constraints,
         }
+    }
+
+    /// Says that a schema is not expressed, unless it says no more than the media type does.
+    fn note_text(&mut self, media: &resolve::Media, class: Class) {
+        let Some(id) = media.schema else { return };
+        let shape = &self.model.schema(self.model.target(id)).shape;
+        let at = media.place.as_key();
+        if matches!(shape, Shape::Any | Shape::String) || self.diags.knows(Code::AsText, &at) {
+            return;
+        }
+        let form = if class == Class::Text {
+            "text"
+        } else {
+            "bytes"
+        };
+        let message = format!(
+            "a body of `{}` is handed over as {form}, not as its schema says",
+            media.media_type
+        );
+        self.diags.warning(Code::AsText, &at, message);
     }
 
     /// What the schema says where the media type leaves it open.

@@ -127,9 +127,13 @@ fn whole(bound: Option<&(String, bool)>) -> Option<(i128, bool)> {
 }
 
 fn unreachable_bound(at: &Place, keyword: &str, diags: &mut Diagnostics) {
+    let at = at.child(keyword);
+    if diags.knows(Code::NumberOutOfRange, &at) {
+        return;
+    }
     diags.warning(
         Code::NumberOutOfRange,
-        &at.child(keyword),
+        &at,
         format!("no value of the declared format can satisfy this `{keyword}`; it is not checked"),
     );
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::types::Lower;
 use crate::ir;
-use crate::names::Scope;
+use crate::names::{Kind, Scope};
 use crate::resolve::Schema;
 
 /// Where documents keep names for values, and words about them.
@@ -20,7 +20,7 @@ impl Lower<'_> {
         let names = NAMES
             .iter()
             .find_map(|key| schema.keywords.extensions.get(*key));
-        let words = DESCRIPTIONS
+        let about = DESCRIPTIONS
             .iter()
             .find_map(|key| schema.keywords.extensions.get(*key));
         let mut variants = Vec::new();
@@ -28,8 +28,12 @@ impl Lower<'_> {
             let index = listed.iter().position(|v| v == value).unwrap_or(position);
             let wire = wire(value);
             let given = names.and_then(|n| entry(n, index, &wire));
-            let name = scope.variant(given.unwrap_or(&wire), &at.index(index), self.diags);
-            let docs = words.and_then(|w| entry(w, index, &wire));
+            let place = at.index(index);
+            let pin = self.pin(&place);
+            let words = given.unwrap_or(&wire);
+            let name = scope.pinned(Kind::Variant, pin, words, &place, self.diags);
+            let name = crate::names::VariantName(name);
+            let docs = about.and_then(|w| entry(w, index, &wire));
             variants.push(ir::EnumVariant {
                 name,
                 wire,
@@ -44,7 +48,7 @@ impl Lower<'_> {
     }
 
     fn is_closed(&self, schema: &Schema) -> bool {
-        let pointer = format!("#{}", schema.place.pointer());
+        let pointer = self.key(&schema.place);
         let name = self.homes.component_name(&schema.place);
         let listed = |s: &String| s == "*" || *s == pointer || Some(s.as_str()) == name;
         self.config.closed_enums.iter().any(listed)

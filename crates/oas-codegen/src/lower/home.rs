@@ -9,9 +9,9 @@ use super::mode::Mode;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Home;
-use crate::names::{FieldName, Scope, TypeName};
+use crate::names::{Scope, TypeName};
 use crate::place::{Place, SourceId};
-use crate::resolve::{Model, Schema, Shape};
+use crate::resolve::{Keywords, Model, Schema, SchemaId, Shape};
 
 /// The modules for inline schemas of components that are no schemas.
 const SHARED: [(&str, &str); 5] = [
@@ -32,6 +32,10 @@ pub(super) struct Homes<'a> {
     operations: HashMap<Place, OperationSpot>,
     params: HashMap<Place, String>,
     by_place: HashMap<&'a Place, &'a Schema>,
+    /// Schemas of other files that a component is nothing but a reference to: they go by its name.
+    adopted: HashMap<&'a Place, &'a str>,
+    /// Such components, and the schema that each is.
+    same: HashMap<SchemaId, SchemaId>,
 }
 
 /// What naming the parts of an operation needs.
@@ -57,6 +61,7 @@ impl<'a> Homes<'a> {
                 params.insert(param.place.clone(), param.name.clone());
             }
         }
+        let (adopted, same) = adopt(model);
         let shared: Vec<&str> = SHARED.iter().map(|(_, module)| *module).collect();
         Self {
             model,
@@ -66,7 +71,14 @@ impl<'a> Homes<'a> {
             operations: HashMap::new(),
             params,
             by_place: model.schemas.iter().map(|s| (&s.place, s)).collect(),
+            adopted,
+            same,
         }
+    }
+
+    /// The schema that is defined for `id`.
+    pub(super) fn defined(&self, id: SchemaId) -> SchemaId {
+        self.same.get(&id).copied().unwrap_or(id)
     }
 
     /// Makes an operation known before its types are named.
@@ -82,7 +94,10 @@ impl<'a> Homes<'a> {
     }
 
     /// The name of the component that stands at `place`.
-    pub(super) fn component_name<'p>(&self, place: &'p Place) -> Option<&'p str> {
+    pub(super) fn component_name<'p>(&'p self, place: &'p Place) -> Option<&'p str> {
+        if let Some(name) = self.adopted.get(place) {
+            return Some(name);
+        }
         if place.part() == crate::place::Part::Key {
             return None;
         }
@@ -121,7 +136,8 @@ impl<'a> Homes<'a> {
         } else {
             mode.suffix()
         };
-        let pinned = pinned(config, at, self.component_name(at), schema);
+        let key = diags.sources().key(at);
+        let pinned = pinned(config, &key, self.component_name(at), schema);
         if let Some(name) = pinned {
             let name = format!("{name}{suffix}");
             if self.scope(&home).claim_exact(&name, at) {
@@ -157,6 +173,9 @@ impl<'a> Homes<'a> {
         let place = &schema.place;
         let segments = place.segments();
         let is_base = place.part() == crate::place::Part::Key;
+        if let Some(spot) = self.in_adopted(place, schema) {
+            return spot;
+        }
         match &segments[..] {
             ["components", "schemas", name] if is_base => Spot::Models(format!("{name} Base")),
             ["components", "schemas", name] => Spot::Models((*name).to_owned()),
@@ -175,6 +194,26 @@ impl<'a> Homes<'a> {
                 .in_operation(place, schema)
                 .unwrap_or_else(|| self.elsewhere(place, schema)),
         }
+    }
+
+    /// A schema of another file that goes by a component's name, and what is written inside of it.
+    fn in_adopted(&self, place: &Place, schema: &Schema) -> Option<Spot> {
+        if place.source() == SourceId::ROOT || self.adopted.is_empty() {
+            return None;
+        }
+        let mut at = Some(place.clone());
+        while let Some(here) = at {
+            if let Some(name) = self.adopted.get(&here) {
+                let depth = here.segments().len();
+                return Some(if depth == place.segments().len() {
+                    Spot::Models((*name).to_owned())
+                } else {
+                    Spot::Of((*name).to_owned(), self.words(place, depth, schema))
+                });
+            }
+            at = here.parent();
+        }
+        None
     }
 
     fn in_operation(&self, place: &Place, schema: &Schema) -> Option<Spot> {
@@ -292,16 +331,25 @@ impl<'a> Homes<'a> {
         }
         out
     }
+}
 
-    /// The field of a property: as the configuration or `x-rust-name` has it, else of its own name.
-    pub(super) fn pinned_field(config: &Config, at: &Place, schema: &Schema) -> Option<FieldName> {
-        let name = config
-            .rename
-            .get(&format!("#{}", at.pointer()))
-            .map(String::as_str)
-            .or_else(|| schema.keywords.extension_text("x-rust-name"))?;
-        Some(crate::names::field(name))
+/// Which schemas of other files go by the name of a component of the root document.
+fn adopt(model: &Model) -> (HashMap<&Place, &str>, HashMap<SchemaId, SchemaId>) {
+    let mut adopted: HashMap<&Place, &str> = HashMap::new();
+    let mut same = HashMap::new();
+    for (name, id) in &model.components {
+        let schema = model.schema(*id);
+        let plain = *schema.keywords == Keywords::any(schema.place.clone()) && !schema.nullable;
+        let Shape::Alias(target) = schema.shape else {
+            continue;
+        };
+        let place = &model.schema(target).place;
+        if plain && place.source() != SourceId::ROOT && !adopted.contains_key(place) {
+            adopted.insert(place, name);
+            same.insert(*id, target);
+        }
     }
+    (adopted, same)
 }
 
 /// The words of one alternative.
@@ -367,9 +415,9 @@ fn is_keyword(segment: &str) -> bool {
 }
 
 /// A name that the user gives: by pointer, by component name, by extension.
-fn pinned(config: &Config, at: &Place, name: Option<&str>, schema: &Schema) -> Option<String> {
+fn pinned(config: &Config, key: &str, name: Option<&str>, schema: &Schema) -> Option<String> {
     let by = |key: &str| config.rename.get(key).map(String::as_str);
-    let given = by(&format!("#{}", at.pointer()))
+    let given = by(key)
         .or_else(|| by(name?))
         .or_else(|| schema.keywords.extension_text("x-rust-name"))?;
     let mut chars = given.chars();

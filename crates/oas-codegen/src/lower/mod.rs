@@ -13,6 +13,7 @@ mod literal;
 mod mode;
 mod operation;
 mod outcome;
+mod routes;
 mod scalar;
 mod security;
 mod structs;

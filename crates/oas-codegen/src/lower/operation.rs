@@ -113,15 +113,13 @@ impl Lower<'_> {
     }
 
     fn operation_names(&mut self, op: &Operation, scopes: &mut OperationScopes) -> Op {
-        let pointer = format!("#{}", op.place.pointer());
-        let renamed = self
-            .config
-            .rename
-            .get(&op.id)
-            .or_else(|| self.config.rename.get(&pointer));
-        let wire = renamed.map_or(op.id.as_str(), String::as_str);
         let at = op.place.child("operationId");
-        let name = scopes.methods.function(wire, &at, self.diags);
+        let config = self.config;
+        let by_id = config.rename.get(&op.id).map(String::as_str);
+        let pin = by_id.or_else(|| self.pin(&op.place));
+        let pin = pin.or_else(|| self.pin(&at)).or(op.rust_name.as_deref());
+        let kind = names::Kind::Function;
+        let name = FnName(scopes.methods.pinned(kind, pin, &op.id, &at, self.diags));
         let prefix = scopes.prefixes.type_name(name.as_str(), &at, self.diags);
         Op {
             name,
@@ -130,9 +128,17 @@ impl Lower<'_> {
     }
 
     fn param(&mut self, param: &Parameter, scope: &mut Scope) -> ir::Param {
-        let name = scope.field(&param.name, &param.place, self.diags);
+        let pin = self.pin(&param.place);
+        let name = scope.pinned(
+            names::Kind::Field,
+            pin,
+            &param.name,
+            &param.place,
+            self.diags,
+        );
         let used = param.schema.map(|id| self.use_of(id, Mode::Write));
-        let mut ty = used.map_or(Type::String, |u| u.ty);
+        let untyped = if param.json { Type::Any } else { Type::String };
+        let mut ty = used.map_or(untyped, |u| u.ty);
         if matches!(ty, Type::Null | Type::Never) || (ty == Type::Any && !param.json) {
             ty = Type::String;
         }
@@ -146,7 +152,7 @@ impl Lower<'_> {
         let docs = self.param_docs(param, &ty);
         let schema = param.schema.map(|id| &self.model.schema(id).keywords);
         ir::Param {
-            name,
+            name: names::FieldName(name),
             wire: param.name.clone(),
             location: match param.location {
                 Location::Path => ir::Location::Path,

@@ -3,8 +3,9 @@
 use super::mode::Mode;
 use super::operation::Op;
 use super::types::Lower;
+use crate::diagnostic::Code;
 use crate::ir::{self, HeaderType, Success};
-use crate::names::{Scope, TypeName};
+use crate::names::{FieldName, Kind, Scope, TypeName};
 use crate::resolve::{Header, Operation, Response, SchemaId, Shape, Status};
 
 impl Lower<'_> {
@@ -99,8 +100,10 @@ impl Lower<'_> {
                 explode: header.explode,
             }
         };
+        let pin = self.pin(&header.place);
+        let name = scope.pinned(Kind::Field, pin, &header.name, &header.place, self.diags);
         ir::Header {
-            name: scope.field(&header.name, &header.place, self.diags),
+            name: FieldName(name),
             wire: header.name.clone(),
             ty,
             required: header.required,
@@ -114,9 +117,15 @@ impl Lower<'_> {
         let Some(id) = schema else {
             return ir::Type::String;
         };
-        let shape = &self.model.schema(self.model.target(id)).shape;
+        let schema = self.model.schema(self.model.target(id));
+        if matches!(schema.shape, Shape::Union(_)) && !self.diags.knows(Code::AsText, &schema.place)
+        {
+            let message =
+                "a header of several types is handed over as text, not as its schema says";
+            self.diags.warning(Code::AsText, &schema.place, message);
+        }
         if matches!(
-            shape,
+            schema.shape,
             Shape::Any | Shape::Null | Shape::Never | Shape::Union(_)
         ) {
             return ir::Type::String;

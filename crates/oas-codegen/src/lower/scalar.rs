@@ -88,7 +88,7 @@ impl Lower<'_> {
 
     /// Whether a schema says that its value is a secret.
     pub(super) fn is_secret(&self, schema: &Schema) -> bool {
-        let pointer = format!("#{}", schema.place.pointer());
+        let pointer = self.key(&schema.place);
         let named = self.homes.component_name(&schema.place);
         let listed = |s: &String| *s == pointer || Some(s.as_str()) == named;
         schema.keywords.extension_flag("x-secret")

@@ -1,11 +1,10 @@
 //! Objects with properties.
 
-use super::home::Homes;
 use super::mode::Mode;
 use super::types::Lower;
 use crate::diagnostic::Code;
 use crate::ir::{self, Presence, Type};
-use crate::names::{FieldName, Scope};
+use crate::names::{FieldName, Kind, Scope};
 use crate::resolve::{Additional, Object, Property, Schema};
 
 impl<'a> Lower<'a> {
@@ -38,14 +37,12 @@ impl<'a> Lower<'a> {
     }
 
     fn field_name(&mut self, scope: &mut Scope, property: &Property) -> FieldName {
-        let schema = self.model.schema(property.schema);
-        let pinned = Homes::pinned_field(self.config, &property.place, schema);
-        if let Some(name) = pinned
-            && scope.claim_exact(name.as_str(), &property.place)
-        {
-            return name;
-        }
-        scope.field(&property.wire, &property.place, self.diags)
+        let keywords = &self.model.schema(property.schema).keywords;
+        let own = keywords.place == property.place;
+        let given = keywords.extension_text("x-rust-name").filter(|_| own);
+        let pin = self.pin(&property.place).or(given);
+        let at = &property.place;
+        FieldName(scope.pinned(Kind::Field, pin, &property.wire, at, self.diags))
     }
 
     fn field(&mut self, property: &Property, name: FieldName, mode: Mode) -> ir::Field {

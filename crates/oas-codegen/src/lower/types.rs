@@ -47,6 +47,7 @@ impl<'a> Lower<'a> {
     /// How `id` is used in `mode`.
     pub(super) fn use_of(&mut self, id: SchemaId, mode: Mode) -> Use {
         let model = self.model;
+        let id = self.homes.defined(id);
         let schema = model.schema(id);
         if let Some(path) = self.replaced(schema) {
             return Use {
@@ -80,6 +81,7 @@ impl<'a> Lower<'a> {
 
     /// The definition of `id` in `mode`, which is written later.
     pub(super) fn definition(&mut self, id: SchemaId, mode: Mode) -> TypeId {
+        let id = self.homes.defined(id);
         let mode = self.modes.effective(id, mode);
         if let Some(known) = self.ids.get(&(id, mode)) {
             return *known;
@@ -188,7 +190,7 @@ impl<'a> Lower<'a> {
 
     /// The user's type, by name, pointer, format or extension.
     fn replaced(&self, schema: &Schema) -> Option<String> {
-        let pointer = format!("#{}", schema.place.pointer());
+        let pointer = self.key(&schema.place);
         let by = |key: &str| self.config.replace.get(key).cloned();
         let name = self.homes.component_name(&schema.place);
         by(&pointer)
@@ -200,6 +202,21 @@ impl<'a> Lower<'a> {
                     .map(str::to_owned)
             })
             .or_else(|| by(&format!("format:{}", schema.keywords.format.as_deref()?)))
+    }
+
+    /// How settings name a place.
+    pub(super) fn key(&self, at: &Place) -> String {
+        self.diags.sources().key(at)
+    }
+
+    /// The Rust name that the settings give to what stands at `at`.
+    pub(super) fn pin(&self, at: &Place) -> Option<&'a str> {
+        let config: &'a Config = self.config;
+        if config.rename.is_empty() {
+            return None;
+        }
+        let key = self.diags.sources().key(at);
+        config.rename.get(&key).map(String::as_str)
     }
 
     fn attributes(&self, name: &str, schema: &Schema) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::mode::Mode;
 use super::types::Lower;
 use crate::ir::{self, Type, TypeId};
-use crate::names::Scope;
+use crate::names::{Kind, Scope, VariantName};
 use crate::resolve::{Model, Schema, Shape, Union, Variant};
 
 impl Lower<'_> {
@@ -17,9 +17,11 @@ impl Lower<'_> {
                 continue;
             }
             let words = self.variant_words(variant, index);
+            let pin = self.pin(&variant.place);
+            let name = scope.pinned(Kind::Variant, pin, &words, &variant.place, self.diags);
             let target = self.model.schema(self.model.target(variant.schema));
             variants.push(ir::UnionVariant {
-                name: scope.variant(&words, &variant.place, self.diags),
+                name: VariantName(name),
                 tags: variant.tags.clone(),
                 ty,
                 keeps_tag: keeps_tag(self.model, union.tag.as_deref(), target, mode),

@@ -40,6 +40,18 @@ impl Kind {
         }
     }
 
+    /// Whether `name` may be such a name as it is.
+    fn allows(self, name: &str) -> bool {
+        match self {
+            Self::Type | Self::Variant => {
+                name.starts_with(|c: char| c.is_ascii_uppercase())
+                    && name.chars().all(|c| c.is_ascii_alphanumeric())
+                    && name != "Self"
+            }
+            Self::Field | Self::Function | Self::Module => snake(name) == name,
+        }
+    }
+
     fn join(self, name: &str, suffix: &str) -> String {
         match self {
             Self::Type | Self::Variant => format!("{name}{}", camel(suffix)),
@@ -106,6 +118,7 @@ impl Scope {
         self.taken.insert(name.clone(), Some(at.clone()));
         if let Some(holder) = holder {
             let noun = kind.noun();
+            let keys = [&holder, at].map(|place| quoted(&diags.sources().key(place)));
             diags
                 .warning(
                     Code::NameClash,
@@ -115,11 +128,27 @@ impl Scope {
                 .note_at(&holder, format!("`{natural}` is claimed here"))
                 .help(format!(
                     "pin both names in codegen.toml: `rename = {{ \"{}\" = \"{natural}\", \"{}\" = \"{name}\" }}`",
-                    quoted(&holder.pointer()),
-                    quoted(&at.pointer()),
+                    keys[0], keys[1],
                 ));
         }
         name
+    }
+
+    /// Claims the name that the user gives, letter by letter where that is a name and free; without one,
+    /// that of `wire`.
+    pub fn pinned(
+        &mut self,
+        kind: Kind,
+        pin: Option<&str>,
+        wire: &str,
+        at: &Place,
+        diags: &mut Diagnostics,
+    ) -> String {
+        match pin {
+            Some(name) if kind.allows(name) && self.claim_exact(name, at) => name.to_owned(),
+            Some(name) => self.claim(kind, name, at, diags),
+            None => self.claim(kind, wire, at, diags),
+        }
     }
 
     /// Claims exactly `name` if it is free (for names that the configuration gives).

@@ -66,5 +66,5 @@ fn the_first_keeps_its_name_and_later_ones_get_their_own_suffix() {
     assert_eq!(claim("unknown"), "Unknown_");
     assert_eq!(diags.list().len(), 2, "a reserved word is no clash");
     let help = diags.list()[0].help.clone().unwrap_or_default();
-    assert!(help.contains("\"/foo.bar\" = \"FooBar\""), "{help}");
+    assert!(help.contains("\"#/foo.bar\" = \"FooBar\""), "{help}");
 }

@@ -101,7 +101,11 @@ fn header(
             diags,
         )),
         ParameterSchemaOrContent::Content(content) => {
-            parameter::content_schema(context, content, &place, diags).0
+            if let Some((media_type, media)) = content.first() {
+                let at = place.child("content").child(media_type).as_key();
+                parameter::as_text(&at, media_type, media.schema.is_some(), diags);
+            }
+            None
         }
     };
     let extra = header.extensions.get(super::keywords::EXTENSION);

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use super::keywords::{Child, Keywords, Kind, child};
 use crate::place::Place;
 
-/// Puts `extra` into `out`.
-pub(super) fn apply(out: &mut Keywords, extra: &Map<String, Value>) {
+/// Puts `extra` into `out`; `strict` says which bounds are exclusive.
+pub(super) fn apply(out: &mut Keywords, extra: &Map<String, Value>, strict: (bool, bool)) {
     let at = out.place.clone();
     for (key, value) in extra {
         match key.as_str() {
@@ -35,23 +35,17 @@ pub(super) fn apply(out: &mut Keywords, extra: &Map<String, Value>) {
             | "unevaluatedItems"
             | "unevaluatedProperties"
             | "contentSchema" => out.ignored.push(key.clone()),
-            _ => bound(out, key, value),
+            _ => bound(out, key, value, strict),
         }
     }
 }
 
-fn bound(out: &mut Keywords, key: &str, value: &Value) {
+fn bound(out: &mut Keywords, key: &str, value: &Value, strict: (bool, bool)) {
     let Some(text) = number(value) else { return };
     let bounds = &mut out.bounds;
     match key {
-        "minimum" => {
-            let exclusive = bounds.minimum.as_ref().is_some_and(|m| m.1);
-            bounds.minimum = Some((text, exclusive));
-        }
-        "maximum" => {
-            let exclusive = bounds.maximum.as_ref().is_some_and(|m| m.1);
-            bounds.maximum = Some((text, exclusive));
-        }
+        "minimum" => bounds.minimum = Some((text, strict.0)),
+        "maximum" => bounds.maximum = Some((text, strict.1)),
         "multipleOf" => bounds.multiple_of = Some(text),
         _ => {}
     }

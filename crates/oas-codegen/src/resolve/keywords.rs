@@ -264,9 +264,22 @@ fn keywords(schema: &Schema, at: &Place) -> Keywords {
         SchemaKind::Any(any) => catch_all(&mut out, any),
     }
     if let Some(Value::Object(extra)) = schema.schema_data.extensions.get(EXTENSION) {
-        super::extension::apply(&mut out, extra);
+        super::extension::apply(&mut out, extra, strict(&schema.schema_kind));
     }
     out
+}
+
+/// Whether the lower and the upper bound are exclusive, whether openapiv3 can hold their numbers or not.
+fn strict(kind: &SchemaKind) -> (bool, bool) {
+    match kind {
+        SchemaKind::Type(Type::Integer(t)) => (t.exclusive_minimum, t.exclusive_maximum),
+        SchemaKind::Type(Type::Number(t)) => (t.exclusive_minimum, t.exclusive_maximum),
+        SchemaKind::Any(any) => (
+            any.exclusive_minimum.unwrap_or(false),
+            any.exclusive_maximum.unwrap_or(false),
+        ),
+        _ => (false, false),
+    }
 }
 
 fn data(out: &mut Keywords, data: &SchemaData) {

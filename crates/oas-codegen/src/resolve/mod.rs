@@ -54,8 +54,6 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The files' names without folder and extension, by source.
     pub files: Vec<String>,
-    /// What could not be resolved: method and path, why, where.
-    pub left_out: Vec<(String, String, Place)>,
 }
 
 impl Model {
@@ -271,6 +269,8 @@ pub enum Origin {
 pub struct Operation {
     /// The document's `operationId`, or the derived one.
     pub id: String,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
     /// Upper case.
     pub method: String,
     /// As written.

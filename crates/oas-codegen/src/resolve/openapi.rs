@@ -26,12 +26,10 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
         schemes: &schemes,
         default_security: api.security.as_deref(),
         out: &mut operations,
-        left_out: Vec::new(),
         seen_callbacks: Vec::new(),
         callback: String::new(),
     };
     operation::all(&mut context, document, &root, diags);
-    let left_out = context.left_out;
     operation::identify(&mut operations, diags);
     schemas.run(diags);
     let schemas = schemas.finish(diags);
@@ -47,7 +45,6 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
         components,
         operations,
         files: files(document),
-        left_out,
     })
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
 use openapiv3::{Operation as Written, PathItem, ReferenceOr, SecurityRequirement};
 use serde_json::Value;
 
@@ -21,7 +20,6 @@ pub(super) struct Context<'a, 'd> {
     pub(super) schemes: &'a [Scheme],
     pub(super) default_security: Option<&'d [SecurityRequirement]>,
     pub(super) out: &'a mut Vec<Operation>,
-    pub(super) left_out: Vec<(String, String, Place)>,
     /// Shared callbacks, which become operations once.
     pub(super) seen_callbacks: Vec<Place>,
     /// The callback whose operations are resolved.
@@ -39,7 +37,6 @@ pub(super) fn all(
     for (path, item) in &document.openapi.paths.paths {
         path_item(context, path, item, &at.child(path), Origin::Path, diags);
     }
-    equivalent(context.out, diags);
     let at = root.child("webhooks");
     for (name, item) in &document.webhooks {
         path_item(context, name, item, &at.child(name), Origin::Webhook, diags);
@@ -144,6 +141,11 @@ fn operation(
     };
     Operation {
         id: written.operation_id.clone().unwrap_or_default(),
+        rust_name: written
+            .extensions
+            .get("x-rust-name")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
         method: method.to_ascii_uppercase(),
         path: shared.path.to_owned(),
         tags: written.tags.clone(),
@@ -254,27 +256,4 @@ fn derived_id(op: &Operation) -> String {
         id += &format!("_{text}");
     }
     id
-}
-
-/// Reports templates that differ in parameter names only and share a method.
-fn equivalent(operations: &[Operation], diags: &mut Diagnostics) {
-    let mut seen: IndexMap<(String, String), &Operation> = IndexMap::new();
-    for op in operations {
-        let key = (op.method.clone(), parameter::erased(&op.path));
-        match seen.get(&key) {
-            Some(first) if first.path != op.path => {
-                diags
-                    .warning(
-                        Code::EquivalentPaths,
-                        &op.place,
-                        format!("nothing tells `{}` from `{}`", op.path, first.path),
-                    )
-                    .note_at(&first.place, "the same requests match this one");
-            }
-            Some(_) => {}
-            None => {
-                seen.insert(key, op);
-            }
-        }
-    }
 }

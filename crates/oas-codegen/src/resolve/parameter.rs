@@ -138,10 +138,26 @@ pub(super) fn content_schema(
     let Some((media_type, media)) = content.iter().next() else {
         return (None, false);
     };
-    let at = at.child("content").child(media_type).child("schema");
+    let at = at.child("content").child(media_type);
+    if !media_type.contains("json") {
+        as_text(&at.as_key(), media_type, media.schema.is_some(), diags);
+        return (None, false);
+    }
+    let at = at.child("schema");
     let schema = media.schema.as_ref();
-    let id = schema.map(|s| context.schemas.intern_written(s, &at, diags));
-    (id, media_type.contains("json"))
+    (
+        schema.map(|s| context.schemas.intern_written(s, &at, diags)),
+        true,
+    )
+}
+
+/// Says that a value in a media type of its own is text.
+pub(super) fn as_text(at: &Place, media_type: &str, has_schema: bool, diags: &mut Diagnostics) {
+    if has_schema && !media_type.starts_with("text/") && !diags.knows(Code::AsText, at) {
+        let message =
+            format!("a value of `{media_type}` is handed over as text, not as its schema says");
+        diags.warning(Code::AsText, at, message);
+    }
 }
 
 fn parts(written: &Written) -> (&ParameterData, Location, Style, bool) {
@@ -203,21 +219,6 @@ fn template(path: &str) -> Vec<&str> {
         rest = after;
     }
     out
-}
-
-/// The path with every parameter as `{}`.
-pub(super) fn erased(path: &str) -> String {
-    let mut out = String::new();
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else {
-            break;
-        };
-        out += before;
-        out += "{}";
-        rest = after;
-    }
-    out + rest
 }
 
 fn against_template(path: &str, at: &Place, params: &mut Vec<Parameter>, diags: &mut Diagnostics) {

@@ -8,7 +8,7 @@ use openapiv3::{
     SecurityScheme,
 };
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::document::{Document, Part};
 use crate::place::{Place, SourceId};
 
@@ -118,11 +118,19 @@ impl Refs<'_> {
     }
 }
 
-/// Reports a reference to nothing.
+/// Reports a reference to nothing, unless something is already said of it, such as that its file is missing.
 pub(super) fn unresolved(at: &Place, reference: &str, noun: &str, diags: &mut Diagnostics) {
+    let here = at.child("$ref");
+    if diags
+        .list()
+        .iter()
+        .any(|d| d.at == here && d.severity == Severity::Error)
+    {
+        return;
+    }
     let similar = diags.sources().similar(at, reference);
     let message = format!("there is no {noun} at `{reference}`");
-    let error = diags.error(Code::UnresolvedReference, &at.child("$ref"), message);
+    let error = diags.error(Code::UnresolvedReference, &here, message);
     if let Some(name) = similar {
         error.help(format!("did you mean `{name}`?"));
     } else if reference.contains("://") {

@@ -136,6 +136,21 @@ impl Sources {
         ids.zip(self.list.iter().map(|source| &**source))
     }
 
+    /// How settings name a place: `#/pointer`, and `file#/pointer` in all but the root document.
+    #[must_use]
+    pub fn key(&self, place: &Place) -> String {
+        let folder = self.list.first().and_then(|root| root.location.parent());
+        let file = self
+            .get(place.source())
+            .filter(|_| place.source() != SourceId::ROOT)
+            .map(|source| {
+                let below = folder.and_then(|folder| source.location.strip_prefix(folder).ok());
+                let path = below.unwrap_or(&source.location);
+                path.to_string_lossy().replace('\\', "/")
+            });
+        format!("{}#{}", file.unwrap_or_default(), place.pointer())
+    }
+
     /// The value at `place`, references on the way followed.
     #[must_use]
     pub fn node(&self, place: &Place) -> Option<&Node> {

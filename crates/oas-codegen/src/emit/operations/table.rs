@@ -10,8 +10,8 @@ use crate::emit::attrs;
 use crate::emit::models::code;
 use crate::emit::scope::ident;
 use crate::ir::{
-    Api, Codec, EnumKind, Location, Operation, Param, Presence, Response, SchemeKind,
-    SecurityScheme, Status, Style, Success, Type, TypeKind,
+    Api, Codec, Location, Operation, Param, Presence, Response, SchemeKind, SecurityScheme, Status,
+    Style, Success,
 };
 
 /// All declared responses: the successes, then the failures.
@@ -55,22 +55,8 @@ fn params_field(op: &Operation) -> Option<TokenStream> {
 
 /// Required headers with one value: they may be all that tells operations of one path apart.
 fn selectors_field(api: &Api, op: &Operation) -> Option<TokenStream> {
-    let selectors = op.params.iter().filter_map(|param| {
-        let fixed = param.location == Location::Header && param.presence == Presence::Required;
-        let Type::Named(id) = &param.ty else {
-            return None;
-        };
-        match &api.type_def(*id).kind {
-            TypeKind::Enum(values) if fixed && values.kind == EnumKind::String => {
-                let [only] = values.variants.as_slice() else {
-                    return None;
-                };
-                let (name, value) = (&param.wire, &only.wire);
-                Some(quote!((#name, #value)))
-            }
-            _ => None,
-        }
-    });
+    let selectors = op.selectors(&api.types).into_iter();
+    let selectors = selectors.map(|(name, value)| quote!((#name, #value)));
     let selectors: Vec<TokenStream> = selectors.collect();
     (!selectors.is_empty()).then(|| quote!(selectors: &[#(#selectors),*],))
 }
