@@ -86,7 +86,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("syn", &["emit"]),
     ("prettyplease", &["emit"]),
     ("proc_macro2", &["emit"]),
-    ("oas_runtime", &["lower"]),
+    ("oas_runtime::path", &["lower"]),
     ("saphyr_parser", &["node", "position"]),
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),

@@ -121,16 +121,24 @@ impl Lower<'_> {
     }
 }
 
+/// `i64`, unless the bounds ask for more.
 fn by_bounds(k: &Keywords) -> Int {
-    let bound =
-        |b: &Option<(String, bool)>| b.as_ref().and_then(|(text, _)| text.parse::<i128>().ok());
-    let min = bound(&k.bounds.minimum);
-    let max = bound(&k.bounds.maximum);
-    let i64_max = i128::from(i64::MAX);
+    let bound = |b: &Option<(String, bool)>, step: i128| {
+        let (text, exclusive) = b.as_ref()?;
+        let n = text.parse::<i128>().ok()?;
+        Some(if *exclusive {
+            n.saturating_add(step)
+        } else {
+            n
+        })
+    };
+    let min = bound(&k.bounds.minimum, 1);
+    let max = bound(&k.bounds.maximum, -1);
+    let (i64_max, u64_max) = (i128::from(i64::MAX), i128::from(u64::MAX));
     match (min, max) {
-        (Some(min), Some(max)) if min >= 0 && max > i64_max && max <= i128::from(u64::MAX) => {
-            Int::U64
-        }
+        (Some(min), _) if min > u64_max => Int::I128,
+        (Some(min), _) if min > i64_max => Int::U64,
+        (Some(min), Some(max)) if min >= 0 && max > i64_max => Int::U64,
         _ => Int::I64,
     }
 }
