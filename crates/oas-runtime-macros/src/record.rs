@@ -115,22 +115,27 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
     Ok(out)
 }
 
-/// The collecting field goes last; names are unique.
+/// The collecting fields go last, the one for all the rest at the end; names are unique.
 fn ordered(mut slots: Vec<Slot<'_>>) -> Result<Vec<Slot<'_>>, Error> {
-    slots.sort_by_key(|slot| matches!(slot.presence, Presence::Extra(_)));
+    slots.sort_by_key(|slot| match &slot.presence {
+        Presence::Extra(patterns) if patterns.is_empty() => 2,
+        Presence::Extra(_) => 1,
+        _ => 0,
+    });
     let mut names = std::collections::BTreeSet::new();
-    let mut extras = 0;
+    let mut rest = 0;
     for slot in &slots {
-        match slot.presence {
-            Presence::Extra(_) => extras += 1,
+        match &slot.presence {
+            Presence::Extra(patterns) => rest += usize::from(patterns.is_empty()),
             _ if names.insert(slot.wire.as_str()) => {}
             _ => {
                 let message = format!("the property {} is declared twice", slot.wire);
                 return Err(Error::at(slot.field.span, message));
             }
         }
-        if extras > 1 {
-            return Err(Error::at(slot.field.span, "one field can be `extra`"));
+        if rest > 1 {
+            let message = "one field can be `extra` without patterns";
+            return Err(Error::at(slot.field.span, message));
         }
     }
     Ok(slots)
@@ -138,26 +143,9 @@ fn ordered(mut slots: Vec<Slot<'_>>) -> Result<Vec<Slot<'_>>, Error> {
 
 fn table(input: &Input, slots: &[Slot<'_>], out: &mut String) {
     let (mut fields, mut required) = (String::new(), String::new());
-    let mut undeclared = if input.attrs.iter().any(|attr| attr.key == "closed") {
-        format!("{WIRE}::Undeclared::Report")
-    } else {
-        format!("{WIRE}::Undeclared::Ignore")
-    };
     for (index, slot) in slots.iter().enumerate() {
-        match &slot.presence {
-            Presence::Extra(patterns) if patterns.is_empty() => {
-                undeclared = format!("{WIRE}::Undeclared::Collect");
-                continue;
-            }
-            Presence::Extra(patterns) => {
-                let tests = patterns
-                    .iter()
-                    .map(|pattern| format!("({})().matches(name)", rules::pattern_fn(pattern)));
-                let tests: Vec<_> = tests.collect();
-                let tests = tests.join(" || ");
-                undeclared = format!("{WIRE}::Undeclared::CollectSome(|name| {tests})");
-                continue;
-            }
+        match slot.presence {
+            Presence::Extra(_) => continue,
             Presence::Required => {
                 let _ = write!(required, "{index},");
             }
@@ -165,12 +153,45 @@ fn table(input: &Input, slots: &[Slot<'_>], out: &mut String) {
         }
         let _ = write!(fields, "{},", slot.wire);
     }
+    let undeclared = undeclared(input, slots);
     let name = &input.name;
     let _ = write!(
         out,
         "const TABLE: &'static {WIRE}::Table = &{WIRE}::Table {{ name: {name:?}, \
          fields: &[{fields}], required: &[{required}], undeclared: {undeclared} }};"
     );
+}
+
+/// What becomes of properties without a field.
+fn undeclared(input: &Input, slots: &[Slot<'_>]) -> String {
+    let maps = slots.iter().filter_map(|slot| match &slot.presence {
+        Presence::Extra(patterns) => Some(patterns),
+        _ => None,
+    });
+    let maps: Vec<_> = maps.collect();
+    let undeclared = match &maps[..] {
+        [] if input.attrs.iter().any(|attr| attr.key == "closed") => "Report".to_owned(),
+        [] => "Ignore".to_owned(),
+        [patterns] if patterns.is_empty() => "Collect".to_owned(),
+        maps => {
+            let mut arms = String::new();
+            let mut rest = NONE.to_owned();
+            for (index, patterns) in maps.iter().enumerate() {
+                if patterns.is_empty() {
+                    rest = format!("{SOME}({index})");
+                }
+                for pattern in *patterns {
+                    let pattern = rules::pattern_fn(pattern);
+                    let _ = write!(
+                        arms,
+                        "if ({pattern})().matches(name) {{ return {SOME}({index}); }}"
+                    );
+                }
+            }
+            format!("CollectSome({}, |name| {{ {arms} {rest} }})", maps.len())
+        }
+    };
+    format!("{WIRE}::Undeclared::{undeclared}")
 }
 
 fn types(slots: &[Slot<'_>], out: &mut String) {

@@ -19,8 +19,8 @@
 /// | `nullable` | an `Option` that must be there: `None` is null |
 /// | `lenient` | an `Option` that is `None` for null too |
 /// | `serde` | the type is read and written by its own serde traits |
-/// | `extra` | a map of the undeclared properties |
-/// | `extra("^x-")` | a map of those whose names match one of the patterns |
+/// | `extra` | a map of the undeclared properties that no other map takes |
+/// | `extra("^x-")` | a map of those whose names match one of the patterns; several can be there |
 ///
 /// ```
 /// use oas_runtime::v1 as rt;

@@ -77,6 +77,17 @@ struct Headers {
 }
 
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
+struct Sorted {
+    id: Option<i64>,
+    #[wire(extra)]
+    rest: rt::Map<bool>,
+    #[wire(extra("^x-"))]
+    texts: rt::Map<String>,
+    #[wire(extra("^n-", "^m-"))]
+    numbers: rt::Map<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 struct Empty {}
 
 #[derive(Debug, Clone, PartialEq, rt::Wire)]
@@ -348,4 +359,16 @@ fn tuples_have_their_length() {
         "expected an array of 2 items, found another length"
     );
     assert!(read::<(String, i64)>(br#"["a",1,2]"#).is_err());
+}
+
+#[test]
+fn each_undeclared_property_goes_into_the_first_map_whose_pattern_it_matches() {
+    let json = r#"{"id":1,"x-a":"1","m-b":2,"n-c":3,"other":true}"#;
+    let sorted: Sorted = read(json.as_bytes()).unwrap();
+    assert_eq!(sorted.texts["x-a"], "1");
+    assert_eq!(sorted.numbers.values().collect::<Vec<_>>(), [&2, &3]);
+    assert!(sorted.rest["other"]);
+    assert_eq!(text(&sorted), json);
+    let error = read::<Sorted>(br#"{"n-c": "x"}"#).unwrap_err();
+    assert_eq!(error.pointer, "/n-c");
 }

@@ -75,7 +75,7 @@ codes! {
     DiscriminatorUnusable = 110, "a discriminator that cannot be used", "The alternatives are not all objects that a property can tell apart; they are told apart by shape.";
     DuplicateOperationId = 111, "an operation id that is used twice", "Operation ids must be unique. The later operation gets an id derived from its method and path.";
     TemplateParameterUndeclared = 112, "a path parameter that is not declared", "The path has a `{parameter}` that no parameter object declares. It becomes a string.";
-    ParameterNotInPath = 113, "a parameter that the path does not have", "A parameter with `in: path` does not occur in the path's template.";
+    ParameterNotInPath = 113, "a parameter that the path does not have", "A parameter with `in: path` does not occur in the path's template. Where the template has one that nothing declares, it is taken for that one: the one of the same name up to case and punctuation, or the only one. Otherwise it is ignored.";
     EquivalentPaths = 114, "two path templates that match the same requests", "Nothing in a request tells the two operations apart: their methods are the same, and their paths differ in the names of parameters or in a fragment only. The client can call both; a server takes every such request for the first.";
     DuplicateParameter = 115, "a parameter that is declared twice", "The same name and location occur twice in one list of parameters. The later one is ignored.";
     ExampleInvalid = 116, "an example that does not fit its schema", "The example is not valid against its schema. It is kept out of the tests.";

@@ -2,7 +2,6 @@
 
 use super::mode::Mode;
 use super::types::Lower;
-use crate::diagnostic::Code;
 use crate::ir::{self, Presence, Type};
 use crate::names::{FieldName, Kind, Scope};
 use crate::resolve::{Additional, Object, Property, Schema};
@@ -89,7 +88,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The map of what is not declared: by pattern, or all others.
+    /// The maps of what is not declared: one where all is of one type, else one per pattern and one for the rest.
     fn extra(
         &mut self,
         schema: &'a Schema,
@@ -117,15 +116,11 @@ impl<'a> Lower<'a> {
         let Some((_, ty, inner)) = maps.first().cloned() else {
             return;
         };
-        let same = maps.iter().all(|(_, t, c)| (t, c) == (&ty, &inner));
-        let (ty, inner) = match same {
-            true => (ty, inner),
-            false => (Type::Any, ir::Constraints::default()),
-        };
-        if !same {
-            let message = "undeclared properties of different types are kept in one untyped map";
-            self.diags
-                .warning(Code::Unsupported, &schema.place, message);
+        if maps.iter().any(|(_, t, c)| (t, c) != (&ty, &inner)) {
+            for (pattern, ty, inner) in maps {
+                self.one_kind(schema, pattern, (ty, inner), scope, fields);
+            }
+            return;
         }
         let all: Option<Vec<String>> = maps.iter().map(|(p, ..)| p.cloned()).collect();
         let (words, keyword) = match all {
@@ -140,6 +135,32 @@ impl<'a> Lower<'a> {
             inner,
             schema,
         ));
+    }
+}
+
+impl Lower<'_> {
+    /// The map of what matches `pattern`, or of the rest.
+    fn one_kind(
+        &mut self,
+        schema: &Schema,
+        pattern: Option<&String>,
+        (ty, inner): (Type, ir::Constraints),
+        scope: &mut Scope,
+        fields: &mut Vec<ir::Field>,
+    ) {
+        let (words, at) = match pattern {
+            Some(pattern) => (
+                format!("pattern {pattern}"),
+                schema.place.child("patternProperties").child(pattern),
+            ),
+            None => (
+                "additional properties".to_owned(),
+                schema.place.child("additionalProperties"),
+            ),
+        };
+        let name = scope.field(&words, &at, self.diags);
+        let patterns = pattern.into_iter().cloned().collect();
+        fields.push(extra_field(name, ty, patterns, inner, schema));
     }
 }
 

@@ -221,23 +221,31 @@ fn template(path: &str) -> Vec<&str> {
     out
 }
 
+/// Makes the declared path parameters those of the template.
 fn against_template(path: &str, at: &Place, params: &mut Vec<Parameter>, diags: &mut Diagnostics) {
     let names = template(path);
-    params.retain(|param| {
+    let meant = misnamed(&names, params);
+    let mut index = 0;
+    params.retain_mut(|param| {
+        index += 1;
         if param.location != Location::Path || names.contains(&param.name.as_str()) {
             return true;
         }
-        diags
-            .error(
-                Code::ParameterNotInPath,
-                &param.place,
-                format!("the path `{path}` has no parameter `{}`", param.name),
-            )
-            .help(format!(
+        let name = meant.iter().find(|(of, _)| *of == index - 1);
+        let message = format!("the path `{path}` has no parameter `{}`", param.name);
+        let warning = diags.warning(Code::ParameterNotInPath, &param.place, message);
+        let Some((_, name)) = name else {
+            warning.note("it is ignored").help(format!(
                 "write `{{{}}}` into the path, or take the parameter out",
                 param.name
             ));
-        false
+            return false;
+        };
+        warning
+            .note(format!("it is taken for `{name}`, which nothing declares"))
+            .help(format!("call it `{name}`"));
+        (*name).clone_into(&mut param.name);
+        true
     });
     for name in names {
         if params
@@ -265,4 +273,35 @@ fn against_template(path: &str, at: &Place, params: &mut Vec<Parameter>, diags: 
             place: at.clone(),
         });
     }
+}
+
+/// Path parameters, by index, whose names the template does not have, and the undeclared names of the
+/// template that they must mean: equal up to case and punctuation, or the only ones left.
+fn misnamed<'p>(names: &[&'p str], params: &[Parameter]) -> Vec<(usize, &'p str)> {
+    let of_path = |p: &&Parameter| p.location == Location::Path;
+    let declared = |name: &str| params.iter().filter(of_path).any(|p| p.name == name);
+    let mut free: Vec<&str> = names.iter().copied().filter(|n| !declared(n)).collect();
+    let unknown = params.iter().enumerate().filter(|(_, p)| of_path(p));
+    let mut unknown: Vec<_> = unknown
+        .filter(|(_, p)| !names.contains(&p.name.as_str()))
+        .collect();
+    let mut found = Vec::new();
+    unknown.retain(|(index, param)| {
+        let name = plain(&param.name);
+        let Some(at) = free.iter().position(|free| plain(free) == name) else {
+            return true;
+        };
+        found.push((*index, free.remove(at)));
+        false
+    });
+    if let ([name], [(index, _)]) = (&free[..], &unknown[..]) {
+        found.push((*index, name));
+    }
+    found
+}
+
+/// A name without case and punctuation.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }

@@ -22,13 +22,18 @@ pub enum Undeclared {
     Report,
     /// They go into the map in the last slot.
     Collect,
-    /// Those that the function picks go into the map in the last slot.
-    CollectSome(fn(&str) -> bool),
+    /// They go into the map that the function picks, if it picks one; so many maps are in the last slots.
+    CollectSome(usize, fn(&str) -> Option<usize>),
 }
 
 impl Undeclared {
-    pub(super) const fn collects(self) -> bool {
-        matches!(self, Self::Collect | Self::CollectSome(_))
+    /// The number of maps.
+    pub(super) const fn maps(self) -> usize {
+        match self {
+            Self::Ignore | Self::Report => 0,
+            Self::Collect => 1,
+            Self::CollectSome(maps, _) => maps,
+        }
     }
 }
 
@@ -46,9 +51,9 @@ pub struct Table {
 }
 
 impl Table {
-    /// How many items a sequence has in its place: every field, and the map of others.
+    /// How many items a sequence has in its place: every field, and the maps of others.
     pub(super) const fn items(&self) -> usize {
-        self.fields.len() + self.undeclared.collects() as usize
+        self.fields.len() + self.undeclared.maps()
     }
 }
 
@@ -56,7 +61,7 @@ impl Table {
 pub trait Record: Sized {
     /// The description.
     const TABLE: &'static Table;
-    /// A place for each field, the map of undeclared properties last.
+    /// A place for each field, the maps of undeclared properties last.
     type Slots;
     /// The places, empty.
     fn slots() -> Self::Slots;
@@ -208,7 +213,7 @@ fn rank_object(table: &Table, value: &Buf) -> Rank {
         .iter()
         .filter(|(key, _)| !table.fields.contains(&key.as_str()));
     let undeclared = undeclared.count();
-    let weight = if table.undeclared.collects() {
+    let weight = if table.undeclared.maps() > 0 {
         usize::from(undeclared > 0)
     } else {
         undeclared
@@ -322,7 +327,7 @@ fn missing<E: de::Error>(table: &Table, seen: &[u64]) -> E {
 /// The index of a property whose value nobody wants.
 const SKIP: usize = usize::MAX;
 
-/// Turns a property name into a field index: `fields.len()` to collect it, or [`SKIP`].
+/// Turns a property name into a field index: one above for each map that collects, or [`SKIP`].
 struct Key<'a> {
     table: &'static Table,
     /// The field that comes next in declaration order: tried first.
@@ -381,23 +386,23 @@ impl de::Visitor<'_> for Key<'_> {
 impl Key<'_> {
     #[cold]
     fn undeclared(self, name: &str) -> usize {
-        let collect = match self.table.undeclared {
+        let map = match self.table.undeclared {
             Undeclared::Ignore => {
                 note(name, false);
-                false
+                None
             }
             Undeclared::Report => {
                 note(name, true);
-                false
+                None
             }
-            Undeclared::Collect => true,
-            Undeclared::CollectSome(picks) => picks(name),
+            Undeclared::Collect => Some(0),
+            Undeclared::CollectSome(_, pick) => pick(name),
         };
-        if !collect {
+        let Some(map) = map else {
             return SKIP;
-        }
+        };
         name.clone_into(self.undeclared);
-        self.table.fields.len()
+        self.table.fields.len() + map
     }
 }
 

@@ -33,7 +33,7 @@ pub fn write_record<T: Record, S: Serializer>(
     let readable = serializer.is_human_readable();
     let target = if !readable {
         Target::Tuple(serializer.serialize_tuple(table.items())?)
-    } else if table.undeclared.collects() {
+    } else if table.undeclared.maps() > 0 {
         Target::Map(serializer.serialize_map(None)?)
     } else {
         let length = table.fields.len() + usize::from(tags.is_some());
