@@ -2,7 +2,9 @@
 
 mod codegen;
 mod corpus;
+mod documents;
 mod paths;
+mod prove;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,8 @@ enum Command {
     Codegen(codegen::Codegen),
     /// Put every document of a folder through the generator, each in a process of its own.
     Corpus(corpus::Corpus),
+    /// Send random values of each document's schemas through its client and router, and compare.
+    Prove(prove::Prove),
     /// One document of the corpus; started by `corpus`.
     #[command(hide = true)]
     CorpusDocument(corpus::worker::Worker),
@@ -30,6 +34,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Codegen(args) => codegen::run(&args),
         Command::Corpus(args) => corpus::run(&args),
+        Command::Prove(args) => prove::run(&args),
         Command::CorpusDocument(args) => corpus::worker::run(&args),
     };
     result.unwrap_or_else(|error| {

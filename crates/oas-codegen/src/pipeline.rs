@@ -67,6 +67,27 @@ pub fn generate(root: &Path, config: &Config, options: &emit::Options) -> Outcom
     }
 }
 
+/// Generates one file to include, and beside it what `oas-prove` drives: `api.rs` and, where there are operations,
+/// `proof.rs`.
+#[doc(hidden)]
+#[must_use]
+pub fn prove(root: &Path, config: &Config) -> Outcome {
+    let mut diags = Diagnostics::default();
+    let sources = source::load(root, config, &mut diags);
+    let api = decide(&sources, config, &mut diags).filter(|_| !diags.has_errors());
+    let options = emit::Options::new_include("api.rs", root.to_string_lossy());
+    let files = api.as_ref().map(|api| {
+        let mut files = emit::files(api, &options, &mut diags);
+        files.extend(emit::proof(api).map(|text| output::File::new("proof.rs", text)));
+        files
+    });
+    Outcome {
+        files: files.filter(|_| !diags.has_errors()),
+        summary: api.as_ref().map(Summary::of),
+        diagnostics: diags,
+    }
+}
+
 /// The file that holds the settings for `document`: `given`, or `codegen.toml` beside it.
 #[must_use]
 pub fn settings_file(document: &Path, given: Option<&Path>) -> PathBuf {

@@ -13,6 +13,8 @@ use bytes::Bytes;
 use crate::wire::{FromWire, In, Out, ToWire, watch_undeclared};
 
 pub use error::{DecodeError, EncodeError};
+#[doc(hidden)]
+pub use example::compare;
 pub use example::example;
 pub(crate) use number::same;
 

@@ -2,7 +2,6 @@
 
 mod accepted;
 mod compile;
-mod documents;
 mod html;
 mod pool;
 mod row;
@@ -16,7 +15,7 @@ use std::{fs, io};
 use clap::Args;
 use serde::Serialize;
 
-use crate::paths;
+use crate::{documents, paths};
 use accepted::Accepted;
 use row::{Row, Totals};
 
@@ -72,7 +71,7 @@ struct Report<'a> {
 /// If the folder cannot be read, or the report cannot be written.
 pub fn run(args: &Corpus) -> io::Result<ExitCode> {
     let accepted = Accepted::load(&paths::root().join("xtask/corpus-accepted.toml"))?;
-    let documents = chosen(args)?;
+    let documents = documents::chosen(&args.dir, &args.filter, args.max_size)?;
     if documents.is_empty() {
         return Err(io::Error::other("there is no document to generate"));
     }
@@ -90,22 +89,6 @@ pub fn run(args: &Corpus) -> io::Result<ExitCode> {
         row.accepted = accepted.reason(&row.document).map(str::to_owned);
     }
     finish(args, &rows, &accepted)
-}
-
-/// The documents of this run.
-fn chosen(args: &Corpus) -> io::Result<Vec<PathBuf>> {
-    let mut documents = documents::find(&args.dir)?;
-    documents.retain(|path| {
-        let text = path.to_string_lossy();
-        args.filter.is_empty() || args.filter.iter().any(|part| text.contains(part))
-    });
-    if let Some(kilobytes) = args.max_size {
-        let small = |path: &PathBuf| {
-            fs::metadata(args.dir.join(path)).is_ok_and(|m| m.len() <= kilobytes * 1024)
-        };
-        documents.retain(small);
-    }
-    Ok(documents)
 }
 
 /// Prints the table, writes the report, and decides the exit status.

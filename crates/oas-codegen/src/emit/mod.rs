@@ -11,6 +11,7 @@ mod markdown;
 mod models;
 mod operations;
 mod print;
+mod proof;
 mod root;
 mod scope;
 mod server;
@@ -25,6 +26,8 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::output::File;
 use crate::place::{Place, SourceId};
+
+pub use proof::proof;
 
 use print::Piece;
 use scope::Context;

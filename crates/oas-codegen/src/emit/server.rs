@@ -24,7 +24,7 @@ pub(super) fn has_security(api: &Api) -> bool {
 }
 
 /// The groups that have operations, each with its index.
-fn groups(api: &Api) -> Vec<(usize, &Group)> {
+pub(super) fn groups(api: &Api) -> Vec<(usize, &Group)> {
     let used = |index: usize| operations(api).any(|op| op.group == index);
     api.groups
         .iter()

@@ -28,6 +28,18 @@ pub fn example<T: FromWire + ToWire>(text: &str) -> Result<(), String> {
     compare.values(&given, &written)
 }
 
+/// Compares what was written with what was given, as [`example`] does.
+///
+/// # Errors
+/// The first difference, with its place.
+pub fn compare(given: &Value, written: &Value) -> Result<(), String> {
+    let mut compare = Compare {
+        pointer: String::new(),
+        undeclared: Vec::new(),
+    };
+    compare.values(given, written)
+}
+
 struct Compare {
     pointer: String,
     undeclared: Vec<Noted>,

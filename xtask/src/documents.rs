@@ -4,11 +4,34 @@ use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+/// Those whose path contains one of `filter` (all where there is none) and that are not too large.
+///
+/// # Errors
+/// If the folder or its manifest cannot be read.
+pub fn chosen(
+    dir: &Path,
+    filter: &[String],
+    max_kilobytes: Option<u64>,
+) -> io::Result<Vec<PathBuf>> {
+    let mut documents = find(dir)?;
+    documents.retain(|path| {
+        let text = path.to_string_lossy();
+        filter.is_empty() || filter.iter().any(|part| text.contains(part))
+    });
+    if let Some(kilobytes) = max_kilobytes {
+        let small = |path: &PathBuf| {
+            fs::metadata(dir.join(path)).is_ok_and(|m| m.len() <= kilobytes * 1024)
+        };
+        documents.retain(small);
+    }
+    Ok(documents)
+}
+
 /// The root documents below `dir`, relative to it, sorted.
 ///
 /// # Errors
 /// If the folder or its manifest cannot be read.
-pub fn find(dir: &Path) -> io::Result<Vec<PathBuf>> {
+fn find(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let manifest = dir.join("manifest.csv");
     let mut found = if manifest.is_file() {
         listed(&fs::read_to_string(manifest)?)

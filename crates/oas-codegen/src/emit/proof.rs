@@ -1,0 +1,262 @@
+//! What `cargo xtask prove` compiles beside an included file: every operation, driven by JSON.
+//!
+//! Knows: `ir`, what `client`, `operations` and `server` define. Must not know: how values are drawn or compared,
+//! which is the crate `oas-prove`. The module `api` stands beside this one.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::models::unwrap_or;
+use super::operations::{
+    error_type, is_empty, read_success, request_type, scheme_constant, success_type,
+};
+use super::print::{self, Block, Piece};
+use super::scope::{Context, Module, Scope, ident};
+use super::{Options, server};
+use crate::ir::{
+    Api, Body, Content, Group, Location, Media, Operation, Param, Presence, SchemeKind,
+};
+
+/// The file, or `None` where there is no operation to prove or the tokens do not parse.
+#[must_use]
+pub fn proof(api: &Api) -> Option<String> {
+    let options = Options::new_crate("api", "");
+    let cx = Context::new(api, &options);
+    server::operations(api).next()?;
+    let scope = cx.scope(Module::Outside);
+    let mut texts = print::texts(&[pieces(scope)], None).ok()?;
+    texts.pop()
+}
+
+fn pieces(scope: Scope<'_>) -> Vec<Piece<'_>> {
+    let mut pieces: Vec<Piece<'_>> = vec![
+        Piece::Item(Box::new(|| {
+            quote!(
+                use super::api;
+                use ::oas_runtime::v1 as rt;
+            )
+        })),
+        Piece::Item(Box::new(move || proof_fn(scope))),
+        Piece::Item(Box::new(|| {
+            quote!(
+                struct Stub(::oas_prove::Desk);
+                impl rt::server::Service for Stub {}
+            )
+        })),
+    ];
+    for (index, group) in server::groups(scope.cx.api) {
+        pieces.push(stub_impl(scope, index, group));
+    }
+    for op in server::operations(scope.cx.api) {
+        pieces.push(Piece::Item(Box::new(move || build_fn(scope, op))));
+        pieces.push(Piece::Item(Box::new(move || show_fn(scope, op))));
+    }
+    pieces
+}
+
+/// `pub fn proof() -> Result<oas_prove::Proof, …>`
+fn proof_fn(scope: Scope<'_>) -> TokenStream {
+    let api = scope.cx.api;
+    let stub = quote!(Stub(desk.clone()));
+    let router = match server::has_security(api) {
+        true => quote!(api::server::router(#stub, ::oas_prove::Everyone)),
+        false => quote!(api::server::router(#stub)),
+    };
+    let schemes = api.schemes.iter().enumerate();
+    let credentials = schemes.filter_map(|(index, scheme)| {
+        scheme_constant(api, index)?;
+        let setter = ident(scheme.setter.as_str());
+        Some(match &scheme.kind {
+            SchemeKind::MutualTls => return None,
+            SchemeKind::Basic => {
+                quote!(.#setter(rt::client::Basic::new("user", "password")))
+            }
+            SchemeKind::Http(name) => {
+                let value = format!("{name} credential");
+                quote!(.#setter(#value))
+            }
+            SchemeKind::OAuth2 { .. } => quote!(.#setter(rt::client::OAuth2::token("token"))),
+            _ => quote!(.#setter("credential")),
+        })
+    });
+    let operations = server::operations(api).map(|op| {
+        let constant = ident(op.constant.as_str());
+        let (build, show) = (name("build", op), name("show", op));
+        let method = ident(op.name.as_str());
+        quote! {
+            proof.operation(
+                &api::operations::#constant,
+                #build,
+                #show,
+                |client: &api::client::Client, request| client.#method(request),
+            );
+        }
+    });
+    quote! {
+        #[allow(deprecated)]
+        pub fn proof() -> Result<::oas_prove::Proof, rt::client::BuildError> {
+            let desk = ::oas_prove::Desk::default();
+            let config = desk.config(#router);
+            let client = api::client::Client::with_config("http://localhost", config)? #(#credentials)*;
+            let mut proof = ::oas_prove::Bench::new(desk, client);
+            #(#operations)*
+            Ok(proof.finish())
+        }
+    }
+}
+
+fn name(prefix: &str, op: &Operation) -> Ident {
+    let op = op.name.as_str();
+    ident(&format!("{prefix}_{}", op.trim_end_matches('_')))
+}
+
+/// Every method hands over what it received, and answers what it is told to.
+fn stub_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
+    let mut members: Vec<Piece<'a>> = Vec::new();
+    if server::has_security(scope.cx.api) {
+        members.push(Piece::Item(Box::new(|| {
+            quote!(
+                type Principal = ();
+            )
+        })));
+    }
+    for op in server::operations(scope.cx.api).filter(|op| op.group == index) {
+        members.push(Piece::Item(Box::new(move || {
+            let method = ident(op.name.as_str());
+            let principal = (!op.security.alternatives.is_empty()).then(|| {
+                let ty = match op.security.optional {
+                    true => quote!(Option<()>),
+                    false => quote!(()),
+                };
+                quote!(_: #ty,)
+            });
+            let request = request_type(scope, op);
+            let (ok, error) = (success_type(scope, op), error_type(scope, op));
+            let read = read_success(scope, op);
+            quote! {
+                #[allow(deprecated, unused_variables, clippy::match_single_binding)]
+                async fn #method(&self, #principal request: #request) -> Result<#ok, #error> {
+                    self.0.serve(request, |reply: &mut rt::ReplyReader| #read, #error::Other)
+                }
+            }
+        })));
+    }
+    let head = move || {
+        let name = ident(group.name.as_str());
+        quote!(impl api::server::#name for Stub)
+    };
+    Piece::Block(Block::Impl, Box::new(head), members)
+}
+
+/// `query:limit`
+fn key(param: &Param) -> String {
+    let location = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    format!("{location}:{}", param.wire)
+}
+
+/// Reads a request from JSON.
+fn build_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let function = name("build", op);
+    let request = request_type(scope, op);
+    let argument = match is_empty(op) {
+        true => quote!(_),
+        false => quote!(parts),
+    };
+    let params = op.params.iter().map(|param| {
+        let (name, key) = (ident(param.name.as_str()), key(param));
+        let read = match &param.presence {
+            Presence::Required | Presence::RequiredNullable => quote!(parts.required(#key)?),
+            Presence::Default(value) => {
+                let or = unwrap_or(scope, &param.ty, value);
+                let ty = scope.ty(&param.ty);
+                quote!(parts.optional::<#ty>(#key)?.#or)
+            }
+            Presence::Optional | Presence::OptionalNullableAsOption => {
+                quote!(parts.optional(#key)?)
+            }
+            Presence::OptionalNullable | Presence::Extra { .. } => quote!(parts.or_default(#key)?),
+        };
+        quote!(#name: #read,)
+    });
+    let body = op.body.as_ref().map(|body| build_body(scope, body));
+    quote! {
+        #[allow(deprecated)]
+        fn #function(#argument: &::oas_prove::Parts) -> Result<#request, String> {
+            Ok(#request { #(#params)* #body })
+        }
+    }
+}
+
+fn build_body(scope: Scope<'_>, body: &Body) -> TokenStream {
+    let field = ident(body.name.as_str());
+    let read = match &body.content {
+        Content::One(_) => quote!(parts.body()?),
+        Content::Many { name, variants } => {
+            let name = scope.operations(name.as_str());
+            let arms = variants.iter().map(|(variant, Media { media_type, .. })| {
+                let variant = ident(variant.as_str());
+                quote!(#media_type => #name::#variant(parts.body()?))
+            });
+            quote!(match parts.media() { #(#arms,)* other => return Err(::oas_prove::no_media(other)) })
+        }
+    };
+    match body.required {
+        true => quote!(#field: #read),
+        false => quote!(#field: if parts.has_body() { Some(#read) } else { None }),
+    }
+}
+
+/// Shows a request as JSON.
+fn show_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let function = name("show", op);
+    let request = request_type(scope, op);
+    let (argument, shown) = match is_empty(op) {
+        true => (quote!(_), quote!(_)),
+        false => (quote!(request), quote!(shown)),
+    };
+    let params = op.params.iter().map(|param| {
+        let (name, key) = (ident(param.name.as_str()), key(param));
+        match &param.presence {
+            Presence::Optional | Presence::OptionalNullableAsOption => {
+                quote!(shown.optional(#key, &request.#name);)
+            }
+            Presence::OptionalNullable => quote!(shown.field(#key, &request.#name);),
+            Presence::Required
+            | Presence::RequiredNullable
+            | Presence::Default(_)
+            | Presence::Extra { .. } => quote!(shown.part(#key, &request.#name);),
+        }
+    });
+    let body = op.body.as_ref().map(|body| show_body(scope, body));
+    quote! {
+        #[allow(deprecated)]
+        fn #function(#argument: &#request, #shown: &mut ::oas_prove::Shown) {
+            #(#params)*
+            #body
+        }
+    }
+}
+
+fn show_body(scope: Scope<'_>, body: &Body) -> TokenStream {
+    let field = ident(body.name.as_str());
+    let show = match &body.content {
+        Content::One(_) => quote!(shown.part("body", body);),
+        Content::Many { name, variants } => {
+            let name = scope.operations(name.as_str());
+            let arms = variants.iter().map(|(variant, _)| {
+                let variant = ident(variant.as_str());
+                quote!(#name::#variant(body) => shown.part("body", body))
+            });
+            quote!(match body { #(#arms,)* })
+        }
+    };
+    match body.required {
+        true => quote!(let body = &request.#field; #show),
+        false => quote!(if let Some(body) = &request.#field { #show }),
+    }
+}

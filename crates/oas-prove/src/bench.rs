@@ -1,0 +1,287 @@
+//! Runs the exchanges of a plan and says what differs.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::time::Duration;
+
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use oas_runtime::v1 as rt;
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+use crate::desk::{Desk, State};
+use crate::parts::{Parts, Shown};
+use crate::plan::{self, Cause, Exchange, Fault, Observation, Seen};
+
+type Run = Box<dyn Fn(&Runtime, &Exchange) -> Observation>;
+
+/// The operations of a document that can be driven.
+pub struct Proof {
+    runs: BTreeMap<(String, String), Run>,
+}
+
+/// A [`Proof`] that is being put together.
+pub struct Bench<C> {
+    desk: Desk,
+    client: C,
+    runs: BTreeMap<(String, String), Run>,
+}
+
+impl<C: Clone + 'static> Bench<C> {
+    /// No operations.
+    #[must_use]
+    pub fn new(desk: Desk, client: C) -> Self {
+        Self {
+            desk,
+            client,
+            runs: BTreeMap::new(),
+        }
+    }
+
+    /// Adds an operation: how its request is made from JSON, shown as JSON, and sent.
+    pub fn operation<R, O, E>(
+        &mut self,
+        operation: &'static rt::Operation,
+        build: fn(&Parts) -> Result<R, String>,
+        show: fn(&R, &mut Shown),
+        call: fn(&C, R) -> rt::client::Call<O, E>,
+    ) where
+        R: Clone + PartialEq + std::fmt::Debug + 'static,
+        O: PartialEq + std::fmt::Debug + 'static,
+        E: PartialEq + std::fmt::Debug + std::error::Error + 'static,
+    {
+        let (desk, client) = (self.desk.clone(), self.client.clone());
+        let run = move |runtime: &Runtime, exchange: &Exchange| {
+            let mut seen = Observation::default();
+            let parts = Parts {
+                values: exchange.parts.clone(),
+                media: exchange.media.clone(),
+            };
+            let request = match build(&parts) {
+                Ok(request) => request,
+                Err(why) => {
+                    seen.fault(Cause::RequestNotBuilt, why);
+                    return seen;
+                }
+            };
+            *desk.state() = State {
+                reply: Some(reply(&exchange.reply)),
+                ..State::default()
+            };
+            let call = call(&client, request.clone()).timeout(Duration::from_secs(10));
+            let result = runtime.block_on(async move { call.send().await });
+            let mut state = std::mem::take(&mut *desk.state());
+            let Some(received) = state.request.take().and_then(downcast::<R>) else {
+                not_received(
+                    &mut seen,
+                    result.map(|_| ()).map_err(|e| e.to_string()),
+                    &state,
+                );
+                return seen;
+            };
+            if received != request {
+                let sent = state.sent.take().map(|(target, body)| {
+                    format!("{target} {:.300}", String::from_utf8_lossy(&body))
+                });
+                let detail = format!("{:.400?} became {:.400?} by {sent:?}", request, received);
+                seen.fault(Cause::RequestDiffers, detail);
+            }
+            let mut shown = Shown::default();
+            show(&received, &mut shown);
+            seen.values(exchange, shown);
+            if let Some(why) = state.unread.take() {
+                seen.fault(
+                    Cause::ReplyNotRead,
+                    format!("{}: {why}", exchange.reply.status),
+                );
+                return seen;
+            }
+            let outcome = state.outcome.take().and_then(downcast::<Result<O, E>>);
+            let got = match result {
+                Ok(response) => Ok(response.into_inner()),
+                Err(error) => match error.into_api() {
+                    Ok(error) => Err(error),
+                    Err(error) => {
+                        let detail = format!("{}: {error}", exchange.reply.status);
+                        seen.fault(Cause::ReplyDiffers, detail);
+                        return seen;
+                    }
+                },
+            };
+            if outcome.as_ref() != Some(&got) {
+                let detail = format!("{:.400?} became {:.400?}", outcome, got);
+                seen.fault(Cause::ReplyDiffers, detail);
+            }
+            seen.reply(&exchange.reply, state.answered.take());
+            seen
+        };
+        let key = (operation.method.to_owned(), operation.path.to_owned());
+        self.runs.insert(key, Box::new(run));
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn finish(self) -> Proof {
+        Proof { runs: self.runs }
+    }
+}
+
+impl Proof {
+    /// Runs `plan`.
+    ///
+    /// # Errors
+    /// If the runtime cannot be started.
+    pub fn run(&self, plan: &[plan::Operation]) -> io::Result<Vec<Seen>> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()?;
+        let seen = plan.iter().map(|operation| {
+            let key = (operation.method.clone(), operation.path.clone());
+            let guarded = |run: &Run, exchange: &Exchange| {
+                let run = AssertUnwindSafe(|| run(&runtime, exchange));
+                panic::catch_unwind(run).unwrap_or_else(|panic| {
+                    let mut seen = Observation::default();
+                    let text = panic.downcast_ref::<String>().cloned();
+                    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&t| t.to_owned()));
+                    seen.fault(Cause::Panic, text.unwrap_or_default());
+                    seen
+                })
+            };
+            let exchanges = self.runs.get(&key).map(|run| {
+                let exchanges = operation.exchanges.iter();
+                exchanges.map(|exchange| guarded(run, exchange)).collect()
+            });
+            Seen {
+                method: operation.method.clone(),
+                path: operation.path.clone(),
+                exchanges,
+            }
+        });
+        Ok(seen.collect())
+    }
+}
+
+fn downcast<T: 'static>(value: Box<dyn Any + Send>) -> Option<T> {
+    value.downcast().ok().map(|value| *value)
+}
+
+fn reply(planned: &plan::Reply) -> rt::Reply {
+    let mut reply = rt::Reply::empty(planned.status);
+    let media = planned.media.iter().map(|media| (CONTENT_TYPE, media));
+    let headers = planned.headers.iter();
+    let headers =
+        headers.filter_map(|(name, value)| Some((HeaderName::try_from(name).ok()?, value)));
+    for (name, value) in media.chain(headers) {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            reply.headers.insert(name, value);
+        }
+    }
+    reply.body = rt::Bytes::copy_from_slice(planned.text.as_bytes());
+    reply
+}
+
+fn not_received(seen: &mut Observation, result: Result<(), String>, state: &State) {
+    let target = state
+        .sent
+        .as_ref()
+        .map(|(target, body)| format!("{target} {:.300}", String::from_utf8_lossy(body)));
+    match &state.answered {
+        Some(answered) => {
+            let body = String::from_utf8_lossy(&answered.body);
+            let detail = format!("{} {body} for {target:?}", answered.status);
+            seen.fault(Cause::RequestRefused, detail);
+        }
+        None => seen.fault(Cause::NotSent, result.err().unwrap_or_default()),
+    }
+}
+
+impl Observation {
+    fn fault(&mut self, cause: Cause, detail: impl Into<String>) {
+        self.faults.push(Fault {
+            cause,
+            detail: detail.into(),
+        });
+    }
+
+    /// Compares what the handler received with what was drawn.
+    fn values(&mut self, exchange: &Exchange, shown: Shown) {
+        for why in shown.unwritable {
+            self.fault(Cause::RequestValueDiffers, why);
+        }
+        for (key, given) in &exchange.parts {
+            let same = match shown.values.get(key) {
+                Some(written) => rt::json::compare(given, written),
+                None => Err("is gone".to_owned()),
+            };
+            if let Err(why) = same {
+                self.fault(Cause::RequestValueDiffers, format!("{key} {why}"));
+            }
+        }
+        self.parts = shown.values;
+    }
+
+    /// Compares what the server wrote with what the handler was told.
+    fn reply(&mut self, planned: &plan::Reply, answered: Option<rt::Reply>) {
+        let Some(answered) = answered else {
+            return;
+        };
+        if answered.status.as_u16() != planned.status {
+            let detail = format!("{} became {}", planned.status, answered.status);
+            self.fault(Cause::StatusDiffers, detail);
+        }
+        for (name, given) in &planned.headers {
+            let written = answered
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok());
+            let same = written.is_some_and(|written| {
+                let (given, written) = (Value::from(given.as_str()), Value::from(written));
+                rt::json::compare(&given, &written).is_ok()
+            });
+            if !same {
+                self.fault(
+                    Cause::HeaderDiffers,
+                    format!("{name}: {given:?} became {written:?}"),
+                );
+            }
+        }
+        match &planned.json {
+            Some(given) => match serde_json::from_slice::<Value>(&answered.body) {
+                Ok(written) => {
+                    if let Err(why) = rt::json::compare(given, &written) {
+                        self.fault(
+                            Cause::ReplyValueDiffers,
+                            format!("{} {why}", planned.status),
+                        );
+                    }
+                    self.reply = Some(written);
+                }
+                Err(error) => self.fault(Cause::ReplyValueDiffers, error.to_string()),
+            },
+            None if planned
+                .media
+                .as_deref()
+                .is_some_and(|m| m.starts_with("text/event-stream")) => {}
+            None if answered.body != planned.text.as_bytes() => {
+                let written = String::from_utf8_lossy(&answered.body);
+                let detail = format!("{} {:?} became {written:?}", planned.status, planned.text);
+                self.fault(Cause::ReplyValueDiffers, detail);
+            }
+            None => {}
+        }
+    }
+}
+
+impl std::fmt::Debug for Proof {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.runs.keys()).finish()
+    }
+}
+
+impl<C> std::fmt::Debug for Bench<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.runs.keys()).finish()
+    }
+}

@@ -1,0 +1,337 @@
+//! The operations of a document as it is written, their schemas gathered by number.
+//!
+//! Knows OpenAPI's objects. Must not know what the generator makes of them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::draw::Carrier;
+use super::files::{At, Files};
+use super::schemas::Schemas;
+use super::text::Letters;
+
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// An operation.
+pub struct Described<'a> {
+    /// Upper case.
+    pub method: String,
+    /// As it is written.
+    pub path: &'a str,
+    /// Its own, and its path's.
+    pub params: Vec<Param>,
+    /// The body, by media type.
+    pub bodies: Vec<Body>,
+    /// Whether the body must be there.
+    pub body_required: bool,
+    /// The declared responses.
+    pub replies: Vec<Answer>,
+}
+
+/// A parameter.
+pub struct Param {
+    /// `query:limit`
+    pub key: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it can carry.
+    pub carrier: Carrier,
+    /// Its schema.
+    pub schema: usize,
+}
+
+/// A body of one media type.
+pub struct Body {
+    /// The media type.
+    pub media: String,
+    /// What that means.
+    pub codec: Codec,
+    /// Its schema.
+    pub schema: Option<usize>,
+    /// The properties that are files.
+    pub files: Vec<String>,
+}
+
+/// A declared response.
+pub struct Answer {
+    /// The statuses to try.
+    pub statuses: Vec<u16>,
+    /// The declared headers.
+    pub headers: Vec<Header>,
+    /// The body, by media type.
+    pub bodies: Vec<Body>,
+}
+
+/// A header of a response.
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// How lists and objects are written.
+    pub explode: bool,
+    /// Its schema.
+    pub schema: usize,
+}
+
+/// How a body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    /// JSON.
+    Json,
+    /// A text, whatever it means.
+    Text,
+    /// A form.
+    Form,
+    /// Parts.
+    Parts,
+    /// Server-sent events.
+    Events,
+    /// Lines of JSON.
+    Lines,
+}
+
+/// Reads operations, and gathers the schemas that they name.
+pub struct Reader<'a> {
+    /// The document.
+    pub files: &'a Files,
+    /// The schemas of requests.
+    pub requests: Schemas<'a>,
+    /// The schemas of replies.
+    pub replies: Schemas<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// All operations.
+    pub fn operations(&mut self) -> Vec<Described<'a>> {
+        let mut operations = Vec::new();
+        let files = self.files;
+        let paths = files.root().get("paths").into_iter().flat_map(At::members);
+        for (path, item) in paths {
+            let Some(item) = files.follow(item).filter(|_| path.starts_with('/')) else {
+                continue;
+            };
+            for &method in METHODS {
+                if let Some(operation) = item.get(method) {
+                    operations.push(self.operation(path, method, item, operation));
+                }
+            }
+        }
+        operations
+    }
+
+    fn operation(
+        &mut self,
+        path: &'a str,
+        method: &str,
+        item: At<'a>,
+        operation: At<'a>,
+    ) -> Described<'a> {
+        let mut params: BTreeMap<String, Param> = BTreeMap::new();
+        for list in [item.get("parameters"), operation.get("parameters")] {
+            for param in list.into_iter().flat_map(At::items) {
+                if let Some(param) = self.param(param) {
+                    params.insert(param.key.clone(), param);
+                }
+            }
+        }
+        let body = operation
+            .get("requestBody")
+            .and_then(|body| self.files.follow(body));
+        let sent = body.map(|body| bodies(self.files, &mut self.requests, body));
+        let required = body.and_then(|body| body.value.get("required")?.as_bool());
+        let declared: Vec<(&str, At<'a>)> = operation
+            .get("responses")
+            .into_iter()
+            .flat_map(At::members)
+            .collect();
+        let codes: Vec<&str> = declared.iter().map(|(code, _)| *code).collect();
+        let replies = declared.iter().filter_map(|(code, answer)| {
+            let answer = self.files.follow(*answer)?;
+            let statuses = statuses(code, &codes)?;
+            Some(Answer {
+                statuses,
+                headers: self.headers(answer),
+                bodies: bodies(self.files, &mut self.replies, answer),
+            })
+        });
+        let replies = replies.collect();
+        Described {
+            method: method.to_ascii_uppercase(),
+            path,
+            params: params.into_values().collect(),
+            bodies: sent.unwrap_or_default(),
+            body_required: required.unwrap_or(false),
+            replies,
+        }
+    }
+
+    fn param(&mut self, param: At<'a>) -> Option<Param> {
+        let param = self.files.follow(param)?;
+        let text = |key: &str| param.value.get(key).and_then(Value::as_str);
+        let (name, location) = (text("name")?, text("in")?);
+        let reserved = ["accept", "content-type", "authorization"];
+        if location == "header" && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+            return None;
+        }
+        let flag = |key: &str| param.value.get(key) == Some(&Value::Bool(true));
+        let required = location == "path" || flag("required");
+        let key = format!("{location}:{name}");
+        if let Some((_, media)) = param
+            .get("content")
+            .and_then(|content| content.members().next())
+        {
+            let schema = media.get("schema")?;
+            let carrier = match location {
+                "header" | "cookie" => Carrier::Flat(Letters::Word),
+                _ => Carrier::Json,
+            };
+            let schema = self.requests.add(schema);
+            return Some(Param {
+                key,
+                required,
+                carrier,
+                schema,
+            });
+        }
+        let schema = param.get("schema")?;
+        let followed = self.files.follow(schema).map(|schema| schema.value);
+        let is_list = followed.is_some_and(|schema| schema.get("items").is_some());
+        let carrier = match (location, text("style")) {
+            ("query", Some("deepObject")) => Carrier::Deep,
+            ("query", None | Some("form")) if !flag("allowReserved") => {
+                Carrier::Flat(Letters::Line)
+            }
+            ("path", None | Some("simple")) if !is_list => Carrier::Flat(Letters::Line),
+            _ => Carrier::Flat(Letters::Word),
+        };
+        let schema = self.requests.add(schema);
+        Some(Param {
+            key,
+            required,
+            carrier,
+            schema,
+        })
+    }
+
+    fn headers(&mut self, answer: At<'a>) -> Vec<Header> {
+        let ignored = [
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+        ];
+        let headers = answer.get("headers").into_iter().flat_map(At::members);
+        let headers =
+            headers.filter(|(name, _)| !ignored.contains(&name.to_ascii_lowercase().as_str()));
+        let mut read = Vec::new();
+        for (name, header) in headers {
+            let header = self.files.follow(header);
+            let Some((header, schema)) =
+                header.and_then(|header| Some((header, header.get("schema")?)))
+            else {
+                continue;
+            };
+            let flag = |key: &str| header.value.get(key) == Some(&Value::Bool(true));
+            read.push(Header {
+                name: name.to_owned(),
+                required: flag("required"),
+                explode: flag("explode"),
+                schema: self.replies.add(schema),
+            });
+        }
+        read
+    }
+}
+
+fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) -> Vec<Body> {
+    let content = described.get("content").into_iter().flat_map(At::members);
+    content
+        .map(|(media, described)| {
+            let schema = described.get("schema");
+            let properties = schema.and_then(|schema| files.follow(schema)?.get("properties"));
+            let binary = |(name, property): (&'a str, At<'a>)| {
+                let property = files.follow(property)?;
+                is_file(property).then(|| name.to_owned())
+            };
+            Body {
+                media: media.to_owned(),
+                codec: codec(media),
+                files: properties
+                    .into_iter()
+                    .flat_map(At::members)
+                    .filter_map(binary)
+                    .collect(),
+                schema: schema.map(|schema| schemas.add(schema)),
+            }
+        })
+        .collect()
+}
+
+/// Whether a part is sent as a file, or a list of files.
+fn is_file(property: At<'_>) -> bool {
+    let items = property.get("items").unwrap_or(property);
+    let text = |key: &str| items.value.get(key).and_then(Value::as_str);
+    text("format") == Some("binary")
+        || text("contentEncoding").is_none()
+            && text("contentMediaType") == Some("application/octet-stream")
+}
+
+fn codec(media: &str) -> Codec {
+    let essence = media
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match essence.as_str() {
+        "application/x-www-form-urlencoded" => Codec::Form,
+        "text/event-stream" => Codec::Events,
+        "application/x-ndjson"
+        | "application/jsonl"
+        | "application/ndjson"
+        | "application/x-jsonlines"
+        | "application/json-seq" => Codec::Lines,
+        other if other.starts_with("multipart/") => Codec::Parts,
+        other if other.ends_with("json") || other == "*/*" => Codec::Json,
+        _ => Codec::Text,
+    }
+}
+
+/// The statuses to answer with for a key of `responses`; `None` for one that cannot be tried.
+fn statuses(code: &str, declared: &[&str]) -> Option<Vec<u16>> {
+    if code == "default" {
+        let success = declared.iter().any(|code| code.starts_with('2'));
+        let free = |status: &u16| !covers(declared, *status);
+        let failure = [418, 599].into_iter().find(free);
+        return Some(if success {
+            failure.into_iter().collect()
+        } else {
+            vec![200]
+        });
+    }
+    if let Ok(status) = code.parse::<u16>() {
+        return (200..=599).contains(&status).then(|| vec![status]);
+    }
+    let class = code.chars().next()?.to_digit(10)? as u16;
+    let taken = |status: u16| declared.contains(&status.to_string().as_str());
+    let status = (class * 100..class * 100 + 99)
+        .rev()
+        .find(|status| !taken(*status))?;
+    (200..=599).contains(&status).then(|| vec![status])
+}
+
+fn covers(declared: &[&str], status: u16) -> bool {
+    let class = status / 100;
+    let range = [
+        format!("{class}XX"),
+        format!("{class}xx"),
+        status.to_string(),
+    ];
+    declared
+        .iter()
+        .any(|code| range.iter().any(|range| range == code))
+}

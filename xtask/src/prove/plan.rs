@@ -1,0 +1,344 @@
+//! What is to be sent to each operation, drawn from its schemas.
+//!
+//! Knows operations as the document writes them. Must not know what the generator makes of them.
+
+use std::collections::BTreeMap;
+
+use oas_prove::plan::{Exchange, Operation, Reply};
+use serde_json::Value;
+
+use super::draw::{Carrier, Draw};
+use super::files::Files;
+use super::operations::{Answer, Body, Codec, Described, Reader};
+use super::schemas::{Direction, Schemas, Validators};
+use super::text::{Letters, Random};
+
+/// How many requests are drawn for an operation, and how many replies for a status.
+const REQUESTS: usize = 8;
+const REPLIES: usize = 2;
+/// How often a value is drawn before it is given up.
+const ATTEMPTS: usize = 40;
+
+/// The plan of a document, and how to judge what comes of it.
+pub struct Plan {
+    /// For the compiled proof.
+    pub operations: Vec<Operation>,
+    /// For each operation, in the same order.
+    pub checks: Vec<Checks>,
+    /// Of requests.
+    pub requests: Validators,
+    /// Of replies.
+    pub replies: Validators,
+}
+
+/// The schemas of an operation, by number, and what could not be drawn.
+#[derive(Default)]
+pub struct Checks {
+    /// Of each part of a request; the body's by its media type.
+    parts: BTreeMap<String, usize>,
+    /// Of each exchange's reply.
+    pub replies: Vec<Option<usize>>,
+    /// Why something could not be drawn.
+    pub undrawn: Vec<String>,
+}
+
+impl Checks {
+    /// The schema of a part.
+    pub fn part(&self, key: &str, media: Option<&str>) -> Option<usize> {
+        match (key, media) {
+            ("body", Some(media)) => self.parts.get(&format!("body {media}")).copied(),
+            _ => self.parts.get(key).copied(),
+        }
+    }
+}
+
+/// Draws the plan of a document.
+pub fn draw(files: &Files, seed: &str) -> Plan {
+    let mut reader = Reader {
+        files,
+        requests: Schemas::new(files, Direction::Request),
+        replies: Schemas::new(files, Direction::Reply),
+    };
+    let described = reader.operations();
+    let mut drawing = Drawing {
+        requests: reader.requests.validators(),
+        replies: reader.replies.validators(),
+        request: Draw::new(reader.requests.definitions(), Random::new(seed)),
+        reply: Draw::new(reader.replies.definitions(), Random::new(seed)),
+    };
+    let (mut operations, mut all) = (Vec::new(), Vec::new());
+    for operation in described {
+        let seed = format!("{seed} {} {}", operation.method, operation.path);
+        drawing.request.random = Random::new(&seed);
+        drawing.reply.random = Random::new(&seed);
+        let (planned, checks) = drawing.operation(&operation);
+        operations.push(planned);
+        all.push(checks);
+    }
+    Plan {
+        operations,
+        checks: all,
+        requests: drawing.requests,
+        replies: drawing.replies,
+    }
+}
+
+struct Drawing<'a> {
+    requests: Validators,
+    replies: Validators,
+    request: Draw<'a>,
+    reply: Draw<'a>,
+}
+
+impl Drawing<'_> {
+    fn operation(&mut self, operation: &Described<'_>) -> (Operation, Checks) {
+        let mut checks = Checks::default();
+        for param in &operation.params {
+            checks.parts.insert(param.key.clone(), param.schema);
+        }
+        for body in operation
+            .bodies
+            .iter()
+            .filter(|body| body.codec == Codec::Json)
+        {
+            if let Some(schema) = body.schema {
+                checks.parts.insert(format!("body {}", body.media), schema);
+            }
+        }
+        let mut replies = Vec::new();
+        for answer in &operation.replies {
+            for &status in &answer.statuses {
+                for turn in 0..REPLIES.max(answer.bodies.len()) {
+                    let head = operation.method == "HEAD";
+                    replies.extend(self.answer(answer, status, turn, head, &mut checks));
+                }
+            }
+        }
+        if replies.is_empty() {
+            replies.push((empty(200), None));
+        }
+        let mut exchanges = Vec::new();
+        for turn in 0..REQUESTS.max(replies.len()) {
+            let Some((parts, media)) = self.parts(operation, turn, &mut checks) else {
+                break;
+            };
+            if let Some((reply, schema)) = replies.get(turn % replies.len()) {
+                exchanges.push(Exchange {
+                    parts,
+                    media,
+                    reply: reply.clone(),
+                });
+                checks.replies.push(*schema);
+            }
+        }
+        let planned = Operation {
+            method: operation.method.clone(),
+            path: operation.path.to_owned(),
+            exchanges,
+        };
+        (planned, checks)
+    }
+
+    /// The parts of a request; `None` where one that is required cannot be drawn.
+    fn parts(
+        &mut self,
+        operation: &Described<'_>,
+        turn: usize,
+        checks: &mut Checks,
+    ) -> Option<(BTreeMap<String, Value>, Option<String>)> {
+        let mut parts = BTreeMap::new();
+        for param in &operation.params {
+            if !param.required && self.request.random.percent(40) {
+                continue;
+            }
+            match valid(
+                &mut self.request,
+                &mut self.requests,
+                param.schema,
+                param.carrier,
+            ) {
+                Some(value) => {
+                    parts.insert(param.key.clone(), value);
+                }
+                None => {
+                    checks.undrawn.push(param.key.clone());
+                    if param.required {
+                        return None;
+                    }
+                }
+            }
+        }
+        let Some(body) = operation.bodies.get(turn % operation.bodies.len().max(1)) else {
+            return Some((parts, None));
+        };
+        if !operation.body_required && self.request.random.percent(20) {
+            return Some((parts, None));
+        }
+        match drawn(&mut self.request, &mut self.requests, body) {
+            Some(value) => {
+                parts.insert("body".to_owned(), value);
+                Some((parts, Some(body.media.clone())))
+            }
+            None => {
+                checks.undrawn.push(format!("body {}", body.media));
+                (!operation.body_required).then_some((parts, None))
+            }
+        }
+    }
+
+    fn answer(
+        &mut self,
+        answer: &Answer,
+        status: u16,
+        turn: usize,
+        head: bool,
+        checks: &mut Checks,
+    ) -> Option<(Reply, Option<usize>)> {
+        let mut reply = empty(status);
+        for header in &answer.headers {
+            if !header.required && self.reply.random.percent(30) {
+                continue;
+            }
+            let text = if header.name.eq_ignore_ascii_case("retry-after") {
+                Some("120".to_owned())
+            } else {
+                let carrier = Carrier::Flat(Letters::Word);
+                let value = valid(&mut self.reply, &mut self.replies, header.schema, carrier);
+                value.and_then(|value| simple(&value, header.explode))
+            };
+            match text {
+                Some(text) => {
+                    reply.headers.insert(header.name.clone(), text);
+                }
+                None => {
+                    checks
+                        .undrawn
+                        .push(format!("{status} header {}", header.name));
+                    if header.required {
+                        return None;
+                    }
+                }
+            }
+        }
+        let bodiless = head || matches!(status, 204 | 205 | 304);
+        let Some(body) = answer
+            .bodies
+            .get(turn % answer.bodies.len().max(1))
+            .filter(|_| !bodiless)
+        else {
+            return Some((reply, None));
+        };
+        reply.media = Some(body.media.clone());
+        let mut draw = || drawn(&mut self.reply, &mut self.replies, body);
+        let first = draw();
+        match (first, body.codec) {
+            (Some(Value::String(text)), Codec::Text) => reply.text = text,
+            (Some(value), Codec::Json) => {
+                reply.text = value.to_string();
+                reply.json = Some(value);
+                return Some((reply, body.schema));
+            }
+            (Some(value), Codec::Events) => {
+                let items = [Some(value), draw()];
+                let events = items
+                    .iter()
+                    .flatten()
+                    .map(|item| format!("data: {item}\n\n"));
+                reply.text = events.collect();
+            }
+            (Some(value), Codec::Lines) => {
+                let items = [Some(value), draw()];
+                reply.text = items
+                    .iter()
+                    .flatten()
+                    .map(|item| format!("{item}\n"))
+                    .collect();
+            }
+            _ => {
+                checks.undrawn.push(format!("{status} {}", body.media));
+                return None;
+            }
+        }
+        Some((reply, None))
+    }
+}
+
+/// A value that is valid.
+fn valid(
+    draw: &mut Draw<'_>,
+    validators: &mut Validators,
+    schema: usize,
+    carrier: Carrier,
+) -> Option<Value> {
+    let attempts = (0..ATTEMPTS).filter_map(|_| draw.value(schema, carrier));
+    let mut attempts = attempts.filter(|value| validators.problem(schema, value).is_none());
+    attempts.next()
+}
+
+/// A body of a media type.
+fn drawn(draw: &mut Draw<'_>, validators: &mut Validators, body: &Body) -> Option<Value> {
+    let carrier = match body.codec {
+        Codec::Text => {
+            let text = super::text::plain(&mut draw.random, Letters::Line, 1, 1_000);
+            return Some(Value::String(text));
+        }
+        Codec::Json | Codec::Events | Codec::Lines => Carrier::Json,
+        Codec::Form => Carrier::Form,
+        Codec::Parts => Carrier::Parts,
+    };
+    let Some(schema) = body.schema else {
+        return Some(serde_json::json!({ "any": "thing" }));
+    };
+    let mut value = valid(draw, validators, schema, carrier)?;
+    if let (Codec::Parts, Some(parts)) = (body.codec, value.as_object_mut()) {
+        for name in &body.files {
+            match parts.get_mut(name) {
+                Some(Value::Array(files)) => files.iter_mut().for_each(|part| *part = file(draw)),
+                Some(part) => *part = file(draw),
+                None => {}
+            }
+        }
+    }
+    Some(value)
+}
+
+/// A file, as its type reads it from JSON.
+fn file(draw: &mut Draw<'_>) -> Value {
+    let byte = draw.random.below(256);
+    serde_json::json!({
+        "file_name": "a file.bin",
+        "content_type": "application/octet-stream",
+        "bytes": [0, byte, 13, 10, 45, 45],
+    })
+}
+
+fn empty(status: u16) -> Reply {
+    Reply {
+        status,
+        headers: BTreeMap::new(),
+        media: None,
+        text: String::new(),
+        json: None,
+    }
+}
+
+/// A header's value in style `simple`.
+fn simple(value: &Value, explode: bool) -> Option<String> {
+    let scalar = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    let texts: Option<Vec<String>> = match value {
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::Object(object) => {
+            let separator = if explode { "=" } else { "," };
+            let pair = |(name, value): (&String, &Value)| {
+                Some(format!("{name}{separator}{}", scalar(value)?))
+            };
+            object.iter().map(pair).collect()
+        }
+        other => return scalar(other),
+    };
+    texts.map(|texts| texts.join(","))
+}
