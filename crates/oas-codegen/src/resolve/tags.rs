@@ -1,35 +1,99 @@
 //! What tells the alternatives of a union apart, decided once every schema is known: nested unions, values
 //! that nobody mapped, and alternatives that nothing tells apart.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
-use super::{Object, Schema, SchemaId, Shape, Union};
+use super::{Keywords, Object, Schema, SchemaId, Shape, Union, Variant};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::place::Place;
 
 /// Decides all tags, once every schema is known: nested unions, and tags that nobody declared.
-pub(super) fn decide(list: &mut [Schema], diags: &mut Diagnostics) {
-    for index in 0..list.len() {
-        let Shape::Union(union) = &list[index].shape else {
-            continue;
-        };
-        let mut union = union.clone();
-        match union.tag.clone() {
-            Some(tag) => {
-                for variant in &mut union.variants {
-                    if variant.tags.is_empty() {
-                        variant.tags = nested_tags(list, variant.schema, &tag, 0);
+pub(super) fn decide(list: &mut Vec<Schema>, diags: &mut Diagnostics) {
+    let mut index = 0;
+    while let Some(schema) = list.get(index) {
+        if let Shape::Union(union) = &schema.shape {
+            let (place, mut union) = (schema.place.clone(), union.clone());
+            match union.tag.clone() {
+                Some(tag) => {
+                    for variant in &mut union.variants {
+                        if variant.tags.is_empty() {
+                            variant.tags = nested_tags(list, variant.schema, &tag, 0);
+                        }
                     }
+                    group(list, &mut union);
+                    check_tags(list, &place, &mut union, diags);
                 }
-                check_tags(list, &list[index].place.clone(), &mut union, diags);
+                None => infer(list, &mut union),
             }
-            None => infer(list, &mut union),
+            if union.tag.is_none() {
+                ambiguity(list, &union, diags);
+            }
+            list[index].shape = Shape::Union(union);
         }
-        if union.tag.is_none() {
-            ambiguity(list, &union, diags);
-        }
-        list[index].shape = Shape::Union(union);
+        index += 1;
     }
+}
+
+/// Alternatives that share a value of the tag become one alternative, a union of its own: the others keep
+/// being told apart by the tag.
+fn group(list: &mut Vec<Schema>, union: &mut Union) {
+    let mut groups: Vec<Vec<(usize, Variant)>> = Vec::new();
+    for (index, variant) in union.variants.drain(..).enumerate() {
+        let shares = |members: &Vec<(usize, Variant)>| {
+            let mut tags = members.iter().flat_map(|(_, m)| &m.tags);
+            tags.any(|tag| variant.tags.contains(tag))
+        };
+        let (together, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(shares);
+        let mut members: Vec<_> = together.into_iter().flatten().collect();
+        members.push((index, variant));
+        members.sort_by_key(|(index, _)| *index);
+        groups = apart;
+        groups.push(members);
+    }
+    groups.sort_by_key(|members| members.first().map(|(index, _)| *index));
+    let without_index = |members: Vec<(usize, Variant)>| members.into_iter().map(|(_, m)| m);
+    union.variants = match groups.len() {
+        1 => groups.into_iter().flat_map(without_index).collect(),
+        _ => groups
+            .into_iter()
+            .filter_map(|members| joined(list, without_index(members).collect()))
+            .collect(),
+    };
+}
+
+fn joined(list: &mut Vec<Schema>, mut members: Vec<Variant>) -> Option<Variant> {
+    let first = members.first()?.clone();
+    if members.len() == 1 {
+        return Some(first);
+    }
+    let mut tags: Vec<String> = Vec::new();
+    for member in &mut members {
+        for tag in member.tags.drain(..) {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+    }
+    let place = first.place.as_key();
+    let mut keywords = Keywords::any(place.clone());
+    keywords.title = tags.first().cloned();
+    list.push(Schema {
+        place: place.clone(),
+        keywords: Rc::new(keywords),
+        shape: Shape::Union(Union {
+            tag: None,
+            variants: members,
+        }),
+        nullable: false,
+    });
+    Some(Variant {
+        schema: SchemaId(u32::try_from(list.len() - 1).unwrap_or(u32::MAX)),
+        hint: tags.first().cloned(),
+        tags,
+        place,
+    })
 }
 
 fn target(list: &[Schema], mut id: SchemaId) -> &Schema {
@@ -171,12 +235,10 @@ fn alike(a: &Shape, b: &Shape) -> bool {
         keys.sort();
         keys
     };
+    // Scalars that fit an earlier alternative keep their value in it.
     match (a, b) {
         (Shape::Object(a), Shape::Object(b)) => keys(a) == keys(b),
-        (Shape::Bool, Shape::Bool)
-        | (Shape::Any, Shape::Any)
-        | (Shape::Integer | Shape::Number, Shape::Integer | Shape::Number)
-        | (Shape::String, Shape::String) => true,
+        (Shape::Any, Shape::Any) => true,
         _ => false,
     }
 }
