@@ -5,6 +5,7 @@
 mod outcome;
 mod reader;
 mod retry_after;
+mod with_status;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -19,6 +20,7 @@ pub use http::StatusCode;
 pub use outcome::{__impl_error, Outcome};
 pub use reader::{ReplyError, ReplyReader};
 pub use retry_after::{RetryAfter, RetryAfterError};
+pub use with_status::WithStatus;
 
 /// A response that is read or written as a whole.
 #[derive(Clone, PartialEq)]

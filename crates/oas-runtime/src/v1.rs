@@ -11,7 +11,7 @@ pub use crate::multipart::{self, FilePart};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};
 pub use crate::reply::{
     __impl_error as impl_error, Outcome, Reply, ReplyError, ReplyReader, Response, RetryAfter,
-    RetryAfterError, StatusCode,
+    RetryAfterError, StatusCode, WithStatus,
 };
 pub use crate::revision::{REVISION, requires};
 #[cfg(feature = "server")]

@@ -17,6 +17,7 @@ use super::scope::{Context, Module, Scope};
 use crate::ir::{Home, Operation, Response, Success, Type};
 use crate::names::TypeName;
 
+use replies::carries_status;
 pub(super) use replies::{read_success, write_success};
 pub(super) use request::{Sample, is_empty, sample};
 pub(super) use table::scheme_constant;
@@ -124,6 +125,10 @@ pub(super) fn title(op: &Operation) -> String {
 /// What an operation returns when it succeeds.
 pub(super) fn success_type(scope: Scope<'_>, op: &Operation) -> TokenStream {
     match &op.success {
+        Success::One(response) if carries_status(response) => {
+            let ty = response_type(scope, response);
+            quote!(rt::WithStatus<#ty>)
+        }
         Success::One(response) => response_type(scope, response),
         Success::Many { name, variants: _ } => scope.operations(name.as_str()),
     }

@@ -5,7 +5,7 @@
 use quote::quote;
 
 use super::models::code;
-use super::operations::{bodies, response_type};
+use super::operations::{bodies, response_type, success_type};
 use super::scope::{Context, Module, Scope};
 use crate::ir::{
     Body, Content, Enum, Home, Operation, Param, Presence, Response, Security, Status, Struct,
@@ -57,7 +57,7 @@ fn operation(scope: Scope<'_>, op: &Operation) -> Vec<String> {
     }
     match &op.success {
         Success::One(response) => {
-            let ty = spelled(&response_type(scope, response));
+            let ty = spelled(&success_type(scope, op));
             let ty = if ty == "()" { "nothing" } else { ty.as_str() };
             lines.push(format!("{name} {} -> {ty}", status(response.status)));
             lines.extend(headers(scope, name, response));

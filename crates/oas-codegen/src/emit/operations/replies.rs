@@ -151,7 +151,7 @@ pub(in crate::emit) fn read_success(scope: Scope<'_>, op: &Operation) -> TokenSt
                 let value = read_variant(scope, path, response);
                 quote!(Some(#value))
             }
-            None => read_payload(scope, response).unwrap_or_else(|| quote!(Some(()))),
+            None => read_one(scope, response),
         };
         let pattern = status_pattern(response.status, responses);
         (response.status, quote!(#pattern => #value,))
@@ -166,26 +166,41 @@ pub(in crate::emit) fn read_success(scope: Scope<'_>, op: &Operation) -> TokenSt
     let rest = (!has_default).then(|| quote!(_ => None,));
     let arms = arms.iter().map(|(_, arm)| arm);
     if let (Success::One(response), true) = (&op.success, has_default && op.failures.is_empty()) {
-        return read_payload(scope, response).unwrap_or_else(|| quote!(Some(())));
+        return read_one(scope, response);
     }
     quote!(match reply.status() { #(#failures)* #(#arms)* #rest })
+}
+
+/// Reads the only success: its payload, with the status where it stands for several.
+fn read_one(scope: Scope<'_>, response: &Response) -> TokenStream {
+    match (carries_status(response), read_payload(scope, response)) {
+        (true, Some(read)) => {
+            quote!(#read.map(|value| rt::WithStatus::new(reply.status_code(), value)))
+        }
+        (true, None) => quote!(Some(rt::WithStatus::new(reply.status_code(), ()))),
+        (false, Some(read)) => read,
+        (false, None) => quote!(Some(())),
+    }
 }
 
 /// Writes a success, which stands in `value`.
 pub(in crate::emit) fn write_success(scope: Scope<'_>, op: &Operation) -> TokenStream {
     match &op.success {
         Success::One(response) => {
-            let status = match response.status {
-                Status::Code(code) => Literal::u16_unsuffixed(code),
-                Status::Range(range) => Literal::u16_unsuffixed(u16::from(range) * 100),
-                Status::Default => Literal::u16_unsuffixed(200),
+            let (status, value) = match response.status {
+                Status::Code(code) => {
+                    let code = Literal::u16_unsuffixed(code);
+                    (quote!(#code), quote!(value))
+                }
+                Status::Range(_) | Status::Default => {
+                    (quote!(value.status.as_u16()), quote!(value.value))
+                }
             };
-            let value = if response.payload.is_some() {
-                quote!(value)
-            } else {
-                quote!(&value)
+            let value = match response.payload {
+                Some(_) => value,
+                None => quote!(&#value),
             };
-            write_payload(scope, response, &quote!(#status), &value)
+            write_payload(scope, response, &status, &value)
         }
         Success::Many { name, variants } => {
             let path = scope.operations(name.as_str());

@@ -1,0 +1,8 @@
+//! Generates the documents that the tests run.
+
+fn main() -> Result<(), oas_codegen::Failed> {
+    for case in ["responses"] {
+        oas_codegen::Codegen::new(format!("../../specs/cases/{case}.yaml")).generate()?;
+    }
+    Ok(())
+}

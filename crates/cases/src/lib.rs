@@ -1,0 +1,6 @@
+//! Documents of `specs/cases` as their users compile them; `tests` calls and serves them in one process.
+
+/// Any number of statuses, ranges, `default`.
+pub mod responses {
+    include!(concat!(env!("OUT_DIR"), "/responses.rs"));
+}

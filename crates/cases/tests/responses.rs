@@ -1,0 +1,99 @@
+//! Which status a success has is the implementation's to say and the caller's to see.
+
+use cases::responses::{client::Client, operations, server};
+use oas_runtime::v1 as rt;
+
+type Done = Result<(), Box<dyn std::error::Error>>;
+
+/// Answers with what its operations declare.
+struct Service;
+
+impl rt::server::Service for Service {}
+
+impl server::Api for Service {
+    async fn one(
+        &self,
+        _: operations::OneRequest,
+    ) -> Result<operations::OneOk, operations::OneError> {
+        Err(operations::OneError::ClientError(
+            rt::StatusCode::IM_A_TEAPOT,
+            Default::default(),
+        ))
+    }
+
+    async fn several(
+        &self,
+        _: operations::SeveralRequest,
+    ) -> Result<operations::SeveralSuccess, operations::SeveralError> {
+        Ok(operations::SeveralSuccess::Success(
+            rt::StatusCode::MULTI_STATUS,
+            "some".to_owned(),
+        ))
+    }
+
+    async fn only_default(
+        &self,
+        request: operations::OnlyDefaultRequest,
+    ) -> Result<rt::WithStatus<String>, operations::OnlyDefaultError> {
+        let _ = request;
+        Ok(rt::WithStatus::new(
+            rt::StatusCode::ACCEPTED,
+            "later".to_owned(),
+        ))
+    }
+
+    async fn nothing(&self, _: operations::NothingRequest) -> Result<(), operations::NothingError> {
+        Ok(())
+    }
+
+    async fn redirect(
+        &self,
+        _: operations::RedirectRequest,
+    ) -> Result<operations::RedirectFound, operations::RedirectError> {
+        Ok(operations::RedirectFound {
+            location: "/elsewhere".to_owned(),
+        })
+    }
+}
+
+fn client() -> Result<Client, rt::client::BuildError> {
+    let config = rt::client::Config::default().transport(server::router(Service));
+    Client::with_config("http://localhost", config)
+}
+
+#[tokio::test]
+async fn the_status_of_a_success_that_is_only_default_goes_along() -> Done {
+    let answer = client()?.only_default(()).await?;
+    assert_eq!(answer.status(), rt::StatusCode::ACCEPTED);
+    assert_eq!(
+        answer.into_inner(),
+        rt::WithStatus::new(rt::StatusCode::ACCEPTED, "later".to_owned())
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_status_of_a_range_beside_codes_goes_along() -> Done {
+    let answer = client()?.several(()).await?.into_inner();
+    let expected =
+        operations::SeveralSuccess::Success(rt::StatusCode::MULTI_STATUS, "some".to_owned());
+    assert_eq!(answer, expected);
+    let error = client()?
+        .one(())
+        .await
+        .err()
+        .and_then(|e| e.into_api().ok());
+    assert_eq!(
+        error.as_ref().map(rt::Outcome::status),
+        Some(rt::StatusCode::IM_A_TEAPOT)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_declared_redirect_is_the_outcome_and_no_detour() -> Done {
+    let answer = client()?.redirect(()).await?;
+    assert_eq!(answer.location, "/elsewhere");
+    assert_eq!(answer.status(), rt::StatusCode::FOUND);
+    Ok(())
+}
