@@ -2,7 +2,9 @@
 //!
 //! Imports nothing. Lines and columns are computed from places only when something is rendered (`position`).
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A file of the document's closure; the root document is `SourceId::ROOT`.
@@ -23,20 +25,83 @@ pub enum Part {
     Value,
 }
 
-/// A place in a document. Cloning is cheap: the pointer is a shared list of segments.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A place in a document. Cloning, hashing and comparing equal places are cheap: the pointer is a shared
+/// list of segments, and each knows the hash of all up to it.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     source: SourceId,
     tail: Option<Arc<Link>>,
     part: Part,
 }
 
-#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Link {
     parent: Option<Arc<Link>>,
     segment: Box<str>,
     /// Which of several equal keys, from 0; the pointer cannot say it.
     nth: u32,
+    /// Of the segments from the root to this one.
+    hash: u64,
+}
+
+impl Link {
+    fn new(parent: Option<Arc<Self>>, segment: &str, nth: u32) -> Self {
+        let above = parent
+            .as_deref()
+            .map_or(0xcbf2_9ce4_8422_2325, |link| link.hash);
+        let hash = segment
+            .bytes()
+            .fold(above ^ u64::from(nth) ^ 0xff, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        Self {
+            parent,
+            segment: segment.into(),
+            nth,
+            // So that the beginning of one segment is not the end of another.
+            hash: hash.rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+        }
+    }
+}
+
+impl Hash for Link {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+impl PartialEq for Link {
+    fn eq(&self, other: &Self) -> bool {
+        let (mut a, mut b) = (self, other);
+        loop {
+            if std::ptr::eq(a, b) {
+                return true;
+            }
+            if a.hash != b.hash || a.nth != b.nth || a.segment != b.segment {
+                return false;
+            }
+            match (&a.parent, &b.parent) {
+                (None, None) => return true,
+                (Some(x), Some(y)) => (a, b) = (x, y),
+                _ => return false,
+            }
+        }
+    }
+}
+
+impl Eq for Link {}
+
+impl Ord for Place {
+    /// By file, then by segments from the root.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rest = || (self.steps(), self.part).cmp(&(other.steps(), other.part));
+        self.source.cmp(&other.source).then_with(rest)
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Place {
@@ -59,11 +124,7 @@ impl Place {
     /// The value under the `nth` of several equal keys, from 0.
     #[must_use]
     pub fn nth_child(&self, key: &str, nth: u32) -> Self {
-        let link = Link {
-            parent: self.tail.clone(),
-            segment: key.into(),
-            nth,
-        };
+        let link = Link::new(self.tail.clone(), key, nth);
         Self {
             source: self.source,
             tail: Some(Arc::new(link)),
@@ -150,11 +211,16 @@ impl Place {
     /// The RFC 6901 pointer, escaped.
     #[must_use]
     pub fn pointer(&self) -> String {
-        self.segments().iter().fold(String::new(), |mut out, s| {
+        let mut out = String::new();
+        for segment in self.segments() {
             out.push('/');
-            out += &s.replace('~', "~0").replace('/', "~1");
-            out
-        })
+            if segment.contains(['~', '/']) {
+                out += &segment.replace('~', "~0").replace('/', "~1");
+            } else {
+                out += segment;
+            }
+        }
+        out
     }
 }
 

@@ -42,8 +42,8 @@ pub fn locate<'a>(sources: &'a Sources, place: &Place) -> Option<Location<'a>> {
 pub fn column(source: &Source, byte: usize) -> usize {
     let lines = source.lines();
     let start = lines.range(&source.text, lines.line(byte)).start;
-    let before = source.text.get(start..byte).unwrap_or_default();
-    before.chars().count() + 1
+    let index = |byte| lines.char_of_byte(&source.text, byte);
+    index(byte).saturating_sub(index(start)) + 1
 }
 
 struct Found<'a> {
@@ -205,6 +205,15 @@ mod tests {
             at(YAML, "/paths/~1a~1{b}/post", false),
             (5, 5, "post".into())
         );
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_in_characters() {
+        for filler in ["a", "é"] {
+            let filler = filler.repeat(5000);
+            let text = format!("{{\n\"{filler}\": 1, \"x\": 2}}");
+            assert_eq!(at(&text, "/x", false), (2, 5013, "2".into()));
+        }
     }
 
     #[test]

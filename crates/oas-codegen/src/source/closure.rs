@@ -210,6 +210,7 @@ pub(super) fn read_text(
         location,
         lines: std::sync::OnceLock::new(),
         anchors: std::sync::OnceLock::new(),
+        keys: std::sync::OnceLock::new(),
     }
 }
 

@@ -56,6 +56,18 @@ impl Lines {
         self.starts.len()
     }
 
+    /// The index of the character that begins at a byte.
+    #[must_use]
+    pub fn char_of_byte(&self, text: &str, byte: usize) -> usize {
+        let after = self.steps.partition_point(|at| *at as usize <= byte);
+        let Some(step) = after.checked_sub(1) else {
+            return byte;
+        };
+        let start = self.steps.get(step).map_or(0, |at| *at as usize);
+        let between = text.get(start..byte).unwrap_or_default();
+        step * STEP + between.chars().count()
+    }
+
     /// The byte at which the `index`th character begins.
     #[must_use]
     pub fn byte_of_char(&self, text: &str, index: usize) -> usize {

@@ -4,6 +4,7 @@
 //! Nothing is fetched: a reference to a URL stays unresolved.
 
 mod closure;
+mod keys;
 mod lines;
 
 #[cfg(test)]
@@ -13,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostics, closest};
 use crate::node::{Node, Notation, Span};
 use crate::place::{Place, SourceId};
+use keys::Keys;
 pub use lines::Lines;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -51,6 +53,7 @@ pub struct Source {
     location: PathBuf,
     lines: OnceLock<Lines>,
     anchors: OnceLock<BTreeMap<Box<str>, Place>>,
+    keys: OnceLock<Keys>,
 }
 
 /// Reads the document at `root` and all files that it refers to, directly or not.
@@ -103,6 +106,7 @@ impl Source {
             location: PathBuf::new(),
             lines: OnceLock::new(),
             anchors: OnceLock::new(),
+            keys: OnceLock::new(),
         }
     }
 
@@ -110,6 +114,17 @@ impl Source {
     #[must_use]
     pub fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::of(&self.text))
+    }
+
+    /// The value under `key`, or the item of that index, of a node of this file.
+    fn child<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Node> {
+        match node.as_list() {
+            Some(items) => items.get(key.parse::<usize>().ok()?),
+            None => {
+                let keys = self.keys.get_or_init(|| Keys::of(self.tree.as_ref()));
+                keys.get(node, key)
+            }
+        }
     }
 }
 
@@ -166,11 +181,7 @@ impl Sources {
         let mut hops = 0;
         for segment in place.segments() {
             loop {
-                let child = match node.as_list() {
-                    Some(items) => segment.parse::<usize>().ok().and_then(|i| items.get(i)),
-                    None => node.get(segment),
-                };
-                if let Some(child) = child {
+                if let Some(child) = self.get(source)?.child(node, segment) {
                     node = child;
                     break;
                 }
@@ -229,14 +240,11 @@ impl Sources {
 
     /// The value at `place` without following anything.
     fn direct(&self, place: &Place) -> Option<&Node> {
-        let mut node = self.get(place.source())?.tree.as_ref()?;
-        for segment in place.segments() {
-            node = match node.as_list() {
-                Some(items) => items.get(segment.parse::<usize>().ok()?)?,
-                None => node.get(segment)?,
-            };
-        }
-        Some(node)
+        let source = self.get(place.source())?;
+        let mut segments = place.segments().into_iter();
+        segments.try_fold(source.tree.as_ref()?, |node, segment| {
+            source.child(node, segment)
+        })
     }
 
     fn file(&self, from: SourceId, file: &str) -> Option<SourceId> {
