@@ -1,6 +1,6 @@
 //! The whole: components, operations, traits, examples.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use super::home::Homes;
 use super::mode::{Mode, Modes};
@@ -112,26 +112,19 @@ fn complete(types: Vec<Option<ir::TypeDef>>) -> Vec<ir::TypeDef> {
 
 /// A list of itself has no Rust alias; its items are untyped.
 fn break_alias_cycles(types: &mut [ir::TypeDef]) {
-    let aliases: Vec<Vec<TypeId>> = types
-        .iter()
-        .map(|t| {
-            let mut out = Vec::new();
-            if let ir::TypeKind::Alias { ty, .. } = &t.kind {
-                named(ty, &mut out);
-            }
-            out
-        })
-        .collect();
-    for index in 0..types.len() {
-        let mut seen = HashSet::new();
-        let mut open = aliases[index].clone();
-        let mut cyclic = false;
-        while let Some(next) = open.pop() {
-            cyclic |= next.0 as usize == index;
-            if seen.insert(next) {
-                open.extend(&aliases[next.0 as usize]);
-            }
+    let edges = |t: &ir::TypeDef| {
+        let mut out = Vec::new();
+        if let ir::TypeKind::Alias { ty, .. } = &t.kind {
+            named(ty, &mut out);
         }
+        out.into_iter().map(|id| id.0 as usize).collect()
+    };
+    let edges: Vec<Vec<usize>> = types.iter().map(edges).collect();
+    let component = ir::components(&edges);
+    for index in 0..types.len() {
+        let cyclic = edges[index]
+            .iter()
+            .any(|to| component[*to] == component[index]);
         if cyclic && let ir::TypeKind::Alias { ty, .. } = &mut types[index].kind {
             *ty = match ty {
                 Type::List(_) => Type::List(Box::new(Type::Any)),

@@ -222,32 +222,23 @@ impl<'d> Schemas<'d> {
                 self.children.entry(base).or_default().push(place.clone());
             }
         }
-        let discriminated: Vec<Place> = self.children.keys().cloned().collect();
-        for base in discriminated {
-            if !self.leads_to_discriminator(&base) {
-                self.children.remove(&base);
+        let mut leading: HashSet<Place> = HashSet::new();
+        let mut open: Vec<Place> = self.children.keys().cloned().collect();
+        open.retain(|base| self.is_discriminated(base));
+        while let Some(place) = open.pop() {
+            if leading.insert(place.clone()) {
+                open.extend(self.children.get(&place).cloned().unwrap_or_default());
             }
         }
+        // What neither is discriminated nor extends what is.
+        self.children.retain(|base, _| leading.contains(base));
     }
 
-    /// Whether `base` is discriminated itself or extends a base that is.
-    fn leads_to_discriminator(&mut self, base: &Place) -> bool {
-        let mut seen = HashSet::new();
-        let mut open = vec![base.clone()];
-        while let Some(place) = open.pop() {
-            if !seen.insert(place.clone()) {
-                continue;
-            }
-            if let Some(Child::Inline(k)) = self.load(&place)
-                && k.discriminator.is_some()
-                && k.one_of.is_empty()
-                && k.any_of.is_empty()
-            {
-                return true;
-            }
-            open.extend(self.bases.get(&place).cloned().unwrap_or_default());
-        }
-        false
+    fn is_discriminated(&mut self, place: &Place) -> bool {
+        let Some(Child::Inline(k)) = self.load(place) else {
+            return false;
+        };
+        k.discriminator.is_some() && k.one_of.is_empty() && k.any_of.is_empty()
     }
 }
 
