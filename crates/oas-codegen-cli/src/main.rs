@@ -13,6 +13,10 @@ use clap::Parser;
 
 use args::{Cli, Color, Command};
 
+/// Tokens are many small allocations, a fifth of the time with the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.color {

@@ -9,6 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// Of a thread that prints: types nest as deeply as documents do, and so does the parser of Rust.
+const STACK: usize = 256 << 20;
+
+/// Between the lines of documentation in one attribute.
+pub(super) const DOC_LINE: char = '\u{1}';
+
 /// Makes the tokens of one item. Called on the thread that prints it, since tokens cannot be sent.
 pub(super) type Make<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
 
@@ -125,20 +131,25 @@ type Printed = Vec<Result<String, Unprintable>>;
 fn print_on_threads(leaves: &[Leaf<'_, '_>], threads: usize, chunk: usize) -> Printed {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Printed)>> = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(part) = leaves.chunks(chunk).nth(index) else {
-                        return;
-                    };
-                    let texts = part.iter().map(leaf_text).collect();
-                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    done.push((index, texts));
-                }
-            });
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = leaves.chunks(chunk).nth(index) else {
+                return;
+            };
+            let texts = part.iter().map(leaf_text).collect();
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((index, texts));
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            // Without a further thread, this one does what is left.
+            let _ = std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, work);
+        }
+        work();
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
@@ -172,7 +183,7 @@ fn leaf_text(leaf: &Leaf<'_, '_>) -> Result<String, Unprintable> {
     }
     let text = prettyplease::unparse(&file);
     match unwrapped(&text, leaf) {
-        Some(text) => Ok(text.to_owned()),
+        Some(text) => Ok(with_doc_lines(text)),
         None => Err(unprintable("unexpected layout".to_owned(), (leaf.make)())),
     }
 }
@@ -197,6 +208,26 @@ fn unwrapped<'t>(text: &'t str, leaf: &Leaf<'_, '_>) -> Option<&'t str> {
         Some(_) => rest.strip_suffix("{}\n"),
         None => Some(rest),
     }
+}
+
+/// Comments of several lines, which were printed on one.
+fn with_doc_lines(text: &str) -> String {
+    if !text.contains(DOC_LINE) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for line in text.split_inclusive('\n') {
+        let mut parts = line.split(DOC_LINE);
+        out += parts.next().unwrap_or_default();
+        let indent = line.len() - line.trim_start().len();
+        for part in parts {
+            out.push('\n');
+            out += line.get(..indent).unwrap_or_default();
+            out += "///";
+            out += part;
+        }
+    }
+    out
 }
 
 /// Puts printed leaves together, in the order in which `collect` found them.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::size::Sizes;
 use super::{Mode, Options};
@@ -167,11 +167,10 @@ impl<'a> Scope<'a> {
     /// A prelude name, absolute where the module has a type of that name.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
         let shadowed = self.cx.shadowed.get(&self.module);
-        let path = match PRELUDE.iter().find(|(short, _)| *short == name) {
-            Some((short, path)) if shadowed.is_some_and(|s| s.contains(short)) => path,
-            _ => name,
-        };
-        verbatim(path)
+        match PRELUDE.iter().find(|(short, _)| *short == name) {
+            Some((short, path)) if shadowed.is_some_and(|s| s.contains(short)) => verbatim(path),
+            _ => ident(name).into_token_stream(),
+        }
     }
 
     /// `Future`, which is in the prelude since edition 2024, the crate's.
