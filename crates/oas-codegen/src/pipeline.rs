@@ -54,6 +54,23 @@ impl Outcome {
 /// ```
 #[must_use]
 pub fn generate(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let running = thread.spawn_scoped(scope, || run(root, config, options));
+        match running.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // The system gives no thread: the caller's stack does for all but the deepest documents.
+            Err(_) => run(root, config, options),
+        }
+    })
+}
+
+/// What a document of the greatest depth that `node` lets through may need, in any build. Only what is
+/// touched takes memory.
+const STACK: usize = 256 << 20;
+
+fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     let mut diags = Diagnostics::default();
     let sources = source::load(root, config, &mut diags);
     let api = decide(&sources, config, &mut diags).filter(|_| !diags.has_errors());
