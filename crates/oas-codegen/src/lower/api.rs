@@ -1,6 +1,6 @@
 //! The whole: components, operations, traits, examples.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::home::Homes;
 use super::mode::{Mode, Modes};
