@@ -16,6 +16,9 @@ mod shape;
 mod tags;
 mod union;
 
+#[cfg(test)]
+mod tests;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::rc::Rc;
