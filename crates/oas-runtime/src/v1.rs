@@ -6,6 +6,8 @@ pub use crate::derive::{Validate, Wire};
 pub use crate::form::{self, Encoding};
 pub use crate::json;
 pub use crate::media;
+#[cfg(feature = "ordered")]
+pub use crate::model::OrderedMap;
 pub use crate::model::{Base64, Field, Map, Never, Null, Secret, UnknownValue, Value};
 pub use crate::multipart::{self, FilePart};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};

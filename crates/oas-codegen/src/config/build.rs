@@ -1,6 +1,6 @@
 //! Settings in code: one method per option, for use in a chain.
 
-use super::{Config, Dates, Decimals, Features, Layout, Maps};
+use super::{Config, Dates, Decimals, Features, Maps};
 
 impl Config {
     /// The defaults.
@@ -75,13 +75,6 @@ impl Config {
     #[must_use]
     pub fn plain_option(mut self, wanted: bool) -> Self {
         self.plain_option = wanted;
-        self
-    }
-
-    /// How modules are cut.
-    #[must_use]
-    pub fn layout(mut self, layout: Layout) -> Self {
-        self.layout = layout;
         self
     }
 

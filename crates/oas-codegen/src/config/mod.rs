@@ -34,8 +34,6 @@ pub struct Config {
     pub closed_enums: Vec<String>,
     /// `Option<T>` instead of `Field<T>` for what is both optional and nullable.
     pub plain_option: bool,
-    /// How modules are cut.
-    pub layout: Layout,
     /// The crate of dates and times.
     pub dates: Dates,
     /// The type of `format: decimal`.
@@ -52,16 +50,6 @@ pub struct Config {
     pub deny_warnings: bool,
     /// Follow `$ref`s to files outside the folder of the root document.
     pub outside_files: bool,
-}
-
-/// How modules are cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Layout {
-    /// `models`, `operations`, `client`, `server`.
-    #[default]
-    Flat,
-    /// Operations in one module per tag.
-    ByTag,
 }
 
 /// The crate of dates and times.

@@ -21,7 +21,6 @@ include = ["tag:Pets", "GET /pets", "listPets"]
 exclude = ["deletePet"]
 closed_enums = ["*"]
 plain_option = true
-layout = "by-tag"
 dates = "jiff"
 decimals = "string"
 maps = "ordered"
@@ -51,7 +50,6 @@ client = "http"
         .exclude("deletePet")
         .closed_enum("*")
         .plain_option(true)
-        .layout(Layout::ByTag)
         .dates(Dates::Jiff)
         .decimals(Decimals::String)
         .maps(Maps::Ordered)

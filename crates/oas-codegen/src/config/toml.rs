@@ -1,6 +1,6 @@
 //! `codegen.toml` -> [`Config`], every mistake with its place. The only user of the toml crate.
 
-use super::{Config, Dates, Decimals, Layout, Maps};
+use super::{Config, Dates, Decimals, Maps};
 use crate::diagnostic::{Code, Diagnostics, closest};
 use crate::node::{Entry, Node, Number, Span, Value};
 use crate::place::{Place, SourceId};
@@ -21,7 +21,6 @@ pub(super) const OPTIONS: &[&str] = &[
     "rename",
     "closed_enums",
     "plain_option",
-    "layout",
     "dates",
     "decimals",
     "maps",
@@ -96,10 +95,6 @@ impl Reader<'_> {
             "rename" => config.rename = self.texts_by_name(node, at),
             "closed_enums" => config.closed_enums = self.texts(node, at),
             "plain_option" => config.plain_option = self.flag(node, at),
-            "layout" => {
-                let choices = [("flat", Layout::Flat), ("by-tag", Layout::ByTag)];
-                config.layout = self.choice(node, &choices, at);
-            }
             "dates" => {
                 let choices = [
                     ("chrono", Dates::Chrono),

@@ -121,6 +121,9 @@ fn dependency(api: &Api, krate: &Crate) -> String {
 /// The runtime's features that some type needs.
 fn runtime_features(api: &Api) -> BTreeSet<&'static str> {
     let mut features = BTreeSet::new();
+    if api.ordered_maps {
+        features.insert("ordered");
+    }
     for def in &api.types {
         match &def.kind {
             TypeKind::Struct(record) => {

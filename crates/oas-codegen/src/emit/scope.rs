@@ -248,7 +248,7 @@ impl<'a> Scope<'a> {
                 let items = items.iter().map(|item| self.ty(item));
                 quote!((#(#items,)*))
             }
-            Type::Map(inner) => self.runtime_generic("Map", inner),
+            Type::Map(inner) => self.runtime_generic(self.map(), inner),
             Type::Secret(inner) => self.runtime_generic("Secret", inner),
             Type::External(path) => verbatim(path),
         }
@@ -257,6 +257,14 @@ impl<'a> Scope<'a> {
     fn generic(&self, name: &str, inner: &Type) -> TokenStream {
         let (name, inner) = (self.prelude(name), self.ty(inner));
         quote!(#name<#inner>)
+    }
+
+    /// The runtime's map.
+    pub(super) fn map(self) -> &'static str {
+        match self.cx.api.ordered_maps {
+            true => "OrderedMap",
+            false => "Map",
+        }
     }
 
     fn runtime_generic(&self, name: &str, inner: &Type) -> TokenStream {
@@ -272,7 +280,7 @@ impl<'a> Scope<'a> {
             | Presence::Optional
             | Presence::OptionalNullableAsOption => self.generic("Option", ty),
             Presence::OptionalNullable => self.runtime_generic("Field", ty),
-            Presence::Extra { patterns: _ } => self.runtime_generic("Map", ty),
+            Presence::Extra { patterns: _ } => self.runtime_generic(self.map(), ty),
         }
     }
 

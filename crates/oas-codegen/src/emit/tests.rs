@@ -223,6 +223,7 @@ fn api() -> Api {
             json: r#"{"mfaMethod":"okta-verify","enabled":true}"#.to_owned(),
             place: at("/components/schemas/MfaOktaConfig/example"),
         }],
+        ordered_maps: false,
         left_out: Vec::new(),
     }
 }

@@ -36,6 +36,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// Examples that are valid against their schemas.
     pub examples: Vec<Example>,
+    /// Whether maps keep the order of arrival.
+    pub ordered_maps: bool,
     /// What was left out, for the summary.
     pub left_out: Vec<LeftOut>,
 }

@@ -6,7 +6,7 @@ use super::home::Homes;
 use super::mode::{Mode, Modes};
 use super::operation::OperationScopes;
 use super::types::Lower;
-use crate::config::Config;
+use crate::config::{Config, Maps};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{self, Type, TypeId};
 use crate::names::Scope;
@@ -68,6 +68,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         operations,
         groups: groups.list,
         examples,
+        ordered_maps: config.maps == Maps::Ordered,
         left_out: left_out(diags),
     })
 }
@@ -77,7 +78,9 @@ impl Lower<'_> {
     fn components(&mut self) {
         let model = self.model;
         for (_, id) in &model.components {
-            self.definition(*id, Mode::Read);
+            if self.replaced(model.schema(*id)).is_none() {
+                self.definition(*id, Mode::Read);
+            }
         }
         self.settle();
         self.component_examples();

@@ -75,7 +75,7 @@ impl Lower<'_> {
         let params = op
             .params
             .iter()
-            .map(|p| self.param(p, &mut scope))
+            .map(|p| self.param(op, p, &mut scope))
             .collect();
         let body = self.body(op, &names, &mut scope);
         let (success, failures) = self.outcomes(op, &names);
@@ -127,15 +127,11 @@ impl Lower<'_> {
         }
     }
 
-    fn param(&mut self, param: &Parameter, scope: &mut Scope) -> ir::Param {
+    fn param(&mut self, op: &Operation, param: &Parameter, scope: &mut Scope) -> ir::Param {
         let pin = self.pin(&param.place);
-        let name = scope.pinned(
-            names::Kind::Field,
-            pin,
-            &param.name,
-            &param.place,
-            self.diags,
-        );
+        let words = param_words(op, param);
+        let kind = names::Kind::Field;
+        let name = scope.pinned(kind, pin, &words, &param.place, self.diags);
         let used = param.schema.map(|id| self.use_of(id, Mode::Write));
         let untyped = if param.json { Type::Any } else { Type::String };
         let mut ty = used.map_or(untyped, |u| u.ty);
@@ -207,6 +203,21 @@ impl Lower<'_> {
             place: body.place.clone(),
         })
     }
+}
+
+/// The name; after an equal one in another place, with the place.
+fn param_words(op: &Operation, param: &Parameter) -> String {
+    let before = op.params.iter().take_while(|p| *p != param);
+    if !before.into_iter().any(|p| p.name == param.name) {
+        return param.name.clone();
+    }
+    let place = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    format!("{} {place}", param.name)
 }
 
 fn spot(op: &Operation, prefix: &str) -> OperationSpot {

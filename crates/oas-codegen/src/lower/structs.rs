@@ -51,8 +51,8 @@ impl<'a> Lower<'a> {
             used.ty = Type::Secret(Box::new(used.ty));
         }
         let secret = matches!(used.ty, Type::Secret(_));
-        if matches!(used.ty, Type::Any) {
-            used.nullable = false; // `Value` has a null of its own
+        if matches!(used.ty, Type::Any | Type::Null) {
+            used.nullable = false; // these have a null of their own
         }
         let presence = self.presence(property, used.nullable, &used.ty, mode);
         ir::Field {

@@ -189,7 +189,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The user's type, by name, pointer, format or extension.
-    fn replaced(&self, schema: &Schema) -> Option<String> {
+    pub(super) fn replaced(&self, schema: &Schema) -> Option<String> {
         let pointer = self.key(&schema.place);
         let by = |key: &str| self.config.replace.get(key).cloned();
         let name = self.homes.component_name(&schema.place);

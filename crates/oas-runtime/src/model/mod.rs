@@ -19,3 +19,7 @@ pub type Value = serde_json::Value;
 
 /// An object used as a map.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
+
+/// An object used as a map, in the order of arrival.
+#[cfg(feature = "ordered")]
+pub type OrderedMap<T> = indexmap::IndexMap<String, T>;

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "ordered")]
+use indexmap::IndexMap;
+
 use super::{Check, Validate};
 use crate::model::{Base64, Field, Never, Null, Value};
 
@@ -52,18 +55,26 @@ impl<T: Validate> Validate for Vec<T> {
     }
 }
 
-impl<T: Validate> Validate for BTreeMap<String, T> {
-    fn validate(&self, check: &mut Check) {
-        for (name, value) in self {
-            if !check.wants_more() {
-                break;
+macro_rules! maps {
+    ($map:ident) => {
+        impl<T: Validate> Validate for $map<String, T> {
+            fn validate(&self, check: &mut Check) {
+                for (name, value) in self {
+                    if !check.wants_more() {
+                        break;
+                    }
+                    let outer = check.enter(name);
+                    value.validate(check);
+                    check.leave(outer);
+                }
             }
-            let outer = check.enter(name);
-            value.validate(check);
-            check.leave(outer);
         }
-    }
+    };
 }
+
+maps!(BTreeMap);
+#[cfg(feature = "ordered")]
+maps!(IndexMap);
 
 macro_rules! tuples {
     ($($($name:ident $index:tt)*;)*) => {$(

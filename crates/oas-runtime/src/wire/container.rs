@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+#[cfg(feature = "ordered")]
+use indexmap::IndexMap;
 use serde::de::{self, Deserializer};
 use serde::ser::{SerializeMap, Serializer};
 
@@ -132,17 +134,49 @@ pub trait Entries: Default {
     fn entries(&self) -> impl Iterator<Item = (&str, &Self::Value)>;
 }
 
-impl<T> Entries for BTreeMap<String, T> {
-    type Value = T;
+macro_rules! entries {
+    ($map:ident) => {
+        impl<T> Entries for $map<String, T> {
+            type Value = T;
 
-    fn put(&mut self, name: String, value: T) {
-        self.insert(name, value);
-    }
+            fn put(&mut self, name: String, value: T) {
+                self.insert(name, value);
+            }
 
-    fn entries(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.iter().map(|(name, value)| (name.as_str(), value))
-    }
+            fn entries(&self) -> impl Iterator<Item = (&str, &T)> {
+                self.iter().map(|(name, value)| (name.as_str(), value))
+            }
+        }
+
+        impl<T: FromWire> FromWire for $map<String, T> {
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read_entries(deserializer)
+            }
+
+            fn rank(value: &Buf) -> Rank {
+                rank_entries(value, T::rank)
+            }
+        }
+
+        impl<T: ToWire> ToWire for $map<String, T> {
+            fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                write_entries(self, None, serializer)
+            }
+
+            fn write_tagged<S: Serializer>(
+                &self,
+                tags: &Tags<'_>,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                write_entries(self, Some(tags), serializer)
+            }
+        }
+    };
 }
+
+entries!(BTreeMap);
+#[cfg(feature = "ordered")]
+entries!(IndexMap);
 
 struct MapVisitor<M>(PhantomData<M>);
 
@@ -189,30 +223,6 @@ where
         out.serialize_entry(name, &Out(value))?;
     }
     out.end()
-}
-
-impl<T: FromWire> FromWire for BTreeMap<String, T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_entries(deserializer)
-    }
-
-    fn rank(value: &Buf) -> Rank {
-        rank_entries(value, T::rank)
-    }
-}
-
-impl<T: ToWire> ToWire for BTreeMap<String, T> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_entries(self, None, serializer)
-    }
-
-    fn write_tagged<S: Serializer>(
-        &self,
-        tags: &Tags<'_>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        write_entries(self, Some(tags), serializer)
-    }
 }
 
 /// A map that has properties ranks behind a record that declares them all.

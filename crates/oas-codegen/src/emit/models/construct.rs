@@ -200,7 +200,10 @@ fn absent(scope: Scope<'_>, part: &Part<'_>) -> TokenStream {
             PartType::Type(ty) => literal(scope, ty, value),
             PartType::Content(_) => default_call(scope),
         },
-        Presence::Extra { patterns: _ } => quote!(rt::Map::new()),
+        Presence::Extra { patterns: _ } => {
+            let map = ident(scope.map());
+            quote!(rt::#map::new())
+        }
         Presence::Required => default_call(scope),
     }
 }
