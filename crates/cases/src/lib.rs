@@ -4,3 +4,8 @@
 pub mod responses {
     include!(concat!(env!("OUT_DIR"), "/responses.rs"));
 }
+
+/// What the API's owner sends to those who subscribed.
+pub mod webhooks {
+    include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
+}

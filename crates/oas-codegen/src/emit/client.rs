@@ -4,6 +4,7 @@
 
 mod method;
 mod server;
+mod webhooks;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,19 +26,21 @@ pub(super) fn operations<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Op
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     let scope = cx.scope(Module::Client);
-    if operations(cx).next().is_none() {
+    if cx.api.operations.is_empty() {
         return Vec::new();
     }
-    let mut pieces: Vec<Piece<'a>> = vec![
-        Piece::Item(Box::new(move || uses(scope))),
-        Piece::Item(Box::new(move || client_struct(scope))),
-        client_impl(scope),
-    ];
-    for op in operations(cx) {
+    let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || uses(scope)))];
+    if operations(cx).next().is_some() {
+        pieces.push(Piece::Item(Box::new(move || client_struct(scope))));
+        pieces.push(client_impl(scope));
+    }
+    pieces.extend(webhooks::pieces(scope));
+    for op in &cx.api.operations {
         pieces.push(Piece::Item(Box::new(move || method::send_fn(scope, op))));
     }
     let own = operations(cx).flat_map(|op| &op.servers);
-    for server in cx.api.servers.iter().chain(own) {
+    let servers = operations(cx).next().map(|_| &cx.api.servers);
+    for server in servers.into_iter().flatten().chain(own) {
         pieces.extend(server::pieces(scope, server));
     }
     pieces
@@ -49,19 +52,13 @@ fn uses(scope: Scope<'_>) -> TokenStream {
             .to_string()
             .contains("models ::")
     };
-    let models = operations(scope.cx).any(names_models);
-    let operations = operations(scope.cx).next().is_some() || !scope.cx.api.schemes.is_empty();
-    let uses = match (models, operations) {
-        (true, true) => quote!(
+    let uses = match scope.cx.api.operations.iter().any(names_models) {
+        true => quote!(
             use super::{models, operations};
         ),
-        (true, false) => quote!(
-            use super::models;
-        ),
-        (false, true) => quote!(
+        false => quote!(
             use super::operations;
         ),
-        (false, false) => TokenStream::new(),
     };
     quote!(#uses use ::oas_runtime::v1 as rt;)
 }
@@ -81,12 +78,7 @@ fn client_impl<'a>(scope: Scope<'a>) -> Piece<'a> {
         Piece::Item(Box::new(move || new_fn(scope))),
         Piece::Item(Box::new(move || with_config_fn(scope))),
     ];
-    for (index, scheme) in scope.cx.api.schemes.iter().enumerate() {
-        if scheme.kind != SchemeKind::MutualTls {
-            let setter = move || credential_setter(scope, index, scheme);
-            members.push(Piece::Item(Box::new(setter)));
-        }
-    }
+    members.extend(credential_setters(scope));
     for op in operations(scope.cx) {
         members.push(Piece::Item(Box::new(move || method::method(scope, op))));
     }
@@ -126,6 +118,14 @@ fn with_config_fn(scope: Scope<'_>) -> TokenStream {
             rt::client::Core::new(server.into(), config).map(Self)
         }
     }
+}
+
+fn credential_setters(scope: Scope<'_>) -> impl Iterator<Item = Piece<'_>> {
+    let schemes = scope.cx.api.schemes.iter().enumerate();
+    let settable = schemes.filter(|(_, scheme)| scheme.kind != SchemeKind::MutualTls);
+    settable.map(move |(index, scheme)| {
+        Piece::Item(Box::new(move || credential_setter(scope, index, scheme)))
+    })
 }
 
 fn credential_setter(scope: Scope<'_>, index: usize, scheme: &SecurityScheme) -> TokenStream {

@@ -18,14 +18,31 @@ pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
     api.operations.iter().filter(|op| op.origin == Origin::Path)
 }
 
-/// Whether anyone is asked who calls: then every trait has a `Principal`.
+/// The operations that one router serves: those of the API, its webhooks, or its callbacks.
+fn operations_of(api: &Api, origin: Origin) -> impl Iterator<Item = &Operation> {
+    api.operations.iter().filter(move |op| op.origin == origin)
+}
+
+/// The routers, in this order.
+const ORIGINS: [Origin; 3] = [Origin::Path, Origin::Webhook, Origin::Callback];
+
+/// Whether anyone is asked who calls: then every trait of the API has a `Principal`.
 pub(super) fn has_security(api: &Api) -> bool {
-    operations(api).any(|op| !op.security.alternatives.is_empty())
+    is_secured(api, Origin::Path)
+}
+
+/// The same for what one router serves.
+fn is_secured(api: &Api, origin: Origin) -> bool {
+    operations_of(api, origin).any(|op| !op.security.alternatives.is_empty())
 }
 
 /// The groups that have operations, each with its index.
 pub(super) fn groups(api: &Api) -> Vec<(usize, &Group)> {
-    let used = |index: usize| operations(api).any(|op| op.group == index);
+    groups_of(api, Origin::Path)
+}
+
+fn groups_of(api: &Api, origin: Origin) -> Vec<(usize, &Group)> {
+    let used = |index: usize| operations_of(api, origin).any(|op| op.group == index);
     api.groups
         .iter()
         .enumerate()
@@ -36,20 +53,26 @@ pub(super) fn groups(api: &Api) -> Vec<(usize, &Group)> {
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     let scope = cx.scope(Module::Server);
-    if operations(cx.api).next().is_none() {
+    if cx.api.operations.is_empty() {
         return Vec::new();
     }
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || uses(scope)))];
-    for (index, group) in groups(cx.api) {
-        pieces.push(group_trait(scope, index, group));
-        pieces.push(shared_impl(scope, index, group));
+    for origin in ORIGINS {
+        for (index, group) in groups_of(cx.api, origin) {
+            pieces.push(group_trait(scope, origin, index, group));
+            pieces.push(shared_impl(scope, origin, index, group));
+        }
     }
     pieces.push(Piece::Item(Box::new(move || into_reply_trait(scope))));
-    for op in operations(cx.api) {
+    for op in &cx.api.operations {
         pieces.push(Piece::Item(Box::new(move || from_error_impl(scope, op))));
     }
-    pieces.push(Piece::Item(Box::new(move || router_fn(scope))));
-    for op in operations(cx.api) {
+    for origin in ORIGINS {
+        if operations_of(cx.api, origin).next().is_some() {
+            pieces.push(Piece::Item(Box::new(move || router_fn(scope, origin))));
+        }
+    }
+    for op in &cx.api.operations {
         pieces.push(Piece::Item(Box::new(move || handler::serve_fn(scope, op))));
         pieces.push(Piece::Item(Box::new(move || handler::read_fn(scope, op))));
         pieces.push(Piece::Item(Box::new(move || handler::write_fn(scope, op))));
@@ -59,7 +82,7 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 
 fn uses(scope: Scope<'_>) -> TokenStream {
     let names_models = |tokens: TokenStream| tokens.to_string().contains("models ::");
-    let models = operations(scope.cx.api).any(|op| {
+    let models = scope.cx.api.operations.iter().any(|op| {
         let defaults = op.params.iter().filter(|param| handler::names_type(param));
         names_models(success_type(scope, op))
             || defaults
@@ -78,16 +101,16 @@ fn uses(scope: Scope<'_>) -> TokenStream {
 }
 
 /// `pub trait Pets: rt::server::Service { … }`
-fn group_trait<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
+fn group_trait<'a>(scope: Scope<'a>, origin: Origin, index: usize, group: &'a Group) -> Piece<'a> {
     let mut members: Vec<Piece<'a>> = Vec::new();
-    if has_security(scope.cx.api) {
+    if is_secured(scope.cx.api, origin) {
         members.push(Piece::Item(Box::new(move || {
             let docs = attrs::doc("Who calls, as the authenticator found out.");
             let send = scope.prelude("Send");
             quote!(#docs type Principal: #send + 'static;)
         })));
     }
-    for op in operations(scope.cx.api).filter(|op| op.group == index) {
+    for op in operations_of(scope.cx.api, origin).filter(|op| op.group == index) {
         members.push(Piece::Item(Box::new(move || {
             let docs = trait_method_docs(op);
             let signature = signature(scope, op);
@@ -97,9 +120,18 @@ fn group_trait<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a
         })));
     }
     let head: Make<'a> = Box::new(move || {
-        let fallback = match &group.tag {
-            Some(tag) => format!("The operations of `{}`.", super::models::code(tag)),
-            None => "The operations of the API.".to_owned(),
+        let fallback = match (origin, &group.tag) {
+            (Origin::Webhook, _) => {
+                "Receives the webhooks of the API, as those implement it who subscribed.".to_owned()
+            }
+            (Origin::Callback, _) => {
+                "Receives the callbacks of the API, as those implement it who asked for them."
+                    .to_owned()
+            }
+            (Origin::Path, Some(tag)) => {
+                format!("The operations of `{}`.", super::models::code(tag))
+            }
+            (Origin::Path, None) => "The operations of the API.".to_owned(),
         };
         let docs = attrs::docs(&group.docs, &fallback);
         let name = ident(group.name.as_str());
@@ -149,15 +181,15 @@ fn principal_type(scope: Scope<'_>, op: &Operation) -> Option<TokenStream> {
 }
 
 /// A shared implementation is one, too.
-fn shared_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
+fn shared_impl<'a>(scope: Scope<'a>, origin: Origin, index: usize, group: &'a Group) -> Piece<'a> {
     let mut members: Vec<Piece<'a>> = Vec::new();
-    if has_security(scope.cx.api) {
+    if is_secured(scope.cx.api, origin) {
         members.push(Piece::Item(Box::new(move || {
             let t = parameter(scope, "T");
             quote!(type Principal = #t::Principal;)
         })));
     }
-    for op in operations(scope.cx.api).filter(|op| op.group == index) {
+    for op in operations_of(scope.cx.api, origin).filter(|op| op.group == index) {
         members.push(Piece::Item(Box::new(move || {
             let signature = signature(scope, op);
             let name = ident(op.name.as_str());
@@ -224,14 +256,16 @@ pub(super) fn parameter(scope: Scope<'_>, name: &str) -> Ident {
 }
 
 /// `T: Pets<Principal = A::Principal> + Stores<Principal = A::Principal>`
-fn bounds(scope: Scope<'_>) -> TokenStream {
-    let security = has_security(scope.cx.api);
+fn bounds(scope: Scope<'_>, origin: Origin) -> TokenStream {
+    let security = is_secured(scope.cx.api, origin);
     let a = parameter(scope, "A");
-    let traits = groups(scope.cx.api).into_iter().map(|(_, group)| {
-        let name = ident(group.name.as_str());
-        let principal = security.then(|| quote!(<Principal = #a::Principal>));
-        quote!(#name #principal)
-    });
+    let traits = groups_of(scope.cx.api, origin)
+        .into_iter()
+        .map(|(_, group)| {
+            let name = ident(group.name.as_str());
+            let principal = security.then(|| quote!(<Principal = #a::Principal>));
+            quote!(#name #principal)
+        });
     let traits: Vec<TokenStream> = traits.collect();
     if traits.is_empty() {
         return quote!(rt::server::Service);
@@ -239,19 +273,31 @@ fn bounds(scope: Scope<'_>) -> TokenStream {
     quote!(#(#traits)+*)
 }
 
-fn router_fn(scope: Scope<'_>) -> TokenStream {
+fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
+    let (router, what) = match origin {
+        Origin::Path => ("router", "Serves the API"),
+        Origin::Webhook => (
+            "webhooks_router",
+            "Receives the API's webhooks, each at a path of its name",
+        ),
+        Origin::Callback => (
+            "callbacks_router",
+            "Receives the API's callbacks, each at a path of its `operationId`",
+        ),
+    };
+    let router = ident(router);
     let (t, a) = (parameter(scope, "T"), parameter(scope, "A"));
-    let routes = operations(scope.cx.api).map(|op| {
+    let routes = operations_of(scope.cx.api, origin).map(|op| {
         let constant = ident(op.constant.as_str());
         let serve = serve_name(op);
         quote!(rt::server::Route::new(&operations::#constant, #serve::<#t>))
     });
-    let bounds = bounds(scope);
-    if has_security(scope.cx.api) {
-        let docs = attrs::doc("Serves the API; `authenticator` finds out who calls.");
+    let bounds = bounds(scope, origin);
+    if is_secured(scope.cx.api, origin) {
+        let docs = attrs::doc(&format!("{what}; `authenticator` finds out who calls."));
         return quote! {
             #docs
-            pub fn router<#t, #a>(implementation: #t, authenticator: #a) -> rt::axum::Router
+            pub fn #router<#t, #a>(implementation: #t, authenticator: #a) -> rt::axum::Router
             where
                 #t: #bounds,
                 #a: rt::server::Authenticator,
@@ -261,10 +307,13 @@ fn router_fn(scope: Scope<'_>) -> TokenStream {
             }
         };
     }
-    let docs = attrs::doc("Serves the API, which has no security.");
+    let docs = match origin {
+        Origin::Path => attrs::doc("Serves the API, which has no security."),
+        Origin::Webhook | Origin::Callback => attrs::doc(&format!("{what}.")),
+    };
     quote! {
         #docs
-        pub fn router<#t>(implementation: #t) -> rt::axum::Router
+        pub fn #router<#t>(implementation: #t) -> rt::axum::Router
         where
             #t: #bounds,
         {

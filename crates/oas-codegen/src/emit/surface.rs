@@ -8,8 +8,8 @@ use super::models::code;
 use super::operations::{bodies, response_type, success_type};
 use super::scope::{Context, Module, Scope};
 use crate::ir::{
-    Body, Content, Enum, Home, Operation, Param, Presence, Response, Security, Status, Struct,
-    Success, TypeDef, TypeKind, Union,
+    Body, Content, Enum, Home, Operation, Origin, Param, Presence, Response, Security, Status,
+    Struct, Success, TypeDef, TypeKind, Union,
 };
 
 /// The whole file.
@@ -43,7 +43,13 @@ fn spelled(tokens: &proc_macro2::TokenStream) -> String {
 
 fn operation(scope: Scope<'_>, op: &Operation) -> Vec<String> {
     let name = op.name.as_str();
-    let mut first = format!("{name}: {} {}", op.method, super::one_line(&op.path));
+    let kind = match op.origin {
+        Origin::Path => "",
+        Origin::Webhook => "webhook ",
+        Origin::Callback => "callback ",
+    };
+    let path = super::one_line(&op.path);
+    let mut first = format!("{name}: {kind}{} {path}", op.method);
     if op.deprecated {
         first += ", deprecated";
     }

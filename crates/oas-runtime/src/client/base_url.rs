@@ -23,6 +23,8 @@ pub struct BaseUrl {
 struct Parts {
     origin: String,
     path: String,
+    /// Whether it was given with a slash at its end, which counts where no path follows.
+    slash: bool,
     query: Option<String>,
 }
 
@@ -47,10 +49,15 @@ impl BaseUrl {
         self.parts.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
-    /// The URL of `path`, which begins with a slash, and `query`.
+    /// The URL of `path`, which begins with a slash or is empty, and `query`.
     pub(super) fn append(&self, path: &str, query: &str) -> Result<String, BuildError> {
         let parts = self.parts.as_ref().map_err(Clone::clone)?;
-        let mut url = format!("{}{}{path}", parts.origin, parts.path);
+        let slash = if path.is_empty() && parts.slash {
+            "/"
+        } else {
+            ""
+        };
+        let mut url = format!("{}{}{slash}{path}", parts.origin, parts.path);
         let mut separator = '?';
         for query in [parts.query.as_deref().unwrap_or(""), query] {
             if !query.is_empty() {
@@ -132,6 +139,7 @@ fn parse(url: &str) -> Result<Parts, BuildError> {
     Ok(Parts {
         origin: format!("{scheme}://{authority}"),
         path: uri.path().trim_end_matches('/').to_owned(),
+        slash: uri.path().ends_with('/'),
         query: uri.query().map(str::to_owned),
     })
 }
@@ -235,6 +243,13 @@ mod tests {
         }
         let url = BaseUrl::from("https://a.example?v=2").append("/mfa", "x=1");
         assert_eq!(url.as_deref(), Ok("https://a.example/mfa?v=2&x=1"));
+    }
+
+    #[test]
+    fn without_a_path_it_is_the_url_as_given() {
+        for url in ["https://a.example/hook?k=1", "https://a.example/hook/"] {
+            assert_eq!(BaseUrl::from(url).append("", "").as_deref(), Ok(url));
+        }
     }
 
     #[test]

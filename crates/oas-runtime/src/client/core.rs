@@ -60,6 +60,20 @@ impl Core {
         Outgoing::new(self.clone(), operation)
     }
 
+    /// A client without a server of its own, for [`start_at`](Self::start_at).
+    ///
+    /// # Errors
+    /// When a default header is none, or the transport cannot be set up.
+    pub fn anywhere(config: Config) -> Result<Self, BuildError> {
+        Self::new(BaseUrl::from("http://localhost"), config)
+    }
+
+    /// A request of a webhook or callback to exactly `url`, to be filled.
+    #[must_use]
+    pub fn start_at(&self, operation: &'static Operation, url: BaseUrl) -> Outgoing {
+        self.start(operation).to(url)
+    }
+
     /// The URL that paths are appended to.
     #[must_use]
     pub fn base_url(&self) -> &BaseUrl {

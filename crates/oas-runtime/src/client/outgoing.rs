@@ -13,7 +13,7 @@ use crate::reply::{self, Outcome, ReplyReader};
 use crate::wire::{Out, ToWire};
 use crate::{frames, json, multipart};
 
-use super::base_url::UNRESERVED;
+use super::base_url::{BaseUrl, UNRESERVED};
 use super::body::Body;
 use super::call::Call;
 use super::core::Core;
@@ -28,6 +28,7 @@ pub struct Outgoing {
     head: Head,
     payload: Payload,
     error: Option<RequestError>,
+    to: Option<BaseUrl>,
 }
 
 /// Everything of a request but its body and the server's part of its URL.
@@ -119,7 +120,15 @@ impl Outgoing {
             head,
             payload: Payload::Whole(Bytes::new()),
             error: None,
+            to: None,
         }
+    }
+
+    /// Sends it to exactly `url`, without the operation's path.
+    #[must_use]
+    pub(super) fn to(mut self, url: BaseUrl) -> Self {
+        self.to = Some(url);
+        self
     }
 
     /// Puts a parameter in its place: `index` counts in [`Operation::params`]. What is written
@@ -276,6 +285,7 @@ impl Outgoing {
 
     fn prepare(mut self) -> Box<Prepared> {
         match address(self.operation.path, &self.values, &self.head.query) {
+            Ok((_, query)) if self.to.is_some() => self.head.query = query,
             Ok((path, query)) => (self.head.path, self.head.query) = (path, query),
             Err(error) => self.fail(error),
         }
@@ -286,7 +296,7 @@ impl Outgoing {
             operation: self.operation,
             head: self.head,
             payload: self.payload,
-            base: None,
+            base: self.to,
             error: self.error,
             unread: None,
         })

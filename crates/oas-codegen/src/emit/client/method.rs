@@ -8,7 +8,7 @@ use crate::emit::operations::{
     Sample, bodies, error_type, is_empty, read_success, request_type, sample, success_type, title,
 };
 use crate::emit::scope::{Module, Scope, ident};
-use crate::ir::{Body, Codec, Content, Media, Operation};
+use crate::ir::{Body, Codec, Content, Media, Operation, Origin};
 
 /// `pub fn list_pets(&self, request: …) -> rt::client::Call<…>`
 pub(super) fn method(scope: Scope<'_>, op: &Operation) -> TokenStream {
@@ -21,14 +21,21 @@ pub(super) fn method(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let into = scope.prelude("Into");
     let request = request_type(scope, op);
     let (ok, error) = (success_type(scope, op), error_type(scope, op));
+    let (url, to) = match op.origin {
+        Origin::Path => (None, None),
+        Origin::Webhook | Origin::Callback => (
+            Some(quote!(url: impl #into<rt::client::BaseUrl>,)),
+            Some(quote!(url.into(),)),
+        ),
+    };
     quote! {
         #docs
         #deprecated
         #allow
         #convention
         #[inline]
-        pub fn #name(&self, request: impl #into<#request>) -> rt::client::Call<#ok, #error> {
-            #send(&self.0, &request.into())
+        pub fn #name(&self, #url request: impl #into<#request>) -> rt::client::Call<#ok, #error> {
+            #send(&self.0, #to &request.into())
         }
     }
 }
@@ -77,14 +84,18 @@ fn example(scope: Scope<'_>, op: &Operation) -> Vec<String> {
             (request, "request".to_owned())
         }
     };
+    let (client, url) = match op.origin {
+        Origin::Path => ("Client", ""),
+        Origin::Webhook | Origin::Callback => ("Webhooks", "\"https://example.com/hook\", "),
+    };
     let result = if is_unit(op) { "" } else { "let response = " };
     vec![
         "```no_run".to_owned(),
         format!(
-            "# async fn example(client: {krate}::client::Client{parameter}) \
+            "# async fn example(client: {krate}::client::{client}{parameter}) \
              -> Result<(), Box<dyn std::error::Error>> {{"
         ),
-        format!("{result}client.{name}({argument}).await?;"),
+        format!("{result}client.{name}({url}{argument}).await?;"),
         "# Ok(())".to_owned(),
         "# }".to_owned(),
         "```".to_owned(),
@@ -129,6 +140,13 @@ pub(super) fn send_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
     } else {
         quote!(request)
     };
+    let (url, start) = match op.origin {
+        Origin::Path => (None, quote!(start(&operations::#constant))),
+        Origin::Webhook | Origin::Callback => (
+            Some(quote!(url: rt::client::BaseUrl,)),
+            quote!(start_at(&operations::#constant, url)),
+        ),
+    };
     let read = read_success(scope, op);
     let reply = if uses_reply(&read) {
         quote!(reply)
@@ -139,9 +157,10 @@ pub(super) fn send_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
         #allow
         fn #name(
             core: &rt::client::Core,
+            #url
             #argument: &#request,
         ) -> rt::client::Call<#ok, #error> {
-            let #mutable out = core.start(&operations::#constant);
+            let #mutable out = core.#start;
             #(#params)*
             #body
             out.call(|#reply| #read)

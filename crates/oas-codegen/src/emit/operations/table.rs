@@ -10,8 +10,8 @@ use crate::emit::attrs;
 use crate::emit::models::code;
 use crate::emit::scope::ident;
 use crate::ir::{
-    Api, Codec, Location, Operation, Param, Presence, Response, SchemeKind, SecurityScheme, Status,
-    Style, Success,
+    Api, Codec, Location, Operation, Origin, Param, Presence, Response, SchemeKind, SecurityScheme,
+    Status, Style, Success,
 };
 
 /// All declared responses: the successes, then the failures.
@@ -26,7 +26,7 @@ fn responses(op: &Operation) -> impl Iterator<Item = &Response> {
 /// `pub static LIST_PETS: rt::Operation = …;`
 pub(super) fn operation_static(api: &Api, op: &Operation) -> TokenStream {
     let docs = attrs::doc(&format!("{}.", super::title(op)));
-    let (id, method, path) = (&op.id, &op.method, &op.path);
+    let (id, method, path) = (&op.id, &op.method, served_path(op));
     let name = ident(op.constant.as_str());
     let fields = [
         params_field(op),
@@ -46,6 +46,23 @@ pub(super) fn operation_static(api: &Api, op: &Operation) -> TokenStream {
             ..rt::Operation::new(#id, #method, #path)
         };
     }
+}
+
+/// Where the operation is served: what is sent to a URL of the receiver's has no path of its own,
+/// and is received at one by its name.
+fn served_path(op: &Operation) -> String {
+    let name = match op.origin {
+        Origin::Path => return op.path.clone(),
+        Origin::Webhook => op.path.trim_start_matches('/'),
+        Origin::Callback => &op.id,
+    };
+    let mut path = format!("/{}", name.replace(['{', '}', '?', '#'], "_"));
+    for param in &op.params {
+        if param.location == Location::Path {
+            path += &format!("/{{{}}}", param.wire);
+        }
+    }
+    path
 }
 
 fn params_field(op: &Operation) -> Option<TokenStream> {

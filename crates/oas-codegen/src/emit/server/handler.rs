@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{arguments, has_security, private_name, serve_name};
+use super::{arguments, is_secured, private_name, serve_name};
 use crate::emit::attrs;
 use crate::emit::operations::{
     bodies, error_type, is_empty, request_type, success_type, write_success,
@@ -33,7 +33,7 @@ pub(super) fn serve_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
         .get(op.group)
         .map(|group| ident(group.name.as_str()));
     let t = super::parameter(scope, "T");
-    let principal = match has_security(scope.cx.api) {
+    let principal = match is_secured(scope.cx.api, op.origin) {
         true => quote!(#t::Principal),
         false => quote!(()),
     };
