@@ -53,6 +53,12 @@ components:
 
 /// All that is written for the document, as one text, and what was said about it.
 fn written(config: &Config) -> String {
+    let (text, said) = outcome(config);
+    assert_eq!(said, [] as [String; 0]);
+    text
+}
+
+fn outcome(config: &Config) -> (String, Vec<String>) {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("settings-{number}"));
@@ -61,17 +67,12 @@ fn written(config: &Config) -> String {
     fs::write(&path, DOCUMENT).unwrap();
     let options = oas_codegen::pipeline::crate_options("case", "openapi.yaml", config);
     let outcome = generate(&path, config, &options);
-    let said: Vec<&str> = outcome
-        .diagnostics
-        .list()
-        .iter()
-        .map(|d| d.message.as_str())
-        .collect();
-    assert_eq!(said, [] as [&str; 0]);
+    let said = outcome.diagnostics.list().iter();
+    let said = said.map(|d| d.message.clone()).collect();
     let files = outcome.files.unwrap_or_default();
     let part =
         |file: &oas_codegen::output::File| format!("== {}\n{}\n", file.path.display(), file.text);
-    files.iter().map(part).collect()
+    (files.iter().map(part).collect(), said)
 }
 
 /// The text has all of `there` and none of `gone`; the defaults have none of `there`.
@@ -286,5 +287,17 @@ fn features_are_called_as_the_settings_say() {
         &config,
         &["feature = \"http\"", "feature = \"axum\"", "\nhttp = ["],
         &["feature = \"client\""],
+    );
+}
+
+#[test]
+fn what_selects_nothing_is_said() {
+    let (_, said) = outcome(&Config::new().exclude("lsitPets").include("tag:Dogs"));
+    assert_eq!(
+        said,
+        [
+            "`tag:Dogs` of `include` selects no operation of this document",
+            "`lsitPets` of `exclude` selects no operation of this document"
+        ]
     );
 }

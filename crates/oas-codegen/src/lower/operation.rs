@@ -89,7 +89,7 @@ impl Lower<'_> {
             group,
             docs: ir::Docs {
                 title: op.summary.clone().filter(|s| !s.trim().is_empty()),
-                description: op.description.clone().filter(|s| !s.trim().is_empty()),
+                description: description(op),
                 examples: Vec::new(),
                 external: op.external_docs.clone(),
             },
@@ -203,6 +203,22 @@ impl Lower<'_> {
             place: body.place.clone(),
         })
     }
+}
+
+/// The description, and which links the responses have.
+fn description(op: &Operation) -> Option<String> {
+    let mut out = op
+        .description
+        .clone()
+        .unwrap_or_default()
+        .trim_end()
+        .to_owned();
+    for response in op.responses.iter().filter(|r| !r.links.is_empty()) {
+        let status = super::outcome::status_key(response.status);
+        out += &format!("\n\nLinks of `{status}`:\n{}", response.links);
+    }
+    let text = out.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The name; after an equal one in another place, with the place.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir;
 use crate::names::Scope;
 use crate::resolve::{self, Operation, Scheme, SchemeKind};
@@ -27,6 +27,7 @@ pub(super) fn schemes(
         if !used {
             continue;
         }
+        by_hand(scheme, diags);
         index.insert(at, out.len());
         out.push(ir::SecurityScheme {
             wire: scheme.name.clone(),
@@ -36,6 +37,27 @@ pub(super) fn schemes(
         });
     }
     (out, index)
+}
+
+/// Says which schemes nobody computes a credential for.
+fn by_hand(scheme: &Scheme, diags: &mut Diagnostics) {
+    let message = match &scheme.kind {
+        SchemeKind::MutualTls => {
+            "client certificates are not generated: give them to the client's transport, and check them where \
+             the server's TLS ends"
+                .to_owned()
+        }
+        SchemeKind::Http(name) if answers_challenges(&name.to_ascii_lowercase()) => format!(
+            "the answer to a `{name}` challenge is not generated: the value of `Authorization` is the caller's"
+        ),
+        _ => return,
+    };
+    diags.warning(Code::Unsupported, &scheme.place, message);
+}
+
+fn answers_challenges(name: &str) -> bool {
+    matches!(name, "digest" | "hoba" | "mutual" | "negotiate" | "ntlm")
+        || name.starts_with("scram-")
 }
 
 fn kind(kind: &SchemeKind) -> ir::SchemeKind {

@@ -1,8 +1,9 @@
 //! Request bodies, responses, their headers and media types.
 
 use openapiv3::{
-    Content, Encoding as WrittenEncoding, Header as WrittenHeader, ParameterSchemaOrContent,
-    ReferenceOr, RequestBody as WrittenBody, Response as WrittenResponse, Responses, StatusCode,
+    Content, Encoding as WrittenEncoding, Header as WrittenHeader, LinkOperation,
+    ParameterSchemaOrContent, ReferenceOr, RequestBody as WrittenBody, Response as WrittenResponse,
+    Responses, StatusCode,
 };
 use serde_json::Value;
 
@@ -80,10 +81,31 @@ fn response(
     Some(Response {
         status,
         description: response.description.clone(),
+        links: links(&response),
         headers,
         content: content(context, &response.content, &place, diags),
         place,
     })
+}
+
+/// What can be called next, in words: a line each.
+fn links(response: &WrittenResponse) -> String {
+    let mut out = String::new();
+    for (name, link) in &response.links {
+        let ReferenceOr::Item(link) = link else {
+            out += &format!("\n- `{name}`");
+            continue;
+        };
+        let to = match &link.operation {
+            LinkOperation::OperationId(id) => id,
+            LinkOperation::OperationRef(reference) => reference,
+        };
+        out += &format!("\n- `{name}`: `{to}`");
+        if let Some(words) = link.description.as_deref().filter(|d| !d.contains('\n')) {
+            out += &format!(", {words}");
+        }
+    }
+    out
 }
 
 fn header(

@@ -416,6 +416,8 @@ pub struct Response {
     pub status: Status,
     /// `description`.
     pub description: String,
+    /// What can be called next, as the lines of a list.
+    pub links: String,
     /// By name.
     pub headers: Vec<Header>,
     /// By media type.
