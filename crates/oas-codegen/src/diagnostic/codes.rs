@@ -79,7 +79,7 @@ codes! {
     EquivalentPaths = 114, "two path templates that match the same requests", "Nothing in a request tells the two operations apart: their methods are the same, and their paths differ in the names of parameters or in a fragment only. The client can call both; a server takes every such request for the first.";
     DuplicateParameter = 115, "a parameter that is declared twice", "The same name and location occur twice in one list of parameters. The later one is ignored.";
     ExampleInvalid = 116, "an example that does not fit its schema", "The example is not valid against its schema. It is kept out of the tests.";
-    SecurityUndefined = 117, "a security scheme that is not defined", "The security requirement names a scheme that `components.securitySchemes` does not have. The requirement is ignored where nothing else is known of it.";
+    SecurityUndefined = 117, "a security scheme that is not defined", "The security requirement names a scheme that `components.securitySchemes` does not have. So that nothing starts unprotected, a credential in `Authorization` is asked for.";
     ItemsMissing = 118, "an array without `items`", "The array says nothing of its items; they are untyped.";
     TooDeep = 119, "nesting that is too deep", "The document nests or refers deeper than is supported.";
     KeywordMisplaced = 120, "a keyword that does not belong to the type", "The keyword constrains another type than the declared one and is ignored.";

@@ -74,6 +74,7 @@ fn kind(kind: &SchemeKind) -> ir::SchemeKind {
         },
         SchemeKind::OpenIdConnect(url) => ir::SchemeKind::OpenIdConnect { url: url.clone() },
         SchemeKind::MutualTls => ir::SchemeKind::MutualTls,
+        SchemeKind::Undefined => ir::SchemeKind::Http("any".to_owned()),
     }
 }
 

@@ -247,6 +247,7 @@ pub enum SchemeKind {
     },
     OpenIdConnect(String),
     MutualTls,
+    Undefined,
 }
 
 /// Alternatives of (index into [`Model::schemes`], scopes) that must hold together.

@@ -11,7 +11,7 @@ use super::schemas::Schemas;
 use super::{Operation, Origin, Scheme, body, openapi, parameter, refs, security};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
-use crate::place::Place;
+use crate::place::{Place, SourceId};
 
 /// What resolving an operation needs.
 pub(super) struct Context<'a, 'd> {
@@ -132,7 +132,10 @@ fn operation(
         .as_ref()
         .and_then(|b| body::request(context, b, &at.child("requestBody"), diags));
     let responses = body::responses(context, &written.responses, &at.child("responses"), diags);
-    let security_at = at.child("security");
+    let security_at = match written.security {
+        Some(_) => at.child("security"),
+        None => Place::root(SourceId::ROOT).child("security"),
+    };
     let requirements = written.security.as_deref().or(context.default_security);
     let (servers, servers_at) = if written.servers.is_empty() {
         (&shared.item.servers, shared.place.child("servers"))

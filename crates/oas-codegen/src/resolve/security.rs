@@ -33,6 +33,29 @@ pub(super) fn schemes(refs: Refs<'_>, root: &Place, diags: &mut Diagnostics) -> 
             place: at.child(name),
         });
     }
+    for name in undefined(&refs.document.openapi, &out) {
+        out.push(Scheme {
+            place: at.child(&name),
+            kind: SchemeKind::Undefined,
+            description: Some("A scheme that the document does not define.".to_owned()),
+            name,
+        });
+    }
+    out
+}
+
+/// The schemes that requirements name and nobody defines, so that what asks for them stays protected.
+fn undefined(api: &openapiv3::OpenAPI, known: &[Scheme]) -> Vec<String> {
+    let items = api.paths.paths.values().filter_map(|item| item.as_item());
+    let operations = items.flat_map(|item| item.iter().map(|(_, operation)| operation));
+    let own = operations.filter_map(|operation| operation.security.as_ref());
+    let all = api.security.iter().chain(own).flatten();
+    let mut out: Vec<String> = Vec::new();
+    for name in all.flat_map(|requirement| requirement.keys()) {
+        if !out.contains(name) && !known.iter().any(|scheme| scheme.name == *name) {
+            out.push(name.clone());
+        }
+    }
     out
 }
 
@@ -114,16 +137,17 @@ pub(super) fn requirements(
         }
         let mut together = Vec::new();
         for (name, scopes) in requirement {
-            match schemes.iter().position(|s| s.name == *name) {
-                Some(scheme) => together.push((scheme, scopes.clone())),
-                None => {
-                    diags.warning(
-                        Code::SecurityUndefined,
-                        &at.index(index).child(name),
-                        format!("there is no security scheme `{name}`"),
-                    );
-                }
+            let found = schemes.iter().position(|s| s.name == *name);
+            let here = at.index(index).child(name);
+            if found.is_none_or(|at| schemes[at].kind == SchemeKind::Undefined)
+                && !diags.knows(Code::SecurityUndefined, &here)
+            {
+                let message = format!(
+                    "there is no security scheme `{name}`; a credential in `Authorization` is asked for"
+                );
+                diags.warning(Code::SecurityUndefined, &here, message);
             }
+            together.extend(found.map(|scheme| (scheme, scopes.clone())));
         }
         if !together.is_empty() && !out.alternatives.contains(&together) {
             out.alternatives.push(together);
