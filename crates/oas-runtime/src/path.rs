@@ -294,13 +294,20 @@ fn end_of_param(rest: &str, following: &[Part]) -> Option<usize> {
         None => Some(rest.len()),
         Some(Part::Param(_)) => Some(first),
         Some(Part::Literal(text)) => {
-            let mut ends = rest
+            let ends = rest
                 .char_indices()
                 .map(|(at, _)| at)
                 .filter(|&at| at >= first);
-            ends.find(|&at| {
+            let mut ends = ends.filter(|&at| {
                 strip_literal(&rest[at..], text).is_some_and(|after| !is_last || after.is_empty())
-            })
+            });
+            // What comes after the last dot is an extension: `12.5.json` is `{value}.{format}`.
+            let is_extension = text == "." && following.len() == 2;
+            let has_more = |at: &usize| rest.len() > at + 1;
+            match is_extension {
+                true => ends.filter(has_more).last(),
+                false => ends.next(),
+            }
         }
     }
 }
@@ -480,6 +487,10 @@ mod tests {
             Some("b.json")
         );
         assert_eq!(raw("/{a}-{b}", "/x-y-z").as_deref(), Some("x y-z"));
+        assert_eq!(
+            raw("/{a}.{ext}", "/12.5.json").as_deref(),
+            Some("12.5 json")
+        );
         assert_eq!(raw("/v{a}:{b}!", "/v1:2!").as_deref(), Some("1 2"));
         assert_eq!(raw("/v{a}:{b}!", "/v1%3a2%21").as_deref(), Some("1 2"));
         for (template, path) in [

@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             for &method in METHODS {
-                if let Some(operation) = item.get(method) {
+                if let Some(operation) = item.get(method).and_then(|at| files.follow(at)) {
                     operations.push(self.operation(path, method, item, operation));
                 }
             }
@@ -318,9 +318,7 @@ fn statuses(code: &str, declared: &[&str]) -> Option<Vec<u16>> {
     }
     let class = code.chars().next()?.to_digit(10)? as u16;
     let taken = |status: u16| declared.contains(&status.to_string().as_str());
-    let status = (class * 100..class * 100 + 99)
-        .rev()
-        .find(|status| !taken(*status))?;
+    let status = (class * 100..class * 100 + 99).find(|status| !taken(*status))?;
     (200..=599).contains(&status).then(|| vec![status])
 }
 

@@ -115,7 +115,8 @@ impl Drawing<'_> {
             }
         }
         if replies.is_empty() {
-            replies.push((empty(200), None));
+            // Nothing is declared, or nothing can be drawn: any other reply is to arrive as it is.
+            replies.push((empty(599), None));
         }
         let mut exchanges = Vec::new();
         for turn in 0..REQUESTS.max(replies.len()) {

@@ -334,6 +334,12 @@ impl<'a> Schemas<'a> {
             .iter()
             .map(|branch| self.tag(discriminator, *branch));
         let tags: Value = tags.collect();
+        // The tag says which alternative is meant, also where a value would fit several.
+        if !out.contains_key("anyOf")
+            && let Some(alternatives) = out.remove("oneOf")
+        {
+            out.insert("anyOf".into(), alternatives);
+        }
         out.insert("x-tag".into(), property.into());
         out.insert("x-tags".into(), tags);
         if alternatives.is_none() {

@@ -90,6 +90,7 @@ codes! {
     PathTemplateOdd = 125, "a path template that is not what it seems", "A brace of the path is not closed or encloses nothing, two parameters touch, or one stands twice. What is no parameter is taken literally; of parameters that touch, all but the last have one character.";
     AsText = 126, "a value that is not read by its schema", "Bodies of this media type are handed over as text or as bytes, and headers and parameters of this form as text: what the schema says of them is not expressed in types and not checked.";
     SelectsNothing = 127, "a setting that selects nothing", "An entry of `include` or `exclude` in the settings names no operation of the document. It is usually misspelt.";
+    NoBody = 128, "a body that is never sent", "HTTP sends no body with the statuses 204, 205 and 304. The content that is declared for the response is left out.";
 }
 
 impl std::fmt::Display for Code {

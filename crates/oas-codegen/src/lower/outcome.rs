@@ -6,7 +6,7 @@ use super::types::Lower;
 use crate::diagnostic::Code;
 use crate::ir::{self, HeaderType, Success};
 use crate::names::{FieldName, Kind, Scope, TypeName};
-use crate::resolve::{Header, Operation, Response, SchemaId, Shape, Status};
+use crate::resolve::{Header, Media, Operation, Response, SchemaId, Shape, Status};
 
 impl Lower<'_> {
     /// Success and failures.
@@ -61,11 +61,7 @@ impl Lower<'_> {
         );
         let payload =
             (!response.headers.is_empty()).then(|| self.operation_type(&words, &response.place));
-        let media = if op.method == "HEAD" {
-            &[]
-        } else {
-            &response.content[..]
-        };
+        let media = self.sent_media(op, response);
         let body = self.content(
             media,
             &format!("{words} Content"),
@@ -89,6 +85,21 @@ impl Lower<'_> {
             docs: super::docs::description(Some(&response.description)),
             place: response.place.clone(),
         }
+    }
+
+    /// The media types of a body that is really sent: none to `HEAD`, and none with a status that has no body.
+    fn sent_media<'r>(&mut self, op: &Operation, response: &'r Response) -> &'r [Media] {
+        let bodiless = matches!(response.status, Status::Code(204 | 205 | 304));
+        let declared = !response.content.is_empty();
+        if bodiless && declared && !self.diags.knows(Code::NoBody, &response.place) {
+            let message =
+                "a response of this status has no body; what is declared for it is left out";
+            self.diags.warning(Code::NoBody, &response.place, message);
+        }
+        if bodiless || op.method == "HEAD" {
+            return &[];
+        }
+        &response.content
     }
 
     fn header(&mut self, header: &Header, scope: &mut Scope) -> ir::Header {

@@ -344,12 +344,22 @@ fn address(
             check_segment(&path[start..]).map_err(|why| RequestError::Param(name, why))?;
         }
     }
-    let mut whole: String = utf8_percent_encode(fixed, LITERAL).collect();
+    let mut whole = String::with_capacity(fixed.len() + query.len() + 1);
+    fill(&mut whole, fixed.trim_end(), &in_query(values))?;
     if !whole.is_empty() && !query.is_empty() {
         whole.push('&');
     }
     whole.push_str(query);
     Ok((path, whole))
+}
+
+/// Values of the path's parameters as a query holds them, where the template has them there.
+fn in_query(values: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+    let encoded = |value: &String| value.replace('+', "%2B").replace('&', "%26");
+    let values = values.iter();
+    values
+        .map(|(name, value)| (*name, encoded(value)))
+        .collect()
 }
 
 /// Appends a segment, its parameters filled in; the name of the first of them.
@@ -409,6 +419,13 @@ mod tests {
         }
         assert!(path("/a/{id}{id}", ".").is_err());
         assert!(path("/a/{id}", "...").is_ok());
+    }
+
+    #[test]
+    fn parameters_are_filled_into_the_query_of_the_path() {
+        let values = [("since", "a+b".to_owned())];
+        let (path, query) = address("/a?since={since}", &values, "z=2").unwrap_or_default();
+        assert_eq!((path.as_str(), query.as_str()), ("/a", "since=a%2Bb&z=2"));
     }
 
     #[test]
