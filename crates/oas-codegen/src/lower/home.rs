@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::branch;
 use super::mode::Mode;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -313,13 +314,11 @@ impl<'a> Homes<'a> {
                 ("allOf", Some(_)) => (String::new(), 2),
                 ("oneOf" | "anyOf" | "type", Some(n)) => {
                     let at = ancestor(place, segments.len() - index - 2);
-                    let here = self.by_place.get(&at).copied();
-                    let here = if index + 2 == segments.len() {
-                        Some(schema)
-                    } else {
-                        here
+                    let here = match index + 2 == segments.len() {
+                        true => Some(schema),
+                        false => self.by_place.get(&at).copied(),
                     };
-                    (branch_words(here, n), 2)
+                    (self.branch(here, &at, n), 2)
                 }
                 ("schema" | "content" | "headers", _) => (String::new(), 1),
                 ("x-oas-codegen", _) => (String::new(), 1),
@@ -330,6 +329,23 @@ impl<'a> Homes<'a> {
             index += used;
         }
         out
+    }
+}
+
+impl Homes<'_> {
+    /// The words of the alternative `index`, which stands at `at`.
+    fn branch(&self, schema: Option<&Schema>, at: &Place, index: &str) -> String {
+        let number = index.parse::<usize>().map_or(1, |n| n + 1);
+        let words = branch::words(self.model, schema, number);
+        let list = at.parent();
+        let earlier = list
+            .iter()
+            .flat_map(|list| (0..number - 1).map(|n| list.index(n)));
+        let earlier = earlier
+            .enumerate()
+            .filter_map(|(n, place)| Some((n + 1, *self.by_place.get(&place)?)));
+        let earlier = earlier.map(|(n, schema)| branch::words(self.model, Some(schema), n));
+        branch::apart(words, number, earlier)
     }
 }
 
@@ -350,25 +366,6 @@ fn adopt(model: &Model) -> (HashMap<&Place, &str>, HashMap<SchemaId, SchemaId>) 
         }
     }
     (adopted, same)
-}
-
-/// The words of one alternative.
-pub(super) fn branch_words(schema: Option<&Schema>, index: &str) -> String {
-    let number = index.parse::<usize>().map_or(1, |n| n + 1);
-    let Some(schema) = schema else {
-        return format!("Variant{number}");
-    };
-    if let Some(title) = schema.keywords.title.as_deref().filter(|t| t.len() <= 40) {
-        return title.to_owned();
-    }
-    match schema.shape {
-        Shape::Bool => "Bool".to_owned(),
-        Shape::Integer => "Integer".to_owned(),
-        Shape::Number => "Number".to_owned(),
-        Shape::String => "String".to_owned(),
-        Shape::List(_) | Shape::Tuple(_) => "List".to_owned(),
-        _ => format!("Variant{number}"),
-    }
 }
 
 fn ancestor(place: &Place, up: usize) -> Place {

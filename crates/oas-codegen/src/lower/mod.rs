@@ -4,6 +4,7 @@
 
 mod api;
 mod body;
+mod branch;
 mod constraints;
 mod docs;
 mod enums;

@@ -1,5 +1,6 @@
 //! `oneOf`, `anyOf` and discriminated hierarchies.
 
+use super::branch;
 use super::mode::Mode;
 use super::types::Lower;
 use crate::ir::{self, Type, TypeId};
@@ -16,7 +17,9 @@ impl Lower<'_> {
             if twice || ty == Type::Named(me) {
                 continue;
             }
-            let words = self.variant_words(variant, index);
+            let earlier = union.variants.iter().enumerate().take(index);
+            let earlier = earlier.map(|(index, variant)| self.variant_words(variant, index));
+            let words = branch::apart(self.variant_words(variant, index), index + 1, earlier);
             let pin = self.pin(&variant.place);
             let name = scope.pinned(Kind::Variant, pin, &words, &variant.place, self.diags);
             let target = self.model.schema(self.model.target(variant.schema));
@@ -57,7 +60,7 @@ impl Lower<'_> {
         }
         match variant.tags.first() {
             Some(tag) if schema.keywords.title.is_none() => tag.clone(),
-            _ => super::home::branch_words(Some(schema), &index.to_string()),
+            _ => branch::words(self.model, Some(schema), index + 1),
         }
     }
 }

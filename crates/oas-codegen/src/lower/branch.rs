@@ -1,0 +1,78 @@
+//! What an alternative is called that has no name of its own.
+
+use serde_json::Value;
+
+use crate::resolve::{Model, Object, Schema, Shape};
+
+/// Titles longer than this are sentences.
+const MAX_TITLE: usize = 40;
+
+/// The title of an alternative, else what it is; `number` is its place in the list, from one.
+pub(super) fn words(model: &Model, schema: Option<&Schema>, number: usize) -> String {
+    let Some(schema) = schema else {
+        return format!("Variant{number}");
+    };
+    if let Some(title) = &schema.keywords.title
+        && title.len() <= MAX_TITLE
+    {
+        return title.clone();
+    }
+    let word = match &schema.shape {
+        Shape::Bool => "Bool",
+        Shape::Integer => "Integer",
+        Shape::Number => "Number",
+        Shape::String => "String",
+        Shape::Null => "Null",
+        Shape::List(_) | Shape::Tuple(_) => "List",
+        Shape::Enum(values) => return of_values(values, number),
+        Shape::Object(object) => match tag(model, object) {
+            Some(value) => return value.to_owned(),
+            None if object.properties.is_empty() => "Map",
+            None => "Object",
+        },
+        Shape::Any | Shape::Never | Shape::Union(_) | Shape::Alias(_) => {
+            return format!("Variant{number}");
+        }
+    };
+    word.to_owned()
+}
+
+/// `words`, with the number where an earlier alternative has the same.
+pub(super) fn apart(
+    words: String,
+    number: usize,
+    mut earlier: impl Iterator<Item = String>,
+) -> String {
+    match earlier.any(|other| other.eq_ignore_ascii_case(&words)) {
+        true => format!("{words}{number}"),
+        false => words,
+    }
+}
+
+/// The only value, or what the values are.
+fn of_values(values: &[Value], number: usize) -> String {
+    let word = match values {
+        [Value::String(only)] if only.is_empty() => "Empty",
+        [Value::String(only)] => only,
+        list if list.iter().all(Value::is_string) => "Choice",
+        list if list.iter().all(Value::is_boolean) => "Bool",
+        list if list.iter().all(Value::is_i64) => "Integer",
+        list if list.iter().all(Value::is_number) => "Number",
+        _ => return format!("Variant{number}"),
+    };
+    word.to_owned()
+}
+
+/// The only value of the first required property that has but one.
+fn tag<'m>(model: &'m Model, object: &'m Object) -> Option<&'m str> {
+    object.properties.iter().find_map(|property| {
+        let schema = model.schema(model.target(property.schema));
+        match &schema.shape {
+            Shape::Enum(values) if property.required && !schema.nullable => match &values[..] {
+                [Value::String(only)] if !only.is_empty() => Some(only.as_str()),
+                _ => None,
+            },
+            _ => None,
+        }
+    })
+}
