@@ -217,11 +217,11 @@ fn classify(media_type: &str) -> Class {
     }
 }
 
-/// The words for a media type among others: `Json`, `Form`, `Image Png`.
+/// The words for a media type among others: `Json`, `Form`, `Image Png`, `Json stream=watch`.
 pub(super) fn media_name(media_type: &str) -> String {
     let essence = essence(media_type);
     let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
-    match essence.as_str() {
+    let name = match essence.as_str() {
         "application/x-www-form-urlencoded" => "Form".to_owned(),
         "application/octet-stream" => "Binary".to_owned(),
         "text/event-stream" => "Events".to_owned(),
@@ -230,7 +230,10 @@ pub(super) fn media_name(media_type: &str) -> String {
         "*/*" => "Any".to_owned(),
         _ if kind == "application" && subtype == "*" => "Any Application".to_owned(),
         _ if subtype == "*" => format!("Any {kind}"),
-        _ if kind == "application" => subtype.trim_start_matches("x-").to_owned(),
-        _ => format!("{kind} {subtype}"),
-    }
+        _ if kind == "application" => subtype.trim_start_matches("x-").replace('*', "Any"),
+        _ => format!("{kind} {}", subtype.replace('*', "Any")),
+    };
+    let parameters = media_type.split(';').skip(1).map(str::trim);
+    let parameters = parameters.filter(|p| !p.to_ascii_lowercase().starts_with("charset"));
+    parameters.fold(name, |name, parameter| format!("{name} {parameter}"))
 }

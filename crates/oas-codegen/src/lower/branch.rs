@@ -1,11 +1,29 @@
 //! What an alternative is called that has no name of its own.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
+use crate::place::Place;
 use crate::resolve::{Model, Object, Schema, Shape};
 
 /// Titles longer than this are sentences.
 const MAX_TITLE: usize = 40;
+
+/// The names of what alternatives refer to, by the place of the alternative.
+pub(super) fn hints(model: &Model) -> HashMap<&Place, &str> {
+    let unions = model
+        .schemas
+        .iter()
+        .filter_map(|schema| match &schema.shape {
+            Shape::Union(union) => Some(&union.variants),
+            _ => None,
+        });
+    unions
+        .flatten()
+        .filter_map(|variant| Some((&variant.place, variant.hint.as_deref()?)))
+        .collect()
+}
 
 /// The title of an alternative, else what it is; `number` is its place in the list, from one.
 pub(super) fn words(model: &Model, schema: Option<&Schema>, number: usize) -> String {

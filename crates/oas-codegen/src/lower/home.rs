@@ -33,6 +33,8 @@ pub(super) struct Homes<'a> {
     operations: HashMap<Place, OperationSpot>,
     params: HashMap<Place, String>,
     by_place: HashMap<&'a Place, &'a Schema>,
+    /// Alternatives that are references, and the names of what they refer to.
+    hints: HashMap<&'a Place, &'a str>,
     /// Schemas of other files that a component is nothing but a reference to: they go by its name.
     adopted: HashMap<&'a Place, &'a str>,
     /// Such components, and the schema that each is.
@@ -72,6 +74,7 @@ impl<'a> Homes<'a> {
             operations: HashMap::new(),
             params,
             by_place: model.schemas.iter().map(|s| (&s.place, s)).collect(),
+            hints: branch::hints(model),
             adopted,
             same,
         }
@@ -336,16 +339,23 @@ impl Homes<'_> {
     /// The words of the alternative `index`, which stands at `at`.
     fn branch(&self, schema: Option<&Schema>, at: &Place, index: &str) -> String {
         let number = index.parse::<usize>().map_or(1, |n| n + 1);
-        let words = branch::words(self.model, schema, number);
         let list = at.parent();
-        let earlier = list
-            .iter()
-            .flat_map(|list| (0..number - 1).map(|n| list.index(n)));
-        let earlier = earlier
-            .enumerate()
-            .filter_map(|(n, place)| Some((n + 1, *self.by_place.get(&place)?)));
-        let earlier = earlier.map(|(n, schema)| branch::words(self.model, Some(schema), n));
+        let list = list.as_ref().unwrap_or(at);
+        let words = self.branch_words(schema, &list.index(number - 1), number);
+        let earlier = (1..number).filter_map(|n| {
+            let at = list.index(n - 1);
+            let schema = self.by_place.get(&at);
+            let schema = schema.or_else(|| self.by_place.get(&at.as_key()))?;
+            Some(self.branch_words(Some(schema), &at, n))
+        });
         branch::apart(words, number, earlier)
+    }
+
+    fn branch_words(&self, schema: Option<&Schema>, at: &Place, number: usize) -> String {
+        match self.hints.get(at) {
+            Some(hint) => (*hint).to_owned(),
+            None => branch::words(self.model, schema, number),
+        }
     }
 }
 

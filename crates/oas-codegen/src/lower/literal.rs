@@ -49,12 +49,13 @@ impl Lower<'_> {
             _ if depth > 8 => None,
             (Type::Secret(inner), _) => self.literal(id, value, inner, mode, depth + 1),
             (Type::Bool, Value::Bool(b)) => Some(Literal::Bool(*b)),
-            (Type::Int(_), Value::Number(n)) => {
+            (Type::Int(int), Value::Number(n)) => {
                 let whole = n
                     .as_i64()
                     .map(i128::from)
                     .or_else(|| n.as_u64().map(i128::from));
-                whole.or_else(|| float_as_int(n)).map(Literal::Int)
+                let whole = whole.or_else(|| float_as_int(n))?;
+                within(whole, super::constraints::range(*int)).map(Literal::Int)
             }
             (Type::F32 | Type::F64, Value::Number(n)) => n.as_f64().map(Literal::Float),
             (Type::String, Value::String(s)) => Some(Literal::String(s.clone())),
@@ -100,6 +101,16 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// An integer of a Rust type; what is beyond its largest is meant as that one if only rounding put it there.
+fn within(n: i128, (least, most): (i128, i128)) -> Option<i128> {
+    #[allow(clippy::cast_precision_loss)]
+    let rounded = n > most && n as f64 == most as f64;
+    (least..=most)
+        .contains(&n)
+        .then_some(n)
+        .or_else(|| rounded.then_some(most))
 }
 
 fn float_as_int(n: &serde_json::Number) -> Option<i128> {

@@ -72,12 +72,14 @@ pub(super) fn snake(wire: &str) -> String {
     }
 }
 
-/// Every character that is no letter or digit by its name: what tells `a.b` from `a/b`.
-pub(super) fn spelled(wire: &str) -> String {
+/// Every character that is no letter or digit by its name, but those of `silent`: what tells `a.b` from `a/b`.
+pub(super) fn spelled(wire: &str, silent: &[char]) -> String {
     let mut out = String::new();
     for c in wire.chars() {
         if c.is_alphanumeric() {
             out.push(c);
+        } else if silent.contains(&c) {
+            out.push(' ');
         } else {
             out.push(' ');
             out.push_str(&symbol(c));
@@ -107,12 +109,22 @@ fn words(wire: &str) -> String {
     let sign = match chars.next() {
         Some('-') => "minus",
         Some('+') => "plus",
-        _ => return if has_word(&text) { text } else { spelled(wire) },
+        _ => {
+            return if has_word(&text) {
+                text
+            } else {
+                spelled(wire, &[])
+            };
+        }
     };
     if chars.next().is_some_and(|c| c.is_ascii_digit()) {
         return format!("{sign} {}", &text[1..]);
     }
-    if has_word(&text) { text } else { spelled(wire) }
+    if has_word(&text) {
+        text
+    } else {
+        spelled(wire, &[])
+    }
 }
 
 fn has_word(text: &str) -> bool {

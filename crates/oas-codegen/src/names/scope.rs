@@ -167,9 +167,11 @@ impl Scope {
                 return name;
             }
         }
-        let spelled = kind.spell(&spelled(wire));
-        if spelled != natural && !self.taken.contains_key(&spelled) {
-            return spelled;
+        for silent in [&[' ', '_'][..], &[' '], &[]] {
+            let spelled = kind.spell(&spelled(wire, silent));
+            if spelled != natural && !self.taken.contains_key(&spelled) {
+                return spelled;
+            }
         }
         if let Some(case) = case_of(wire) {
             let name = kind.join(natural, case);
