@@ -352,9 +352,11 @@ impl Homes<'_> {
     }
 
     fn branch_words(&self, schema: Option<&Schema>, at: &Place, number: usize) -> String {
+        // Several alternatives that share a tag are one, which goes by the tag.
+        let several = schema.is_some_and(|s| matches!(s.shape, Shape::Union(_)));
         match self.hints.get(at) {
-            Some(hint) => (*hint).to_owned(),
-            None => branch::words(self.model, schema, number),
+            Some(hint) if !several => (*hint).to_owned(),
+            _ => branch::words(self.model, schema, number),
         }
     }
 }
