@@ -138,6 +138,25 @@ pub(super) fn unresolved(at: &Place, reference: &str, noun: &str, diags: &mut Di
     }
 }
 
+/// Says that definitions were found in the schema around a reference, not where it says.
+pub(super) fn elsewhere(at: &Place, reference: &str, target: &Place, diags: &mut Diagnostics) {
+    let misplaced = ["#/$defs/", "#/definitions/"]
+        .iter()
+        .any(|p| reference.starts_with(p))
+        && !matches!(target.segments().first(), Some(&("$defs" | "definitions")));
+    let here = at.child("$ref");
+    if misplaced && !diags.knows(Code::UnresolvedReference, &here) {
+        diags
+            .warning(
+                Code::UnresolvedReference,
+                &here,
+                format!("there is nothing at `{reference}`; the definition in the schema around it is used"),
+            )
+            .note_at(target, "this one")
+            .help(format!("write `#{}`", target.pointer()));
+    }
+}
+
 /// Reports references that lead in a circle.
 pub(super) fn cycle(at: &Place, diags: &mut Diagnostics) {
     diags.error(

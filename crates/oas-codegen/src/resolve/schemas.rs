@@ -67,6 +67,7 @@ impl<'d> Schemas<'d> {
             let any = Child::Inline(Rc::new(Keywords::any(at.clone())));
             return self.intern_at(at.clone(), any);
         };
+        refs::elsewhere(at, reference, &target, diags);
         self.intern_at(target, found)
     }
 

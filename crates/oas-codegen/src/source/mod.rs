@@ -235,7 +235,28 @@ impl Sources {
             return Some(place);
         }
         let raw = Place::from_pointer(source, pointer);
-        self.direct(&raw).is_some().then_some(raw)
+        if self.direct(&raw).is_some() {
+            return Some(raw);
+        }
+        self.enclosing(at, &place).filter(|_| file.is_empty())
+    }
+
+    /// What `#/$defs/…` means where the definitions stand in a schema around the reference instead of at the
+    /// top of the file, as generators of schemas write them.
+    fn enclosing(&self, at: &Place, place: &Place) -> Option<Place> {
+        let segments = place.segments();
+        if !matches!(segments.first(), Some(&("$defs" | "definitions"))) {
+            return None;
+        }
+        let mut around = at.parent();
+        while let Some(here) = around {
+            let found = segments.iter().fold(here.clone(), |at, key| at.child(key));
+            if self.direct(&found).is_some() {
+                return Some(found);
+            }
+            around = here.parent();
+        }
+        None
     }
 
     /// The value at `place` without following anything.
