@@ -9,3 +9,8 @@ pub mod responses {
 pub mod webhooks {
     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
 }
+
+/// Server-sent events and lines of JSON.
+pub mod streams {
+    include!(concat!(env!("OUT_DIR"), "/streams.rs"));
+}

@@ -10,6 +10,8 @@ pub mod client;
 mod derive;
 pub mod form;
 mod frames;
+#[cfg(any(feature = "client-core", feature = "server"))]
+mod items;
 pub mod json;
 pub mod media;
 mod model;

@@ -4,6 +4,8 @@
 pub use crate::client;
 pub use crate::derive::{Validate, Wire};
 pub use crate::form::{self, Encoding};
+#[cfg(any(feature = "client-core", feature = "server"))]
+pub use crate::items::{ItemError, Items};
 pub use crate::json;
 pub use crate::media;
 #[cfg(feature = "ordered")]

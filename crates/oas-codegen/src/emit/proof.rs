@@ -8,13 +8,14 @@ use quote::quote;
 
 use super::models::unwrap_or;
 use super::operations::{
-    error_type, is_empty, read_success, request_type, scheme_constant, success_type,
+    answer_type, carries_status, error_type, is_empty, read_success, request_type, scheme_constant,
+    streamed,
 };
 use super::print::{self, Block, Piece};
 use super::scope::{Context, Module, Scope, ident};
 use super::{Options, server};
 use crate::ir::{
-    Api, Body, Content, Group, Location, Media, Operation, Param, Presence, SchemeKind,
+    Api, Body, Content, Group, Location, Media, Operation, Param, Presence, SchemeKind, Success,
 };
 
 /// The file, or `None` where there is no operation to prove or the tokens do not parse.
@@ -131,12 +132,20 @@ fn stub_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> 
                 quote!(_: #ty,)
             });
             let request = request_type(scope, op);
-            let (ok, error) = (success_type(scope, op), error_type(scope, op));
+            let (ok, error) = (answer_type(scope, op), error_type(scope, op));
+            // What the client reads as a list is sent as a stream.
+            let stream = match (streamed(op), &op.success) {
+                (Some(_), Success::One(response)) if carries_status(response) => Some(quote!(
+                    .map(|answer| rt::WithStatus::new(answer.status, answer.value.into()))
+                )),
+                (Some(_), _) => Some(quote!(.map(rt::Items::from))),
+                (None, _) => None,
+            };
             let read = read_success(scope, op);
             quote! {
                 #[allow(deprecated, unused_variables, clippy::match_single_binding)]
                 async fn #method(&self, #principal request: #request) -> Result<#ok, #error> {
-                    self.0.serve(request, |reply: &mut rt::ReplyReader| #read, #error::Other)
+                    self.0.serve(request, |reply: &mut rt::ReplyReader| #read, #error::Other) #stream
                 }
             }
         })));

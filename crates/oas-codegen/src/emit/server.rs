@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::attrs;
-use super::operations::{error_type, request_type, success_type, title};
+use super::operations::{answer_type, error_type, request_type, title};
 use super::print::{Block, Make, Piece};
 use super::scope::{Context, Module, Scope, ident};
 use crate::ir::{Api, Group, Operation, Origin};
@@ -84,7 +84,7 @@ fn uses(scope: Scope<'_>) -> TokenStream {
     let names_models = |tokens: TokenStream| tokens.to_string().contains("models ::");
     let models = scope.cx.api.operations.iter().any(|op| {
         let defaults = op.params.iter().filter(|param| handler::names_type(param));
-        names_models(success_type(scope, op))
+        names_models(answer_type(scope, op))
             || defaults
                 .into_iter()
                 .any(|param| names_models(scope.ty(&param.ty)))
@@ -156,7 +156,7 @@ fn signature(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let name = ident(op.name.as_str());
     let principal = principal_type(scope, op).map(|ty| quote!(principal: #ty,));
     let request = request_type(scope, op);
-    let (ok, error) = (success_type(scope, op), error_type(scope, op));
+    let (ok, error) = (answer_type(scope, op), error_type(scope, op));
     let (result, send) = (scope.prelude("Result"), scope.prelude("Send"));
     let future = scope.future();
     quote! {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue};
 
+use crate::items::Items;
 use crate::reply::{ReplyError, ReplyReader, Response};
 use crate::wire::FromWire;
 
@@ -113,6 +114,17 @@ impl<T, E> Call<T, E> {
             decode,
             fail: self.fail,
         }
+    }
+}
+
+impl<T: FromWire + Send + 'static, E> Call<Vec<T>, E> {
+    /// Sends it, and reads a success item by item as they come: server-sent events or lines of
+    /// JSON, whichever the API answers with.
+    ///
+    /// [`events`](Call::events) knows the names and ids of events as well.
+    #[inline]
+    pub fn items(self) -> CallFuture<Items<T>, E> {
+        self.unread("*/*", ReplyReader::item_stream)
     }
 }
 

@@ -218,6 +218,22 @@ impl ReplyReader {
         Some(crate::client::Lines::new(body, limit))
     }
 
+    /// Events or lines, by media type; one list of JSON is neither.
+    pub(crate) fn item_stream<T>(&mut self) -> Option<crate::items::Items<T>>
+    where
+        T: FromWire + Send + 'static,
+    {
+        let is = |declared: &str, actual: &str| media::best(&[declared], actual).is_some();
+        let actual = self.content_type().unwrap_or_default().to_owned();
+        if is("text/event-stream", &actual) {
+            return self.event_stream().map(crate::items::Items::new);
+        }
+        if is("application/json", &actual) {
+            return self.fail(ReplyError::ContentType);
+        }
+        self.line_stream().map(crate::items::Items::new)
+    }
+
     pub(crate) fn download(&mut self) -> Option<crate::client::Download> {
         Some(crate::client::Download::new(self.take_stream()?.0))
     }

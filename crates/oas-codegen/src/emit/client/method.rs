@@ -5,7 +5,8 @@ use quote::quote;
 
 use crate::emit::attrs;
 use crate::emit::operations::{
-    Sample, bodies, error_type, is_empty, read_success, request_type, sample, success_type, title,
+    Sample, bodies, error_type, is_empty, read_success, request_type, sample, streamed,
+    success_type, title,
 };
 use crate::emit::scope::{Module, Scope, ident};
 use crate::ir::{Body, Codec, Content, Media, Operation, Origin};
@@ -57,6 +58,10 @@ fn documentation(scope: Scope<'_>, op: &Operation) -> Vec<String> {
     let mut lines = attrs::paragraphs(&op.docs, &format!("{}.", title(op)));
     if !attrs::words(&op.docs).is_empty() {
         attrs::push_paragraph(&mut lines, vec![format!("{}.", title(op))]);
+    }
+    if streamed(op).is_some() {
+        let how = "`.await` reads the stream to its end; `.items().await` reads it item by item.";
+        attrs::push_paragraph(&mut lines, vec![how.to_owned()]);
     }
     let error = &op.error;
     let why = format!(

@@ -144,6 +144,19 @@ pub(in crate::emit) fn write_media(
     }
 }
 
+/// Writes a stream of items as they come: an `rt::server::Answer`.
+pub(super) fn write_stream(
+    media: &Media,
+    status: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    let media_type = &media.media_type;
+    match &media.codec {
+        Codec::Events => quote!(rt::server::Answer::events(#status, #value)),
+        _ => quote!(rt::server::Answer::lines(#status, #media_type, #value)),
+    }
+}
+
 /// `x` of `&x`: a method call borrows by itself.
 fn without_borrow(value: &TokenStream) -> TokenStream {
     let mut tokens = value.clone().into_iter().peekable();

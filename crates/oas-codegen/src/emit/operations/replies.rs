@@ -8,7 +8,7 @@ use crate::emit::scope::{Scope, ident};
 use crate::ir::{Content, HeaderType, Operation, Response, Status, Success};
 
 /// Whether the variant carries the status: it stands for several.
-pub(super) fn carries_status(response: &Response) -> bool {
+pub(in crate::emit) fn carries_status(response: &Response) -> bool {
     !matches!(response.status, Status::Code(_))
 }
 
@@ -196,6 +196,9 @@ pub(in crate::emit) fn write_success(scope: Scope<'_>, op: &Operation) -> TokenS
                     (quote!(value.status.as_u16()), quote!(value.value))
                 }
             };
+            if let Some(media) = super::streamed(op) {
+                return bodies::write_stream(media, &status, &value);
+            }
             let value = match response.payload {
                 Some(_) => value,
                 None => quote!(&#value),

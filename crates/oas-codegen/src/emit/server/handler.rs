@@ -6,7 +6,7 @@ use quote::quote;
 use super::{arguments, is_secured, private_name, serve_name};
 use crate::emit::attrs;
 use crate::emit::operations::{
-    bodies, error_type, is_empty, request_type, success_type, write_success,
+    answer_type, bodies, error_type, is_empty, request_type, streamed, write_success,
 };
 use crate::emit::scope::{Scope, ident};
 use crate::ir::{Body, Codec, Content, Media, Operation, Param, Presence, Success, Type};
@@ -147,19 +147,23 @@ fn read_media(media: &Media) -> TokenStream {
 pub(super) fn write_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let write = private_name("write", op);
     let result = scope.prelude("Result");
-    let (ok, error) = (success_type(scope, op), error_type(scope, op));
+    let (ok, error) = (answer_type(scope, op), error_type(scope, op));
     let success = write_success(scope, op);
     let allow = attrs::allow_deprecated(mentions_deprecated(scope, op));
     let pattern = match success_is_used(&success) {
         true => quote!(value),
         false => quote!(_),
     };
+    let (answer, into) = match streamed(op) {
+        Some(_) => (quote!(rt::server::Answer), Some(quote!(.into()))),
+        None => (quote!(rt::Reply), None),
+    };
     quote! {
         #allow
-        fn #write(outcome: #result<#ok, #error>) -> rt::Reply {
+        fn #write(outcome: #result<#ok, #error>) -> #answer {
             match outcome {
                 Ok(#pattern) => #success,
-                Err(error) => rt::Outcome::write(&error),
+                Err(error) => rt::Outcome::write(&error)#into,
             }
         }
     }
