@@ -106,7 +106,10 @@ impl<'a> Draw<'a> {
             .into_iter()
             .flatten()
         {
-            self.flatten(part, flat, tags, depth + 1, false)?;
+            // An inline `allOf` of one is a reference with words of its own.
+            let is_alone = schema.get("allOf").and_then(Value::as_array).map(Vec::len) == Some(1)
+                && !schema.contains_key("x-component");
+            self.flatten(part, flat, tags, depth + 1, is_whole && is_alone)?;
         }
         for keyword in ["oneOf", "anyOf"] {
             let Some(branches) = schema.get(keyword).and_then(Value::as_array) else {

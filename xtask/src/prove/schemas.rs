@@ -96,14 +96,20 @@ impl<'a> Schemas<'a> {
 
     /// Adds a schema, and all that it refers to; its number.
     pub fn add(&mut self, schema: At<'a>) -> usize {
-        let number = self.definitions.len();
+        let first = self.definitions.len();
+        let number = first;
         self.definitions.push(Value::Null);
         self.waiting.push((number, schema));
         while let Some((number, schema)) = self.waiting.pop() {
-            let converted = self.convert(schema, 0);
+            let mut converted = self.convert(schema, 0);
+            if number != first
+                && let Some(component) = converted.as_object_mut()
+            {
+                component.insert("x-component".into(), true.into());
+            }
             self.definitions[number] = converted;
         }
-        number
+        first
     }
 
     /// All of them: what `{"$ref": "#/$defs/N"}` refers to is at N.
