@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::merge::merge;
+use super::merge::{merge, whole};
 use super::schemas::referenced;
 use super::text::{self, Letters, Random};
 
@@ -491,13 +491,4 @@ impl<'a> Draw<'a> {
 
 fn is_text(value: &Value) -> bool {
     !value.is_array() && !value.is_object() && value.as_str() != Some("")
-}
-
-/// A whole number, however it is written.
-fn whole(value: &Value) -> Option<i128> {
-    let exact = value
-        .as_i64()
-        .map(i128::from)
-        .or(value.as_u64().map(i128::from));
-    exact.or_else(|| value.as_f64().map(|number| number as i128))
 }

@@ -108,3 +108,12 @@ fn tighten(
         flat.insert(keyword.to_owned(), value.clone());
     }
 }
+
+/// A whole number, however it is written.
+pub fn whole(value: &Value) -> Option<i128> {
+    let exact = value
+        .as_i64()
+        .map(i128::from)
+        .or(value.as_u64().map(i128::from));
+    exact.or_else(|| value.as_f64().map(|number| number as i128))
+}
