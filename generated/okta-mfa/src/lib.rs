@@ -3,6 +3,8 @@
 //! IdentityNow Beta API 3.1.0-beta
 //!
 //! Sets the configuration of the Okta MFA method of a tenant.
+//!
+//! [`Client`](client::Client) calls the API. [`router`](server::router) serves what implements [`MfaConfiguration`](server::MfaConfiguration).
 
 #[cfg(feature = "client")]
 pub mod client;

@@ -31,7 +31,34 @@ pub(super) fn docs(cx: &Context<'_>) -> String {
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
+    attrs::push_paragraph(&mut lines, ways_in(cx));
     lines.join("\n")
+}
+
+/// Where to begin: what calls the API, and what serves it.
+fn ways_in(cx: &Context<'_>) -> Vec<String> {
+    let faces = cx.options.faces;
+    let mut ways = Vec::new();
+    if !server::operations(cx.api).any(|_| true) {
+        return Vec::new();
+    }
+    if faces.client {
+        ways.push("[`Client`](client::Client) calls the API.".to_owned());
+    }
+    if faces.server {
+        let groups = server::groups(cx.api);
+        let traits = match groups.as_slice() {
+            [(_, group)] => format!("[`{0}`](server::{0})", group.name),
+            _ => "the traits of [`server`]".to_owned(),
+        };
+        ways.push(format!(
+            "[`router`](server::router) serves what implements {traits}."
+        ));
+    }
+    match ways.is_empty() {
+        true => Vec::new(),
+        false => vec![ways.join(" ")],
+    }
 }
 
 /// The items of `lib.rs`.
