@@ -305,7 +305,7 @@ fn end_of_param(rest: &str, following: &[Part]) -> Option<usize> {
             let is_extension = text == "." && following.len() == 2;
             let has_more = |at: &usize| rest.len() > at + 1;
             match is_extension {
-                true => ends.filter(has_more).last(),
+                true => ends.rfind(has_more),
                 false => ends.next(),
             }
         }
