@@ -206,7 +206,10 @@ fn object(node: &Node, object: Object, from: Origin<'_>) -> Option<Json> {
         return schema::schema(node, from);
     }
     let entries = node.as_map()?;
-    if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
+    let flow = matches!(object, Object::OAuthFlow | Object::OAuthFlows);
+    if let Some(reference) = node.get("$ref").and_then(Node::as_str)
+        && !flow
+    {
         return Some(from.reference(reference));
     }
     let mut out = Map::new();
@@ -222,7 +225,11 @@ fn object(node: &Node, object: Object, from: Origin<'_>) -> Option<Json> {
         }
     }
     complete(&mut out, node, object, from);
-    Some(Json::Object(out))
+    // A link to nothing is left out; `check` says so.
+    let aimless = object == Object::Link
+        && !out.contains_key("operationId")
+        && !out.contains_key("operationRef");
+    (!aimless).then_some(Json::Object(out))
 }
 
 /// Puts `value` into the extension of `object`.
