@@ -1,5 +1,6 @@
 //! The repository's own commands: one subcommand, one file.
 
+mod bench;
 mod codegen;
 mod corpus;
 mod documents;
@@ -19,6 +20,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measure what generating, compiling and running cost, beside others that do the same.
+    Bench(bench::Bench),
     /// Write the crates of `specs/*/openapi.yaml` below `generated/`, or check that they are current.
     Codegen(codegen::Codegen),
     /// Put every document of a folder through the generator, each in a process of its own.
@@ -32,6 +35,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Bench(args) => bench::run(&args),
         Command::Codegen(args) => codegen::run(&args),
         Command::Corpus(args) => corpus::run(&args),
         Command::Prove(args) => prove::run(&args),
