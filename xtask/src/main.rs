@@ -6,6 +6,7 @@ mod corpus;
 mod documents;
 mod paths;
 mod prove;
+mod untyped;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Corpus(corpus::Corpus),
     /// Send random values of each document's schemas through its client and router, and compare.
     Prove(prove::Prove),
+    /// Count the places whose type takes any JSON, beside those of another tool.
+    Untyped(untyped::Untyped),
     /// One document of the corpus; started by `corpus`.
     #[command(hide = true)]
     CorpusDocument(corpus::worker::Worker),
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Codegen(args) => codegen::run(&args),
         Command::Corpus(args) => corpus::run(&args),
         Command::Prove(args) => prove::run(&args),
+        Command::Untyped(args) => untyped::run(&args),
         Command::CorpusDocument(args) => corpus::worker::run(&args),
     };
     result.unwrap_or_else(|error| {

@@ -3,7 +3,7 @@
 
 mod accepted;
 mod draw;
-mod files;
+pub mod files;
 mod merge;
 mod operations;
 mod plan;

@@ -225,6 +225,7 @@ fn api() -> Api {
         }],
         ordered_maps: false,
         left_out: Vec::new(),
+        untyped: std::collections::BTreeSet::new(),
     }
 }
 

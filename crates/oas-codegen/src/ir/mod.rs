@@ -40,6 +40,8 @@ pub struct Api {
     pub ordered_maps: bool,
     /// What was left out, for the summary.
     pub left_out: Vec<LeftOut>,
+    /// The places whose Rust type takes any JSON, each once.
+    pub untyped: std::collections::BTreeSet<Untyped>,
 }
 
 impl Api {
@@ -85,6 +87,28 @@ pub struct Example {
     pub json: String,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A place whose Rust type takes any JSON.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Untyped {
+    /// The schema, or what has none.
+    pub place: Place,
+    /// What of it.
+    pub part: UntypedPart,
+}
+
+/// What of a place takes any JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UntypedPart {
+    /// The value itself.
+    Value,
+    /// The items of a list.
+    Items,
+    /// The values of a map.
+    Values,
+    /// The properties that are not declared, beside those that are.
+    Others,
 }
 
 /// An operation or part of one that was not generated.

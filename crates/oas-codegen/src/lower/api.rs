@@ -1,6 +1,6 @@
 //! The whole: components, operations, traits, examples.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::home::Homes;
 use super::mode::{Mode, Modes};
@@ -8,7 +8,7 @@ use super::operation::OperationScopes;
 use super::types::Lower;
 use crate::config::{Config, Maps};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
-use crate::ir::{self, Type, TypeId};
+use crate::ir::{self, Type, TypeId, UntypedPart};
 use crate::names::Scope;
 use crate::place::{Place, SourceId};
 use crate::resolve::{Model, Operation, Origin};
@@ -36,6 +36,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         examples: Vec::new(),
         example_names: Scope::default(),
         seen: HashSet::new(),
+        untyped: BTreeSet::new(),
     };
     let filtered = !config.include.is_empty() || !config.exclude.is_empty();
     if !filtered {
@@ -50,9 +51,12 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
     }
     lower.settle();
     let Lower {
-        types, examples, ..
+        types,
+        examples,
+        mut untyped,
+        ..
     } = lower;
-    let types = complete(types);
+    let types = complete(types, &mut untyped);
     super::routes::check(&operations, &types, diags);
     Some(ir::Api {
         title: model.title.clone(),
@@ -71,6 +75,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         examples,
         ordered_maps: config.maps == Maps::Ordered,
         left_out: left_out(diags),
+        untyped,
     })
 }
 
@@ -90,7 +95,10 @@ impl Lower<'_> {
 }
 
 /// Every promised type has been written; should one be missing, it is a value of any kind.
-fn complete(types: Vec<Option<ir::TypeDef>>) -> Vec<ir::TypeDef> {
+fn complete(
+    types: Vec<Option<ir::TypeDef>>,
+    untyped: &mut BTreeSet<ir::Untyped>,
+) -> Vec<ir::TypeDef> {
     let missing = |index: usize| ir::TypeDef {
         name: crate::names::type_name(&format!("Missing{index}")),
         home: ir::Home::Models,
@@ -110,12 +118,12 @@ fn complete(types: Vec<Option<ir::TypeDef>>) -> Vec<ir::TypeDef> {
         .enumerate()
         .map(|(i, t)| t.unwrap_or_else(|| missing(i)))
         .collect();
-    break_alias_cycles(&mut types);
+    break_alias_cycles(&mut types, untyped);
     types
 }
 
 /// A list of itself has no Rust alias; its items are untyped.
-fn break_alias_cycles(types: &mut [ir::TypeDef]) {
+fn break_alias_cycles(types: &mut [ir::TypeDef], untyped: &mut BTreeSet<ir::Untyped>) {
     let edges = |t: &ir::TypeDef| {
         let mut out = Vec::new();
         if let ir::TypeKind::Alias { ty, .. } = &t.kind {
@@ -129,12 +137,16 @@ fn break_alias_cycles(types: &mut [ir::TypeDef]) {
         let cyclic = edges[index]
             .iter()
             .any(|to| component[*to] == component[index]);
-        if cyclic && let ir::TypeKind::Alias { ty, .. } = &mut types[index].kind {
-            *ty = match ty {
-                Type::List(_) => Type::List(Box::new(Type::Any)),
-                Type::Map(_) => Type::Map(Box::new(Type::Any)),
-                _ => Type::Any,
+        let def = &mut types[index];
+        if cyclic && let ir::TypeKind::Alias { ty, .. } = &mut def.kind {
+            let (broken, part) = match ty {
+                Type::List(_) => (Type::List(Box::new(Type::Any)), UntypedPart::Items),
+                Type::Map(_) => (Type::Map(Box::new(Type::Any)), UntypedPart::Values),
+                _ => (Type::Any, UntypedPart::Value),
             };
+            *ty = broken;
+            let place = def.place.clone();
+            untyped.insert(ir::Untyped { place, part });
         }
     }
 }

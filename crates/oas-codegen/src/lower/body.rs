@@ -62,12 +62,15 @@ impl Lower<'_> {
         let (ty, codec) = match class {
             Class::Text => (Type::String, Codec::Text),
             Class::Binary | Class::Wildcard => (Type::Binary, Codec::Binary),
-            Class::Json => (self.body_type(schema, mode), Codec::Json),
-            Class::Events => (self.body_type(schema, mode), Codec::Events),
-            Class::Lines => (self.body_type(schema, mode), Codec::Lines),
-            Class::Form => (self.body_type(schema, mode), Codec::Form(encodings(media))),
+            Class::Json => (self.body_type(media, schema, mode), Codec::Json),
+            Class::Events => (self.body_type(media, schema, mode), Codec::Events),
+            Class::Lines => (self.body_type(media, schema, mode), Codec::Lines),
+            Class::Form => (
+                self.body_type(media, schema, mode),
+                Codec::Form(encodings(media)),
+            ),
             Class::Multipart => (
-                self.body_type(schema, mode),
+                self.body_type(media, schema, mode),
                 Codec::Multipart(encodings(media)),
             ),
         };
@@ -128,8 +131,11 @@ impl Lower<'_> {
         }
     }
 
-    fn body_type(&mut self, schema: Option<SchemaId>, mode: Mode) -> Type {
-        schema.map_or(Type::Any, |id| self.use_of(id, mode).inner())
+    fn body_type(&mut self, media: &resolve::Media, schema: Option<SchemaId>, mode: Mode) -> Type {
+        match schema {
+            Some(id) => self.use_of(id, mode).inner(),
+            None => self.any(&media.place.as_key(), ir::UntypedPart::Value),
+        }
     }
 
     /// Takes up the examples of a body in JSON.

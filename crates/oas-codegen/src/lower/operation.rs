@@ -133,7 +133,10 @@ impl Lower<'_> {
         let kind = names::Kind::Field;
         let name = scope.pinned(kind, pin, &words, &param.place, self.diags);
         let used = param.schema.map(|id| self.use_of(id, Mode::Write));
-        let untyped = if param.json { Type::Any } else { Type::String };
+        let untyped = match (param.json, &used) {
+            (true, None) => self.any(&param.place, ir::UntypedPart::Value),
+            _ => Type::String,
+        };
         let mut ty = used.map_or(untyped, |u| u.ty);
         if matches!(ty, Type::Null | Type::Never) || (ty == Type::Any && !param.json) {
             ty = Type::String;

@@ -107,11 +107,12 @@ impl<'a> Lower<'a> {
                 let ty = self.use_of(value, mode).inner();
                 maps.push((None, ty, self.constraints(value)));
             }
-            Additional::Any => maps.push((None, Type::Any, ir::Constraints::default())),
-            Additional::Unsaid if self.keeps_unknown(object) => {
-                maps.push((None, Type::Any, ir::Constraints::default()));
+            Additional::Unsaid if !self.keeps_unknown(object) => {}
+            Additional::Any | Additional::Unsaid => {
+                let any = self.any(&schema.place, ir::UntypedPart::Others);
+                maps.push((None, any, ir::Constraints::default()));
             }
-            Additional::Unsaid | Additional::Closed => {}
+            Additional::Closed => {}
         }
         let Some((_, ty, inner)) = maps.first().cloned() else {
             return;

@@ -1,12 +1,12 @@
 //! The use of a schema: inline types are written out, others get a definition.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::home::Homes;
 use super::mode::{Mode, Modes};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{self, Type, TypeId};
+use crate::ir::{self, Type, TypeId, UntypedPart};
 use crate::place::Place;
 use crate::resolve::{Additional, Model, Object, Schema, SchemaId, Shape};
 
@@ -24,6 +24,7 @@ pub(super) struct Lower<'a> {
     pub(super) example_names: crate::names::Scope,
     /// Places whose examples have been looked at, so that nothing is said twice.
     pub(super) seen: HashSet<Place>,
+    pub(super) untyped: BTreeSet<ir::Untyped>,
 }
 
 /// A use: the type of a value that is not null, and whether null is allowed.
@@ -144,7 +145,7 @@ impl<'a> Lower<'a> {
 
     fn inline(&mut self, schema: &'a Schema, mode: Mode) -> Type {
         let ty = match &schema.shape {
-            Shape::Any => Type::Any,
+            Shape::Any => self.any(&schema.place, UntypedPart::Value),
             Shape::Null => Type::Null,
             Shape::Never => Type::Never,
             Shape::Bool => Type::Bool,
@@ -152,7 +153,10 @@ impl<'a> Lower<'a> {
             Shape::Number => self.number(&schema.keywords),
             Shape::String => self.string(&schema.keywords, mode),
             Shape::List(item) => {
-                let item = item.map_or(Type::Any, |item| self.use_of(item, mode).inner());
+                let item = match item {
+                    Some(item) => self.use_of(*item, mode).inner(),
+                    None => self.any(&schema.place, UntypedPart::Items),
+                };
                 Type::List(Box::new(item))
             }
             Shape::Tuple(items) => Type::Tuple(
@@ -164,16 +168,27 @@ impl<'a> Lower<'a> {
             Shape::Object(object) => {
                 let value = match object.additional {
                     Additional::Typed(value) => self.use_of(value, mode).inner(),
-                    Additional::Any | Additional::Unsaid | Additional::Closed => Type::Any,
+                    Additional::Any | Additional::Unsaid | Additional::Closed => {
+                        self.any(&schema.place, UntypedPart::Values)
+                    }
                 };
                 Type::Map(Box::new(value))
             }
-            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => Type::Any,
+            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => {
+                self.any(&schema.place, UntypedPart::Value)
+            }
         };
         if self.is_secret(schema) && !matches!(ty, Type::Secret(_)) {
             return Type::Secret(Box::new(ty));
         }
         ty
+    }
+
+    /// Any JSON, noted for who asks where.
+    pub(super) fn any(&mut self, place: &Place, part: UntypedPart) -> Type {
+        let place = place.clone();
+        self.untyped.insert(ir::Untyped { place, part });
+        Type::Any
     }
 
     /// Whether null is allowed, by the schema or by what it is another name for.
