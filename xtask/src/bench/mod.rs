@@ -3,34 +3,67 @@
 //! Each part measures and writes its rows to `target/bench/<part>.json`; the page is made of those files, so parts
 //! may be measured at different times. Must not know how a part measures.
 
+mod corpus;
+mod generate;
 mod machine;
+mod measure;
+mod nothing;
 mod page;
+mod peers;
 mod plot;
-#[allow(dead_code, reason = "what measures comes with its parts")]
 mod row;
+mod session;
+mod synthetic;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
 
 use clap::{Args, ValueEnum};
+use regex::Regex;
 
 use crate::paths;
 use row::Part;
+use session::{Session, Settings};
 
 /// Measures, and writes docs/bench.md with its plots from all that was measured so far.
 ///
-/// Parts are measured one by one, and each is kept in `target/bench/<part>.json`.
+/// Parts are measured one by one; each is kept in `target/bench/<part>.json` as it grows. Real documents are those of
+/// the folder in OAS_CORPUS; what needs them is left out where it is not set. On a machine that does something else
+/// at the same time the figures mean little.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Bench {
     /// What to measure; `page` only writes the page anew.
     #[arg(value_name = "PART", default_value = "all")]
     parts: Vec<Name>,
 
+    /// One run of each, and nothing large: to see that everything works.
+    #[arg(long)]
+    quick: bool,
+
+    /// Only comparisons whose name this regular expression finds; the others stay as measured before.
+    #[arg(long, value_name = "REGEX")]
+    only: Option<Regex>,
+
+    /// Rounds that count; three are enough for what takes long.
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    runs: usize,
+
+    /// Where the peers are, in its folder `bin`; those that are not there are installed into it.
+    #[arg(long, value_name = "DIR", default_value = "target/bench/peers")]
+    peers: PathBuf,
+
     /// The page; its plots go to the folder beside it that is named like it.
     #[arg(long, value_name = "FILE", default_value = "docs/bench.md")]
     report: PathBuf,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask bench                              # everything
+  cargo xtask bench generate --only 'GitHub|Growth'
+  cargo xtask bench page                         # the page from what was measured before";
 
 /// A part of the measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,10 +85,27 @@ enum Name {
 /// # Errors
 /// If something cannot be started, measured or written.
 pub fn run(args: &Bench) -> io::Result<ExitCode> {
-    let _ = &args.parts;
+    let wants = |part| args.parts.contains(&part) || args.parts.contains(&Name::All);
+    if wants(Name::Generate) {
+        generate::run(&mut Session::begin(args.settings(), "generate")?)?;
+    }
     let page = page::Page::load(&folder())?;
-    page.write(&paths::root().join(&args.report))?;
+    let report = paths::root().join(&args.report);
+    page.write(&report)?;
+    eprintln!("report: {}", report.display());
     Ok(ExitCode::SUCCESS)
+}
+
+impl Bench {
+    fn settings(&self) -> Settings {
+        Settings {
+            work: folder(),
+            peers: paths::root().join(&self.peers),
+            quick: self.quick,
+            only: self.only.clone(),
+            runs: self.runs.max(1),
+        }
+    }
 }
 
 /// Where everything is kept.

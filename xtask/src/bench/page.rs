@@ -189,7 +189,8 @@ fn section(written: &mut Written, folder: &str, part: &str, rows: &[Row], number
     }
     for command in &commands {
         *number += 1;
-        let _ = writeln!(written.text, "{number}. `{command}`");
+        let lines: Vec<String> = command.lines().map(|line| format!("`{line}`")).collect();
+        let _ = writeln!(written.text, "{number}. {}", lines.join(" and "));
     }
     if !commands.is_empty() {
         written.text.push('\n');

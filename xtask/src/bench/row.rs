@@ -60,7 +60,7 @@ pub struct Row {
     /// What is to be reached.
     #[serde(default)]
     pub target: Option<Target>,
-    /// The command that was timed.
+    /// The commands that were timed, a line each.
     #[serde(default)]
     pub command: String,
     /// What a reader must know.
@@ -89,6 +89,25 @@ pub enum Target {
     AtMost(f64),
     /// This or more.
     AtLeast(f64),
+}
+
+impl Part {
+    /// Takes rows in: in the place of those that they measure anew, else at the end of their section.
+    pub fn merge(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            let same = |known: &Row| known.section == row.section && known.name == row.name;
+            if let Some(known) = self.rows.iter_mut().find(|known| same(known)) {
+                *known = row;
+                continue;
+            }
+            let last = self
+                .rows
+                .iter()
+                .rposition(|known| known.section == row.section);
+            let at = last.map_or(self.rows.len(), |at| at + 1);
+            self.rows.insert(at, row);
+        }
+    }
 }
 
 impl Row {
@@ -196,6 +215,17 @@ mod tests {
         assert_eq!(ours.reached(), Some(false));
         let both = ours.against("peer", Spread::of(&[4.0]));
         assert_eq!((both.ratio, both.reached()), (Some(0.5), Some(true)));
+    }
+
+    #[test]
+    fn what_is_measured_again_takes_its_old_place() {
+        let row =
+            |section: &str, name: &str, value| Row::new(section, name, "s", Spread::of(&[value]));
+        let mut part = Part::default();
+        part.merge(vec![row("a", "1", 1.0), row("b", "1", 1.0)]);
+        part.merge(vec![row("a", "1", 2.0), row("a", "2", 2.0)]);
+        let expected = vec![row("a", "1", 2.0), row("a", "2", 2.0), row("b", "1", 1.0)];
+        assert_eq!(part.rows, expected);
     }
 
     #[test]
