@@ -3,7 +3,10 @@
 //! Each part measures and writes its rows to `target/bench/<part>.json`; the page is made of those files, so parts
 //! may be measured at different times. Must not know how a part measures.
 
+mod apps;
+mod compile;
 mod corpus;
+mod crates;
 mod generate;
 mod machine;
 mod measure;
@@ -88,6 +91,9 @@ pub fn run(args: &Bench) -> io::Result<ExitCode> {
     let wants = |part| args.parts.contains(&part) || args.parts.contains(&Name::All);
     if wants(Name::Generate) {
         generate::run(&mut Session::begin(args.settings(), "generate")?)?;
+    }
+    if wants(Name::Compile) {
+        compile::run(&mut Session::begin(args.settings(), "compile")?)?;
     }
     let page = page::Page::load(&folder())?;
     let report = paths::root().join(&args.report);

@@ -1,0 +1,270 @@
+//! What compiling costs: the generated crates, and applications of them after a change of their own.
+//!
+//! Must not know what is in the crates.
+
+use std::cell::Cell;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+use super::crates::{self, Crates};
+use super::generate::{commands, rust_lines};
+use super::measure::{self, Prepare, Samples};
+use super::peers::OPENAPI_TO_RUST;
+use super::row::{Row, Spread, Target};
+use super::session::{self, Session};
+
+const CRATE: &str = "The generated crate";
+const APPLICATION: &str = "Applications, after a change of their own";
+const LINES: &str = "Lines of output";
+
+/// Names, and how the file's path ends.
+const DOCUMENTS: [(&str, &str); 4] = [
+    ("GitHub", "api.github.com.json"),
+    ("Stripe", "stripe.com.json"),
+    ("OpenAI", "openai-openapi__openapi.yaml"),
+    ("Box", "npm__box.com.json"),
+];
+
+/// A crate with its features, as a step of cargo.
+struct Step<'a> {
+    crates: &'a Crates,
+    tool: &'a str,
+    kind: &'a str,
+    features: &'a str,
+}
+
+/// Measures the part.
+///
+/// # Errors
+/// If something cannot be written.
+pub fn run(session: &mut Session) -> io::Result<()> {
+    session::build()?;
+    session.note(
+        "CPU of cargo and all it starts, with everything built that the crate depends on; the default profile `dev`. \
+         The generated crates are compiled as a whole, the applications incrementally, as cargo does by default. \
+         The peer's crate has models and client; its server is compared where it generates one. \
+         Applications are made of the signatures that each tool generates, and alike: values come from a function \
+         that can give any type. Before each run a file is touched, or in an application a constant changed.",
+    );
+    for (name, end) in DOCUMENTS {
+        if session.quick && name != "Box" {
+            continue;
+        }
+        let Some(path) = session.document(end) else {
+            continue;
+        };
+        if session.wants(&format!("{name}: crate"))
+            || session.wants(&format!("{name}: applications"))
+        {
+            document(session, name, &path)?;
+        }
+    }
+    Ok(())
+}
+
+fn document(session: &mut Session, name: &str, path: &Path) -> io::Result<()> {
+    session.say(&format!("{name}: generating and building dependencies"));
+    let prepared = Crates::generate(session, name, path).and_then(|crates| {
+        crates::workspace(&crates.work)?;
+        Ok(crates)
+    });
+    let crates = match prepared {
+        Ok(crates) => crates,
+        Err(error) => return session.attempt(&format!("{name}: crate"), |_| Err(error)),
+    };
+    session.attempt(&format!("{name}: lines"), |_| lines(&crates, name))?;
+    session.attempt(&format!("{name}: crate"), |session| {
+        libraries(session, &crates, name)
+    })?;
+    session.attempt(&format!("{name}: applications, calls"), |session| {
+        application(session, &crates, name, "calls")
+    })?;
+    session.attempt(&format!("{name}: applications, serves"), |session| {
+        application(session, &crates, name, "serves")
+    })
+}
+
+fn lines(crates: &Crates, name: &str) -> io::Result<Vec<Row>> {
+    let count = |tool, kind| rust_lines(&crates.folder(tool, kind)).map(Spread::exact);
+    let ours = crates.folder("ours", "").join("src");
+    let server = Spread::exact(fs::read_to_string(ours.join("server.rs"))?.lines().count() as u64);
+    let all = count("ours", "")?;
+    let without = Spread::of(&[all.median - server.median]);
+    let row = |what: &str, ours, theirs| {
+        Row::new(LINES, format!("{name}, {what}"), "lines", ours)
+            .against(OPENAPI_TO_RUST, theirs)
+            .target(Target::AtMost(0.5))
+    };
+    let theirs = count("theirs", "")?;
+    let mut rows = vec![
+        row("models and client", without, theirs),
+        row(
+            "models, client and server, against models and client",
+            all,
+            theirs,
+        ),
+    ];
+    match &crates.served {
+        Ok(refused) => {
+            let both = row("models, client and server", all, count("theirs", "server")?);
+            rows.push(both.note(format!(
+                "{OPENAPI_TO_RUST} serves all but {refused} operations."
+            )));
+        }
+        Err(why) => {
+            let last = rows.len() - 1;
+            rows[last].note = format!("{OPENAPI_TO_RUST} generates no server for {name}: {why}");
+        }
+    }
+    Ok(rows)
+}
+
+/// `cargo check` and `cargo build` of the generated crates.
+fn libraries(session: &mut Session, crates: &Crates, name: &str) -> io::Result<Vec<Row>> {
+    let step = |tool, features| Step {
+        crates,
+        tool,
+        kind: "",
+        features,
+    };
+    let steps = [
+        step("ours", "client"),
+        step("theirs", ""),
+        step("ours", "client,server"),
+    ];
+    let mut rows = Vec::new();
+    for verb in ["check", "build"] {
+        let works: Vec<Prepare> = steps
+            .iter()
+            .map(|step| touched(session, step, verb))
+            .collect();
+        let samples = measure::in_turns(&works, session.plan(1))?;
+        for (at, what, bound) in [(0, "client", 0.3), (2, "client and server", 0.5)] {
+            let pair = [samples[at].clone(), samples[1].clone()];
+            rows.push(row(
+                CRATE,
+                format!("{name}: `cargo {verb}`, {what}"),
+                &pair,
+                bound,
+            ));
+        }
+    }
+    Ok(rows)
+}
+
+/// `cargo check` and `cargo build` of an application.
+fn application(
+    session: &mut Session,
+    crates: &Crates,
+    name: &str,
+    kind: &str,
+) -> io::Result<Vec<Row>> {
+    let both = kind == "calls" || crates.served.is_ok();
+    let tools = if both {
+        &["ours", "theirs"][..]
+    } else {
+        &["ours"][..]
+    };
+    let what = if kind == "calls" {
+        "calls 20 operations"
+    } else {
+        "implements all operations"
+    };
+    let counter = Cell::new(0_u64);
+    let mut rows = Vec::new();
+    for verb in ["check", "build"] {
+        let steps: Vec<Step> = tools
+            .iter()
+            .map(|tool| Step {
+                crates,
+                tool,
+                kind,
+                features: "",
+            })
+            .collect();
+        let works: Vec<Prepare> = steps
+            .iter()
+            .map(|step| changed(session, step, verb, &counter))
+            .collect();
+        let samples = measure::in_turns(&works, session.plan(1))?;
+        let title = format!("{name}: `cargo {verb}`, {what}");
+        rows.push(match samples.as_slice() {
+            [_, _] => row(APPLICATION, title, &samples, 0.5),
+            _ => Row::new(APPLICATION, title, "s", samples[0].cpu()).command(commands(&samples)),
+        });
+    }
+    Ok(rows)
+}
+
+fn row(section: &str, name: String, pair: &[Samples], bound: f64) -> Row {
+    Row::new(section, name, "s", pair[0].cpu())
+        .against(OPENAPI_TO_RUST, pair[1].cpu())
+        .target(Target::AtMost(bound))
+        .command(commands(pair))
+}
+
+/// A step on a library whose root was touched.
+fn touched<'a>(session: &'a Session, step: &'a Step<'a>, verb: &'a str) -> Prepare<'a> {
+    let root = step.crates.folder(step.tool, step.kind).join("src/lib.rs");
+    Box::new(move || {
+        measure::touch(&root)?;
+        Ok(step.cargo(session, verb))
+    })
+}
+
+/// A step on an application in which a constant was changed.
+fn changed<'a>(
+    session: &'a Session,
+    step: &'a Step<'a>,
+    verb: &'a str,
+    counter: &'a Cell<u64>,
+) -> Prepare<'a> {
+    let main = step.crates.folder(step.tool, step.kind).join("src/main.rs");
+    Box::new(move || {
+        counter.set(counter.get() + 1);
+        let text = fs::read_to_string(&main)?;
+        fs::write(&main, with_change(&text, counter.get()))?;
+        Ok(step.cargo(session, verb))
+    })
+}
+
+/// The text with another value of the constant.
+fn with_change(text: &str, value: u64) -> String {
+    let line = |line: &str| match line.starts_with("const CHANGE") {
+        true => format!("const CHANGE: u64 = {value};\n"),
+        false => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
+}
+
+impl Step<'_> {
+    fn cargo(&self, session: &Session, verb: &str) -> Command {
+        let mut command = session::cargo();
+        command.args([verb, "--quiet", "--manifest-path"]);
+        command.arg(self.crates.work.join("Cargo.toml"));
+        command.arg("--target-dir").arg(session.work.join("target"));
+        command
+            .arg("--package")
+            .arg(self.crates.package(self.tool, self.kind));
+        if !self.features.is_empty() {
+            command.args(["--no-default-features", "--features", self.features]);
+        }
+        command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_one_line() {
+        let text = "use a;\nconst CHANGE: u64 = 0;\nfn main() {}\n";
+        assert_eq!(
+            with_change(text, 7),
+            "use a;\nconst CHANGE: u64 = 7;\nfn main() {}\n"
+        );
+    }
+}
