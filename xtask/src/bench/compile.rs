@@ -40,7 +40,6 @@ struct Step<'a> {
 /// # Errors
 /// If something cannot be written.
 pub fn run(session: &mut Session) -> io::Result<()> {
-    session::build()?;
     session.note(
         "CPU of cargo and all it starts, with everything built that the crate depends on; the default profile `dev`. \
          The generated crates are compiled as a whole, the applications incrementally, as cargo does by default. \

@@ -69,7 +69,6 @@ const SIZES: [usize; 3] = [100, 1_000, 10_000];
 /// # Errors
 /// If something cannot be written.
 pub fn run(session: &mut Session) -> io::Result<()> {
-    session::build()?;
     session.note(
         "The release build on one thread, writing models, client and server, where the peer writes models and client. \
          Memory is what the system counts; nothing below the few MiB of the measuring process can be told apart.",

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use clap::{Args, ValueEnum};
-use regex::Regex;
+use regex::RegexBuilder;
 
 use crate::paths;
 use row::Part;
@@ -45,13 +45,17 @@ pub struct Bench {
     #[arg(long)]
     quick: bool,
 
-    /// Only comparisons whose name this regular expression finds; the others stay as measured before.
+    /// Only comparisons whose name this regular expression finds, in any case; the others stay as measured before.
     #[arg(long, value_name = "REGEX")]
-    only: Option<Regex>,
+    only: Option<String>,
 
     /// Rounds that count; three are enough for what takes long.
     #[arg(long, value_name = "N", default_value_t = 7)]
     runs: usize,
+
+    /// Measure the release build that is there, instead of making it current first.
+    #[arg(long)]
+    no_build: bool,
 
     /// Where the peers are, in its folder `bin`; those that are not there are installed into it.
     #[arg(long, value_name = "DIR", default_value = "target/bench/peers")]
@@ -89,11 +93,14 @@ enum Name {
 /// If something cannot be started, measured or written.
 pub fn run(args: &Bench) -> io::Result<ExitCode> {
     let wants = |part| args.parts.contains(&part) || args.parts.contains(&Name::All);
+    if !args.no_build && (wants(Name::Generate) || wants(Name::Compile)) {
+        session::build()?;
+    }
     if wants(Name::Generate) {
-        generate::run(&mut Session::begin(args.settings(), "generate")?)?;
+        generate::run(&mut Session::begin(args.settings()?, "generate")?)?;
     }
     if wants(Name::Compile) {
-        compile::run(&mut Session::begin(args.settings(), "compile")?)?;
+        compile::run(&mut Session::begin(args.settings()?, "compile")?)?;
     }
     let page = page::Page::load(&folder())?;
     let report = paths::root().join(&args.report);
@@ -103,14 +110,16 @@ pub fn run(args: &Bench) -> io::Result<ExitCode> {
 }
 
 impl Bench {
-    fn settings(&self) -> Settings {
-        Settings {
+    fn settings(&self) -> io::Result<Settings> {
+        let regex = |text: &String| RegexBuilder::new(text).case_insensitive(true).build();
+        let only = self.only.as_ref().map(regex).transpose();
+        Ok(Settings {
             work: folder(),
             peers: paths::root().join(&self.peers),
             quick: self.quick,
-            only: self.only.clone(),
+            only: only.map_err(io::Error::other)?,
             runs: self.runs.max(1),
-        }
+        })
     }
 }
 

@@ -93,10 +93,11 @@ impl Page {
             for note in &part.notes {
                 let _ = writeln!(written.text, "{note}\n");
             }
-            let mut number = 0;
+            let mut commands = Vec::new();
             for rows in part.rows.chunk_by(|a, b| a.section == b.section) {
-                section(&mut written, folder, name, rows, &mut number);
+                section(&mut written, folder, name, rows, &mut commands);
             }
+            list(&mut written.text, &commands);
         }
         while written.text.ends_with("\n\n") {
             written.text.pop();
@@ -134,8 +135,8 @@ const HEAD: &str = "\
 Written by `cargo xtask bench`, which generates, compiles and runs, each time in turn with the peer (ours, theirs, \
 ours, theirs …), on one machine, in one run. Shown are medians with the least and the greatest value. Seconds are \
 of CPU (user and system, of the process and its children) unless said; memory is the peak of the process. The \
-ratio is ours by theirs; ✓ and ✗ say whether the target is reached. A number in the last column is that of the \
-command below the table.
+ratio is ours by theirs; ✓ and ✗ say whether the target is reached. The numbers in the last column are those of the \
+commands below the tables.
 
 ";
 
@@ -158,8 +159,14 @@ fn files(folder: &Path, name: &str) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The plot and the table of one section, and its commands.
-fn section(written: &mut Written, folder: &str, part: &str, rows: &[Row], number: &mut usize) {
+/// The plot and the table of one section; commands that are new go to the end of the list.
+fn section<'a>(
+    written: &mut Written,
+    folder: &str,
+    part: &str,
+    rows: &'a [Row],
+    commands: &mut Vec<&'a str>,
+) {
     let title = &rows[0].section;
     let _ = writeln!(written.text, "### {title}\n");
     let bars: Vec<Bar> = rows.iter().filter_map(bar).collect();
@@ -171,30 +178,34 @@ fn section(written: &mut Written, folder: &str, part: &str, rows: &[Row], number
     written
         .text
         .push_str("| | ours | theirs | ratio | target | | |\n|---|---|---|---|---|---|---|\n");
-    let mut commands: Vec<&str> = Vec::new();
     for row in rows {
-        let at = (!row.command.is_empty()).then(|| {
-            let known = commands.iter().position(|known| *known == row.command);
-            known.unwrap_or_else(|| {
-                commands.push(&row.command);
-                commands.len() - 1
-            })
-        });
-        let command = at.map_or(String::new(), |at| (*number + at + 1).to_string());
-        let _ = writeln!(written.text, "{} {command} |", cells(row));
+        let mut numbers = Vec::new();
+        for command in row.command.lines() {
+            let known = commands.iter().position(|known| *known == command);
+            let at = known.unwrap_or(commands.len());
+            if known.is_none() {
+                commands.push(command);
+            }
+            numbers.push((at + 1).to_string());
+        }
+        let _ = writeln!(written.text, "{} {} |", cells(row), numbers.join(", "));
     }
     written.text.push('\n');
     for row in rows.iter().filter(|row| !row.note.is_empty()) {
         let _ = writeln!(written.text, "{}: {}\n", row.name, row.note);
     }
-    for command in &commands {
-        *number += 1;
-        let lines: Vec<String> = command.lines().map(|line| format!("`{line}`")).collect();
-        let _ = writeln!(written.text, "{number}. {}", lines.join(" and "));
+}
+
+/// The commands of a part.
+fn list(text: &mut String, commands: &[&str]) {
+    if commands.is_empty() {
+        return;
     }
-    if !commands.is_empty() {
-        written.text.push('\n');
+    text.push_str("### Commands\n\n");
+    for (at, command) in commands.iter().enumerate() {
+        let _ = writeln!(text, "{}. `{command}`", at + 1);
     }
+    text.push('\n');
 }
 
 fn bar(row: &Row) -> Option<Bar> {
@@ -320,7 +331,7 @@ mod tests {
             "| Stripe | 0.900 s | 1.00 s · a peer | 0.90 | ≤ 0.5 | ✗ | 2 |",
             "Stripe: the floor is 0.8 s.",
             "1. `ours github`\n2. `ours stripe`\n",
-            "| GitHub | 61,234 lines |  |  |  |  | 3 |",
+            "| GitHub | 61,234 lines |  |  |  |  | 1 |",
         ] {
             assert!(text.contains(part), "{part}\n---\n{text}");
         }
