@@ -45,6 +45,6 @@ mod tests {
         }
         impl oas_runtime::v1::server::Service for Shelf {}
         let _ = client;
-        drop(super::a::b::server::router(Shelf));
+        drop(super::a::b::server::router(std::sync::Arc::new(Shelf)));
     }
 }

@@ -59,7 +59,8 @@ impl server::Api for Service {
 }
 
 fn client() -> Result<Client, rt::client::BuildError> {
-    let config = rt::client::Config::default().transport(server::router(Service));
+    let config =
+        rt::client::Config::default().transport(server::router(std::sync::Arc::new(Service)));
     Client::with_config("http://localhost", config)
 }
 

@@ -9,6 +9,7 @@ use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use oas_runtime::v1 as rt;
 use rt::Bytes;
+use rt::Outcome as _;
 use rt::client::BoxError;
 use tower::ServiceExt as _;
 
@@ -69,26 +70,21 @@ impl Desk {
     ///
     /// # Errors
     /// The failure that it is told.
-    pub fn serve<R, O, E>(
-        &self,
-        request: R,
-        read: impl FnOnce(&mut rt::ReplyReader) -> Option<O>,
-        other: fn(rt::Reply) -> E,
-    ) -> Result<O, E>
+    pub fn serve<R>(&self, request: R, other: fn(rt::Reply) -> R::Error) -> Result<R::Ok, R::Error>
     where
-        R: Send + 'static,
-        O: Clone + Send + 'static,
-        E: rt::Outcome + Clone + Send + 'static,
+        R: rt::client::CallRequest + Send + 'static,
+        R::Ok: Clone + Send + 'static,
+        R::Error: Clone + Send + 'static,
     {
         let mut state = self.state();
         state.request = Some(Box::new(request));
         let reply = state.reply.clone();
         let reply = reply.unwrap_or_else(|| rt::Reply::empty(500));
         let mut reader = rt::ReplyReader::new(reply.clone());
-        let outcome = match read(&mut reader) {
+        let outcome = match R::read(&mut reader) {
             Some(value) => Some(Ok(value)),
             None if reader.error().is_some() => None,
-            None => E::read(&mut reader).map(Err),
+            None => R::Error::read(&mut reader).map(Err),
         };
         match outcome {
             Some(outcome) => {

@@ -1,4 +1,4 @@
-//! `#[wire(…)]`: a list of `key`, `key = tokens` and `key(…)`, or of literals.
+//! `#[wire(…)]` and `#[operation(…)]`: a list of `key`, `key = tokens` and `key(…)`, or of literals.
 
 use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 
@@ -6,7 +6,7 @@ use crate::error::Error;
 
 /// One argument.
 pub struct Attr {
-    /// The key; empty for a literal.
+    /// The key; that of `200 = tokens` is `200`, and that of a literal alone is empty.
     pub key: String,
     /// Where it is.
     pub span: Span,
@@ -82,7 +82,7 @@ impl Attr {
             Some(name) => format!("; did you mean `{name}`?"),
             None => format!("; known here: {}", known.join(", ")),
         };
-        Error::at(self.span, format!("unknown `wire` attribute `{key}`{help}"))
+        Error::at(self.span, format!("unknown attribute `{key}`{help}"))
     }
 }
 
@@ -104,7 +104,8 @@ pub fn parse(attribute: TokenStream, out: &mut Vec<Attr>) -> Result<(), Error> {
     let Some(TokenTree::Ident(name)) = tokens.next() else {
         return Ok(());
     };
-    if name.to_string() != "wire" {
+    let name_text = name.to_string();
+    if !matches!(name_text.as_str(), "wire" | "operation") {
         return Ok(());
     }
     match tokens.next() {
@@ -112,7 +113,10 @@ pub fn parse(attribute: TokenStream, out: &mut Vec<Attr>) -> Result<(), Error> {
             out.extend(parse_list(group.stream())?);
             Ok(())
         }
-        _ => Err(Error::at(name.span(), "expected `#[wire(…)]`")),
+        _ => Err(Error::at(
+            name.span(),
+            format!("expected `#[{name_text}(…)]`"),
+        )),
     }
 }
 
@@ -121,17 +125,30 @@ fn parse_list(tokens: TokenStream) -> Result<Vec<Attr>, Error> {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let span = token.span();
-        let (key, mut value) = match &token {
+        let (mut key, mut value) = match &token {
             TokenTree::Ident(key) => (key.to_string(), AttrValue::None),
             TokenTree::Literal(literal) => (String::new(), AttrValue::Tokens(literal.to_string())),
-            _ => return Err(Error::at(span, "expected the name of a `wire` attribute")),
+            _ => return Err(Error::at(span, "expected the name of an attribute")),
         };
         match tokens.peek() {
             Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {
                 tokens.next();
-                let until = |token: &TokenTree| !is_punct(token, ',');
+                if let (TokenTree::Literal(literal), true) = (&token, key.is_empty()) {
+                    key = literal.to_string();
+                }
+                let mut depth = 0_usize;
+                let mut until = |token: &TokenTree| {
+                    match token {
+                        TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
+                        TokenTree::Punct(punct) if punct.as_char() == '>' => {
+                            depth = depth.saturating_sub(1);
+                        }
+                        _ => {}
+                    }
+                    depth > 0 || !is_punct(token, ',')
+                };
                 let mut text = TokenStream::new();
-                while let Some(token) = tokens.next_if(until) {
+                while let Some(token) = tokens.next_if(&mut until) {
                     match token {
                         // What a `macro_rules!` macro substituted for one literal.
                         TokenTree::Group(group) if is_substituted_token(&group) => {

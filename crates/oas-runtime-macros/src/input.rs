@@ -51,8 +51,10 @@ pub struct Variant {
     pub name: String,
     /// Where the name is.
     pub span: Span,
-    /// The type of its only value, if it has one.
+    /// The type of its only value, if it has one; the first of several.
     pub payload: Option<Type>,
+    /// The type of its second value.
+    pub second: Option<Type>,
     /// Its attributes.
     pub attrs: Vec<Attr>,
 }
@@ -306,7 +308,7 @@ fn parse_variants(body: TokenStream) -> Result<Vec<Variant>, Error> {
             break;
         };
         let (span, name) = (name.span(), name.to_string());
-        let mut payload = None;
+        let (mut payload, mut second) = (None, None);
         match tokens.next() {
             None => {}
             Some(token) if is_punct(&token, ',') => {}
@@ -314,7 +316,10 @@ fn parse_variants(body: TokenStream) -> Result<Vec<Variant>, Error> {
                 let mut content = group.stream().into_iter().peekable();
                 payload = Some(take_type(&mut content));
                 if content.peek().is_some() {
-                    return Err(Error::at(span, "a variant holds one value, or none"));
+                    second = Some(take_type(&mut content));
+                }
+                if content.peek().is_some() {
+                    return Err(Error::at(span, "a variant holds few values"));
                 }
                 tokens.next();
             }
@@ -324,6 +329,7 @@ fn parse_variants(body: TokenStream) -> Result<Vec<Variant>, Error> {
             name,
             span,
             payload,
+            second,
             attrs,
         });
     }

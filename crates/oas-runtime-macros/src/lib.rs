@@ -4,11 +4,17 @@
 //! dependencies. What is emitted names `::oas_runtime::v1` and `::core` by absolute paths.
 
 mod attrs;
+mod codec;
 mod enums;
 mod error;
 mod input;
+mod outcome;
+mod payload;
 mod record;
+mod request;
+mod request_write;
 mod rules;
+mod status;
 mod union;
 mod validate;
 
@@ -22,7 +28,49 @@ use input::{Body, Input};
 pub fn wire(item: TokenStream) -> TokenStream {
     expand(item, |input| match &input.body {
         Body::Struct(fields) => record::expand(input, fields),
-        Body::Enum(variants) => enums::expand(input, variants),
+        Body::Enum(variants) => match variants.iter().find(|v| v.second.is_some()) {
+            Some(variant) => Err(Error::at(
+                variant.span,
+                "a variant holds one value, or none",
+            )),
+            None => enums::expand(input, variants),
+        },
+    })
+}
+
+/// Implements a request with its operation; documented as `oas_runtime::v1::Request`.
+#[proc_macro_derive(Request, attributes(operation, wire))]
+pub fn request(item: TokenStream) -> TokenStream {
+    expand(item, |input| match &input.body {
+        Body::Struct(fields) => request::expand(input, fields),
+        Body::Enum(_) => Err(Error::new("a request is a struct")),
+    })
+}
+
+/// Implements how an operation ends; documented as `oas_runtime::v1::Outcome`.
+#[proc_macro_derive(Outcome, attributes(wire))]
+pub fn outcome(item: TokenStream) -> TokenStream {
+    expand(item, |input| match &input.body {
+        Body::Enum(variants) => outcome::expand(input, variants),
+        Body::Struct(_) => Err(Error::new("an outcome is an enum")),
+    })
+}
+
+/// Implements headers and body of a response; documented as `oas_runtime::v1::Payload`.
+#[proc_macro_derive(Payload, attributes(wire))]
+pub fn payload(item: TokenStream) -> TokenStream {
+    expand(item, |input| match &input.body {
+        Body::Struct(fields) => payload::expand(input, fields),
+        Body::Enum(_) => Err(Error::new("a payload is a struct; see `Content`")),
+    })
+}
+
+/// Implements a body of several media types; documented as `oas_runtime::v1::Content`.
+#[proc_macro_derive(Content, attributes(wire))]
+pub fn content(item: TokenStream) -> TokenStream {
+    expand(item, |input| match &input.body {
+        Body::Enum(variants) => payload::content(input, variants),
+        Body::Struct(_) => Err(Error::new("a content is an enum, by media type")),
     })
 }
 

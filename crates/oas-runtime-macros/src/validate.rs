@@ -122,3 +122,15 @@ pub fn expand_enum(input: &Input, variants: &[Variant]) -> Result<String, Error>
     }
     Ok(union(input, &checked, None))
 }
+
+/// The impl for the parts of a request: each with its name, as a literal, and the value.
+pub fn parts<'a>(
+    input: &Input,
+    parts: impl Iterator<Item = (&'a str, String, &'a Rules)>,
+) -> String {
+    let mut calls = String::new();
+    for (step, value, rules) in parts {
+        checks(&mut calls, Some(step), &value, rules, false);
+    }
+    implement(input, &calls)
+}

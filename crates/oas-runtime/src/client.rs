@@ -71,6 +71,7 @@ mod exchange;
 mod oauth;
 mod outgoing;
 mod redirect;
+mod request;
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 mod reqwest;
 mod retry;
@@ -87,6 +88,7 @@ pub use self::credential::{ApiKey, Authorization, Basic, Bearer, Credential};
 pub use self::error::{BoxError, CredentialError, Error, RequestError, TransportError, Unexpected};
 pub use self::oauth::{ClientCredentials, OAuth2};
 pub use self::outgoing::Outgoing;
+pub use self::request::{CallRequest, SendContent, read_outcome};
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub use self::reqwest::Reqwest;
 pub use self::retry::RetryPolicy;

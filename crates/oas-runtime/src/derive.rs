@@ -221,3 +221,16 @@ pub use oas_runtime_macros::Wire;
 /// assert_eq!(violations.to_string(), "/limit: is less than 1");
 /// ```
 pub use oas_runtime_macros::Validate;
+
+/// Implements [`Request`](trait@crate::v1::Request): what an operation takes, with the operation
+/// itself in `#[operation(…)]`, and how its parts are sent in `#[wire(…)]`.
+pub use oas_runtime_macros::Request;
+
+/// Implements [`Outcome`](trait@crate::v1::Outcome): how an operation ends, one variant per status.
+pub use oas_runtime_macros::Outcome;
+
+/// Implements [`Payload`](trait@crate::v1::Payload): headers and a body.
+pub use oas_runtime_macros::Payload;
+
+/// Implements [`Content`](trait@crate::v1::Content): a body of several media types.
+pub use oas_runtime_macros::Content;

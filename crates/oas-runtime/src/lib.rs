@@ -20,6 +20,7 @@ mod operation;
 pub mod param;
 pub mod path;
 mod reply;
+mod request;
 mod revision;
 #[cfg(feature = "server")]
 pub mod server;

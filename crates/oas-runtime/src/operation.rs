@@ -39,10 +39,10 @@ pub struct Operation {
     pub optional_security: bool,
     /// The declared statuses: `404`; `4` for `4XX`; `0` for `default`.
     pub statuses: &'static [u16],
+    /// The declared statuses of failures, where they do not stand among `statuses`.
+    pub failures: &'static [u16],
     /// The `Accept` header: the media types of all responses, empty for none.
     pub accept: &'static str,
-    /// The media types of successes that can be read as a stream, item by item.
-    pub streams: &'static [&'static str],
     /// Whether the client follows redirects: not where a 3xx is declared.
     pub follow_redirects: bool,
     /// Required headers with one allowed value, which tell apart operations of one path and method.
@@ -65,8 +65,8 @@ impl Operation {
             security: &[],
             optional_security: false,
             statuses: &[],
+            failures: &[],
             accept: "",
-            streams: &[],
             follow_redirects: true,
             selectors: &[],
             server: None,
@@ -82,15 +82,15 @@ impl Operation {
     /// Whether the document declares `status`, by itself, by its range, or by `default`.
     #[must_use]
     pub fn declares(&self, status: u16) -> bool {
-        self.declares_exactly(status)
-            || self.statuses.contains(&(status / 100))
-            || self.statuses.contains(&0)
+        [status, status / 100, 0]
+            .into_iter()
+            .any(|status| self.declares_exactly(status))
     }
 
     /// Whether the document declares `status` itself, no range and no `default`.
     #[must_use]
     pub fn declares_exactly(&self, status: u16) -> bool {
-        self.statuses.contains(&status)
+        self.statuses.contains(&status) || self.failures.contains(&status)
     }
 }
 

@@ -17,7 +17,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 pub use http::StatusCode;
-pub use outcome::{__impl_error, Outcome};
+pub use outcome::{__impl_error, Outcome, Payload, Undeclared};
 pub use reader::{ReplyError, ReplyReader};
 pub use retry_after::{RetryAfter, RetryAfterError};
 pub use with_status::WithStatus;

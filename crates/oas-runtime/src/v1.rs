@@ -2,7 +2,7 @@
 
 #[cfg(feature = "client-core")]
 pub use crate::client;
-pub use crate::derive::{Validate, Wire};
+pub use crate::derive::{Content, Outcome, Payload, Request, Validate, Wire};
 pub use crate::form::{self, Encoding};
 #[cfg(any(feature = "client-core", feature = "server"))]
 pub use crate::items::{ItemError, Items};
@@ -14,9 +14,10 @@ pub use crate::model::{Base64, Field, Map, Never, Null, Secret, UnknownValue, Va
 pub use crate::multipart::{self, FilePart};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};
 pub use crate::reply::{
-    __impl_error as impl_error, Outcome, Reply, ReplyError, ReplyReader, Response, RetryAfter,
-    RetryAfterError, StatusCode, WithStatus,
+    __impl_error as impl_error, Outcome, Payload, Reply, ReplyError, ReplyReader, Response,
+    RetryAfter, RetryAfterError, StatusCode, Undeclared, WithStatus,
 };
+pub use crate::request::{__call, __serve, Content, Request};
 pub use crate::revision::{REVISION, requires};
 #[cfg(feature = "server")]
 pub use crate::server;

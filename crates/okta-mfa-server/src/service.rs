@@ -33,7 +33,10 @@ const PROPERTIES: [&str; 5] = [
 
 /// The routes of the API, without what is around it.
 pub fn api(store: Store, verifier: Verifier, subjects: Limiter<(String, String)>) -> axum::Router {
-    okta_mfa::server::router(Service { store }, Tokens { verifier, subjects })
+    okta_mfa::server::router(
+        std::sync::Arc::new(Service { store }),
+        Tokens { verifier, subjects },
+    )
 }
 
 /// The API on a store.

@@ -2,10 +2,21 @@
 
 //! An async client of the API.
 
-use super::{models, operations};
+use super::{models, operations as op};
 use ::oas_runtime::v1 as rt;
 
 /// A client of IdentityNow Beta API. Cheap to clone.
+///
+/// What an operation takes and means is told at its request, how it fails at its error, both in [`operations`](op); see [`Error`](rt::client::Error) for how else a call can fail.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(client: okta_mfa::client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.set_mfa_okta_config(okta_mfa::models::MfaOktaConfig::default()).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Client(rt::client::Core);
 
@@ -36,46 +47,16 @@ impl Client {
     /// OAuth 2 client credentials. The access token is a JWT, sent as a bearer token in the `Authorization` header.
     #[must_use]
     pub fn with_user_auth(self, credential: impl Into<rt::client::OAuth2>) -> Self {
-        Self(self.0.with_credential(&operations::USER_AUTH_SCHEME, credential.into()))
+        Self(self.0.with_credential(&op::USER_AUTH_SCHEME, credential.into()))
     }
 
-    /// Set Okta MFA configuration
-    ///
-    /// This API sets the configuration of an Okta MFA method.
-    ///
-    /// `PUT /mfa/okta-verify/config`.
-    ///
-    /// # Errors
-    ///
-    /// [`SetMfaOktaConfigError`](operations::SetMfaOktaConfigError) where the API refuses; see [`Error`](rt::client::Error) for the rest.
-    ///
-    /// # Examples
-    ///
-    /// ```no_run
-    /// # async fn example(client: okta_mfa::client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client.set_mfa_okta_config(okta_mfa::models::MfaOktaConfig::default()).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
+    /// Set Okta MFA configuration: `PUT /mfa/okta-verify/config`.
     pub fn set_mfa_okta_config(
         &self,
-        request: impl Into<operations::SetMfaOktaConfigRequest>,
-    ) -> rt::client::Call<models::MfaOktaConfig, operations::SetMfaOktaConfigError> {
-        send_set_mfa_okta_config(&self.0, &request.into())
+        request: impl Into<op::SetMfaOktaConfigRequest>,
+    ) -> rt::client::Call<models::MfaOktaConfig, op::SetMfaOktaConfigError> {
+        self.0.call(request.into())
     }
-}
-
-fn send_set_mfa_okta_config(
-    core: &rt::client::Core,
-    request: &operations::SetMfaOktaConfigRequest,
-) -> rt::client::Call<models::MfaOktaConfig, operations::SetMfaOktaConfigError> {
-    let mut out = core.start(&operations::SET_MFA_OKTA_CONFIG);
-    out.json(&request.body);
-    out.call(|reply| match reply.status() {
-        200 => reply.json(),
-        _ => None,
-    })
 }
 
 /// The beta API of one tenant.

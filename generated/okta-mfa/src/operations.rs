@@ -5,40 +5,20 @@
 use super::models;
 use ::oas_runtime::v1 as rt;
 
-/// `PUT /mfa/okta-verify/config`.
-pub static SET_MFA_OKTA_CONFIG: rt::Operation = rt::Operation {
-    body: &["application/json"],
-    body_required: true,
-    security: &[
-        &[rt::Requirement::new(&USER_AUTH_SCHEME, &["idn:mfa-configuration:manage"])],
-    ],
-    statuses: &[200, 400, 401, 403, 429, 500],
-    accept: "application/json",
-    ..rt::Operation::new("setMFAOktaConfig", "PUT", "/mfa/okta-verify/config")
-};
-
-/// What `PUT /mfa/okta-verify/config` takes.
-#[derive(Debug, Clone, PartialEq, rt::Validate)]
+/// Set Okta MFA configuration: `PUT /mfa/okta-verify/config`.
+///
+/// This API sets the configuration of an Okta MFA method.
+#[derive(Debug, Clone, PartialEq, rt::Request)]
+#[operation(put = "/mfa/okta-verify/config", id = "setMFAOktaConfig")]
+#[operation(ok(200 = models::MfaOktaConfig))]
+#[operation(security(USER_AUTH_SCHEME("idn:mfa-configuration:manage")))]
 pub struct SetMfaOktaConfigRequest {
     /// The request body.
     pub body: models::MfaOktaConfig,
 }
 
-impl SetMfaOktaConfigRequest {
-    /// A value of its parts.
-    pub fn new(body: models::MfaOktaConfig) -> Self {
-        Self { body }
-    }
-}
-
-impl From<models::MfaOktaConfig> for SetMfaOktaConfigRequest {
-    fn from(body: models::MfaOktaConfig) -> Self {
-        Self { body }
-    }
-}
-
 /// How `PUT /mfa/okta-verify/config` can fail.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, rt::Outcome)]
 #[non_exhaustive]
 pub enum SetMfaOktaConfigError {
     /// Client Error - Returned if the request body is invalid.
@@ -48,6 +28,7 @@ pub enum SetMfaOktaConfigError {
     /// Forbidden - Returned if the user you are running as, doesn't have access to this end-point.
     Forbidden(models::ErrorResponseDto),
     /// Too Many Requests - Returned in response to too many requests in a given period of time - rate limited. The Retry-After header in the response includes how long to wait before trying again.
+    #[wire(payload)]
     TooManyRequests(SetMfaOktaConfigTooManyRequests),
     /// Internal Server Error - Returned if there is an unexpected error.
     InternalServerError(models::ErrorResponseDto),
@@ -55,51 +36,11 @@ pub enum SetMfaOktaConfigError {
     Other(rt::Reply),
 }
 
-impl rt::Outcome for SetMfaOktaConfigError {
-    fn read(reply: &mut rt::ReplyReader) -> Option<Self> {
-        let error = match reply.status() {
-            400 => Self::BadRequest(reply.json()?),
-            401 => Self::Unauthorized(reply.json()?),
-            403 => Self::Forbidden(reply.json()?),
-            429 => {
-                Self::TooManyRequests(SetMfaOktaConfigTooManyRequests {
-                    retry_after: reply.header("Retry-After"),
-                    body: reply.json()?,
-                })
-            }
-            500 => Self::InternalServerError(reply.json()?),
-            _ => Self::Other(reply.take()),
-        };
-        Some(error)
-    }
-
-    fn write(&self) -> rt::Reply {
-        match self {
-            Self::BadRequest(value) => rt::Reply::json(400, value),
-            Self::Unauthorized(value) => rt::Reply::json(401, value),
-            Self::Forbidden(value) => rt::Reply::json(403, value),
-            Self::TooManyRequests(value) => {
-                rt::Reply::json(429, &value.body)
-                    .with_header("Retry-After", &value.retry_after)
-            }
-            Self::InternalServerError(value) => rt::Reply::json(500, value),
-            Self::Other(reply) => reply.clone(),
-        }
-    }
-}
-
-impl ::core::fmt::Display for SetMfaOktaConfigError {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::core::fmt::Display::fmt(&rt::Outcome::status(self), f)
-    }
-}
-
-impl ::core::error::Error for SetMfaOktaConfigError {}
-
 /// What comes with the 429 answer to `PUT /mfa/okta-verify/config`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, rt::Payload)]
 pub struct SetMfaOktaConfigTooManyRequests {
     /// How long to wait before trying again, in seconds.
+    #[wire(rename = "Retry-After")]
     pub retry_after: Option<rt::RetryAfter>,
     /// The body.
     pub body: SetMfaOktaConfigTooManyRequestsBody,

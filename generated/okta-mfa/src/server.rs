@@ -2,7 +2,8 @@
 
 //! The server traits and their router.
 
-use super::{models, operations};
+use super::{models, operations as op};
+pub use rt::server::IntoReply;
 use ::oas_runtime::v1 as rt;
 
 /// Configuration of multi-factor authentication methods.
@@ -10,84 +11,25 @@ pub trait MfaConfiguration: rt::server::Service {
     /// Who calls, as the authenticator found out.
     type Principal: Send + 'static;
 
-    /// Set Okta MFA configuration
-    ///
-    /// This API sets the configuration of an Okta MFA method.
-    ///
-    /// `PUT /mfa/okta-verify/config`.
+    /// Set Okta MFA configuration: `PUT /mfa/okta-verify/config`.
     fn set_mfa_okta_config(
         &self,
         principal: Self::Principal,
-        request: operations::SetMfaOktaConfigRequest,
+        request: op::SetMfaOktaConfigRequest,
     ) -> impl Future<
-        Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>,
+        Output = Result<models::MfaOktaConfig, op::SetMfaOktaConfigError>,
     > + Send;
 }
 
-impl<T: MfaConfiguration> MfaConfiguration for ::std::sync::Arc<T> {
-    type Principal = T::Principal;
-
-    fn set_mfa_okta_config(
-        &self,
-        principal: Self::Principal,
-        request: operations::SetMfaOktaConfigRequest,
-    ) -> impl Future<
-        Output = Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>,
-    > + Send {
-        (**self).set_mfa_okta_config(principal, request)
-    }
-}
-
-/// An error of the application that ends any operation: with it, `?` works in every method.
-pub trait IntoReply {
-    /// The reply; where an operation declares its status, its body must fit.
-    fn into_reply(self) -> rt::Reply;
-}
-
-impl<E: IntoReply> From<E> for operations::SetMfaOktaConfigError {
-    fn from(error: E) -> Self {
-        rt::server::fail(error.into_reply(), Self::Other)
-    }
-}
-
 /// Serves the API; `authenticator` finds out who calls.
-pub fn router<T, A>(implementation: T, authenticator: A) -> rt::axum::Router
+pub fn router<T, A>(
+    implementation: ::std::sync::Arc<T>,
+    authenticator: A,
+) -> rt::axum::Router
 where
     T: MfaConfiguration<Principal = A::Principal>,
     A: rt::server::Authenticator,
 {
-    let routes = [
-        rt::server::Route::new(
-            &operations::SET_MFA_OKTA_CONFIG,
-            serve_set_mfa_okta_config::<T>,
-        ),
-    ];
+    let routes = [rt::server::route!(T::set_mfa_okta_config, principal)];
     rt::server::router(implementation, authenticator, routes.into())
-}
-
-fn serve_set_mfa_okta_config<T: MfaConfiguration>(
-    api: ::std::sync::Arc<T>,
-    incoming: rt::server::Incoming<T::Principal>,
-) -> rt::server::Serving {
-    let handle = move |principal, request| async move {
-        write_set_mfa_okta_config(api.set_mfa_okta_config(principal, request).await)
-    };
-    incoming.serve(read_set_mfa_okta_config, handle)
-}
-
-fn read_set_mfa_okta_config(
-    parts: &mut rt::server::Parts,
-) -> Option<operations::SetMfaOktaConfigRequest> {
-    Some(operations::SetMfaOktaConfigRequest {
-        body: parts.json()?,
-    })
-}
-
-fn write_set_mfa_okta_config(
-    outcome: Result<models::MfaOktaConfig, operations::SetMfaOktaConfigError>,
-) -> rt::Reply {
-    match outcome {
-        Ok(value) => rt::Reply::json(200, &value),
-        Err(error) => rt::Outcome::write(&error),
-    }
 }

@@ -236,3 +236,36 @@ pub(super) fn allow_self_convention(method: &str) -> Option<TokenStream> {
 pub(super) fn allow_deprecated(needed: bool) -> Option<TokenStream> {
     needed.then(|| quote!(#[allow(deprecated)]))
 }
+
+/// `#[operation(a, b)]`, each argument on the first line where it fits.
+pub(super) fn packed(name: &str, parts: &[TokenStream]) -> TokenStream {
+    const WIDTH: usize = 85;
+    let name = super::scope::ident(name);
+    let start = name.to_string().len();
+    let mut lines: Vec<(Vec<&TokenStream>, usize)> = Vec::new();
+    for part in parts {
+        let own = spaced(part).chars().count() + 2;
+        match lines.iter_mut().find(|(_, width)| width + own <= WIDTH) {
+            Some((line, width)) => {
+                line.push(part);
+                *width += own;
+            }
+            None => lines.push((vec![part], start + own)),
+        }
+    }
+    let lines = lines.iter().map(|(line, _)| quote!(#[#name(#(#line),*)]));
+    quote!(#(#lines)*)
+}
+
+/// Tokens as people space them: enough for paths, calls and literals.
+pub(super) fn spaced(tokens: &TokenStream) -> String {
+    let text = tokens.to_string();
+    text.replace(" :: ", "::")
+        .replace(":: ", "::")
+        .replace(" (", "(")
+        .replace(" ,", ",")
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .replace(" < ", "<")
+        .replace(" >", ">")
+}

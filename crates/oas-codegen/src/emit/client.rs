@@ -35,9 +35,6 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
         pieces.push(client_impl(scope));
     }
     pieces.extend(webhooks::pieces(scope));
-    for op in &cx.api.operations {
-        pieces.push(Piece::Item(Box::new(move || method::send_fn(scope, op))));
-    }
     let own = operations(cx).flat_map(|op| &op.servers);
     let servers = operations(cx).next().map(|_| &cx.api.servers);
     for server in servers.into_iter().flatten().chain(own) {
@@ -54,10 +51,10 @@ fn uses(scope: Scope<'_>) -> TokenStream {
     };
     let uses = match scope.cx.api.operations.iter().any(names_models) {
         true => quote!(
-            use super::{models, operations};
+            use super::{models, operations as op};
         ),
         false => quote!(
-            use super::operations;
+            use super::operations as op;
         ),
     };
     quote!(#uses use ::oas_runtime::v1 as rt;)
@@ -65,7 +62,16 @@ fn uses(scope: Scope<'_>) -> TokenStream {
 
 fn client_struct(scope: Scope<'_>) -> TokenStream {
     let title = super::one_line(&scope.cx.api.title);
-    let docs = attrs::doc(&format!("A client of {title}. Cheap to clone."));
+    let mut lines = vec![format!("A client of {title}. Cheap to clone.")];
+    let what = "What an operation takes and means is told at its request, \
+                how it fails at its error, both in [`operations`](op); \
+                see [`Error`](rt::client::Error) for how else a call can fail.";
+    attrs::push_paragraph(&mut lines, vec![what.to_owned()]);
+    if let Some(op) = operations(scope.cx).next().filter(|_| scope.cx.is_crate()) {
+        attrs::push_paragraph(&mut lines, vec!["# Examples".to_owned()]);
+        attrs::push_paragraph(&mut lines, method::example(scope, op));
+    }
+    let docs = attrs::doc_lines(&lines);
     quote! {
         #docs
         #[derive(Debug, Clone)]
@@ -150,7 +156,7 @@ fn credential_setter(scope: Scope<'_>, index: usize, scheme: &SecurityScheme) ->
         #docs
         #[must_use]
         pub fn #name(self, credential: impl #into<rt::client::#kind>) -> Self {
-            Self(self.0.with_credential(&operations::#constant, credential.into()))
+            Self(self.0.with_credential(&op::#constant, credential.into()))
         }
     }
 }

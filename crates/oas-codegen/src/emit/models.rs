@@ -15,7 +15,7 @@ use super::scope::{Context, Module, Scope, ident};
 use crate::ir::{Home, TypeDef, TypeKind};
 use crate::names::ModName;
 
-pub(super) use construct::{Part, PartType, constructors, is_rust_default, unwrap_or};
+pub(super) use construct::{Part, PartType, literal, unwrap_or};
 
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {

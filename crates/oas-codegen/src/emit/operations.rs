@@ -17,7 +17,8 @@ use super::scope::{Context, Module, Scope};
 use crate::ir::{Content, Home, Media, Operation, Response, Success, Type};
 use crate::names::TypeName;
 
-pub(super) use replies::{carries_status, read_success, write_success};
+use replies::carries_payload;
+pub(super) use replies::carries_status;
 pub(super) use request::{Sample, is_empty, sample};
 pub(super) use table::scheme_constant;
 
@@ -39,9 +40,6 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     }
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(uses))];
     for op in &cx.api.operations {
-        pieces.push(Piece::Item(Box::new(move || {
-            table::operation_static(cx.api, op)
-        })));
         pieces.extend(request::pieces(scope, op));
         pieces.extend(outcome::pieces(scope, op));
     }
@@ -89,17 +87,10 @@ fn operation_types(op: &Operation) -> Vec<&Type> {
     if let Some(body) = &op.body {
         types.extend(bodies::media(&body.content).map(|media| &media.ty));
     }
-    // The body of a single success is named by client and server only.
     let successes = match &op.success {
-        Success::One(response) if response.payload.is_none() => &[],
         Success::One(response) => std::slice::from_ref(response),
-        Success::Many { variants, .. } => variants.as_slice(),
+        Success::Many { name: _, variants } => variants.as_slice(),
     };
-    if let Success::One(response) = &op.success
-        && let Some(content @ crate::ir::Content::Many { .. }) = &response.body
-    {
-        types.extend(bodies::media(content).map(|media| &media.ty));
-    }
     for response in successes.iter().chain(&op.failures) {
         let content = response.body.iter().flat_map(bodies::media);
         types.extend(content.map(|media| &media.ty));
@@ -119,6 +110,19 @@ fn operation_types(op: &Operation) -> Vec<&Type> {
 /// `PUT /mfa/okta-verify/config`, as documentation shows it.
 pub(super) fn title(op: &Operation) -> String {
     format!("`{} {}`", op.method, models::code(&op.path))
+}
+
+/// The document's title and `PUT /mfa/okta-verify/config`, on one line.
+pub(super) fn brief(op: &Operation) -> String {
+    let summary = op.docs.title.as_deref().unwrap_or_default();
+    let summary = super::markdown::lines(summary);
+    match summary
+        .first()
+        .map(|line| line.trim_end_matches(['.', ':', ' ']))
+    {
+        Some(summary) if !summary.is_empty() => format!("{summary}: {}.", title(op)),
+        _ => format!("{}.", title(op)),
+    }
 }
 
 /// What an operation returns when it succeeds.

@@ -8,8 +8,7 @@ use quote::quote;
 
 use super::models::unwrap_or;
 use super::operations::{
-    answer_type, carries_status, error_type, is_empty, read_success, request_type, scheme_constant,
-    streamed,
+    answer_type, carries_status, error_type, is_empty, request_type, scheme_constant, streamed,
 };
 use super::print::{self, Block, Piece};
 use super::scope::{Context, Module, Scope, ident};
@@ -60,8 +59,8 @@ fn proof_fn(scope: Scope<'_>) -> TokenStream {
     let api = scope.cx.api;
     let stub = quote!(Stub(desk.clone()));
     let router = match server::has_security(api) {
-        true => quote!(api::server::router(#stub, ::oas_prove::Everyone)),
-        false => quote!(api::server::router(#stub)),
+        true => quote!(api::server::router(::std::sync::Arc::new(#stub), ::oas_prove::Everyone)),
+        false => quote!(api::server::router(::std::sync::Arc::new(#stub))),
     };
     let schemes = api.schemes.iter().enumerate();
     let credentials = schemes.filter_map(|(index, scheme)| {
@@ -81,12 +80,12 @@ fn proof_fn(scope: Scope<'_>) -> TokenStream {
         })
     });
     let operations = server::operations(api).map(|op| {
-        let constant = ident(op.constant.as_str());
+        let request = request_type(scope, op);
         let (build, show) = (name("build", op), name("show", op));
         let method = ident(op.name.as_str());
         quote! {
             proof.operation(
-                &api::operations::#constant,
+                <#request as rt::Request>::OPERATION,
                 #build,
                 #show,
                 |client: &api::client::Client, request| client.#method(request),
@@ -141,11 +140,10 @@ fn stub_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> 
                 (Some(_), _) => Some(quote!(.map(rt::Items::from))),
                 (None, _) => None,
             };
-            let read = read_success(scope, op);
             quote! {
-                #[allow(deprecated, unused_variables, clippy::match_single_binding)]
+                #[allow(deprecated)]
                 async fn #method(&self, #principal request: #request) -> Result<#ok, #error> {
-                    self.0.serve(request, |reply: &mut rt::ReplyReader| #read, #error::Other) #stream
+                    self.0.serve(request, #error::Other) #stream
                 }
             }
         })));

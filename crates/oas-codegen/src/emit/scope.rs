@@ -220,6 +220,7 @@ impl<'a> Scope<'a> {
                 let krate = ident(&self.cx.options.crate_ident());
                 quote!(#krate::#outer #inner)
             }
+            (Module::Client | Module::Server, Module::Operations) => quote!(op::),
             (Module::Operations | Module::Client | Module::Server, _) => quote!(#outer #inner),
         }
     }

@@ -2,16 +2,14 @@
 //!
 //! Knows: `ir`, what `operations` defines. Must not know: the client.
 
-mod handler;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::attrs;
-use super::operations::{answer_type, error_type, request_type, title};
+use super::operations::{answer_type, bodies, brief, error_type, request_type};
 use super::print::{Block, Make, Piece};
 use super::scope::{Context, Module, Scope, ident};
-use crate::ir::{Api, Group, Operation, Origin};
+use crate::ir::{Api, Group, Operation, Origin, Success};
 
 /// The operations that the server serves.
 pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
@@ -60,44 +58,33 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     for origin in ORIGINS {
         for (index, group) in groups_of(cx.api, origin) {
             pieces.push(group_trait(scope, origin, index, group));
-            pieces.push(shared_impl(scope, origin, index, group));
         }
-    }
-    pieces.push(Piece::Item(Box::new(move || into_reply_trait(scope))));
-    for op in &cx.api.operations {
-        pieces.push(Piece::Item(Box::new(move || from_error_impl(scope, op))));
     }
     for origin in ORIGINS {
         if operations_of(cx.api, origin).next().is_some() {
             pieces.push(Piece::Item(Box::new(move || router_fn(scope, origin))));
         }
     }
-    for op in &cx.api.operations {
-        pieces.push(Piece::Item(Box::new(move || handler::serve_fn(scope, op))));
-        pieces.push(Piece::Item(Box::new(move || handler::read_fn(scope, op))));
-        pieces.push(Piece::Item(Box::new(move || handler::write_fn(scope, op))));
-    }
     pieces
 }
 
 fn uses(scope: Scope<'_>) -> TokenStream {
     let names_models = |tokens: TokenStream| tokens.to_string().contains("models ::");
-    let models = scope.cx.api.operations.iter().any(|op| {
-        let defaults = op.params.iter().filter(|param| handler::names_type(param));
-        names_models(answer_type(scope, op))
-            || defaults
-                .into_iter()
-                .any(|param| names_models(scope.ty(&param.ty)))
-    });
-    let uses = match models {
+    let mut answers = scope
+        .cx
+        .api
+        .operations
+        .iter()
+        .map(|op| answer_type(scope, op));
+    let uses = match answers.any(names_models) {
         true => quote!(
-            use super::{models, operations};
+            use super::{models, operations as op};
         ),
         false => quote!(
-            use super::operations;
+            use super::operations as op;
         ),
     };
-    quote!(#uses use ::oas_runtime::v1 as rt;)
+    quote!(#uses pub use rt::server::IntoReply; use ::oas_runtime::v1 as rt;)
 }
 
 /// `pub trait Pets: rt::server::Service { … }`
@@ -114,7 +101,7 @@ fn group_trait<'a>(scope: Scope<'a>, origin: Origin, index: usize, group: &'a Gr
         members.push(Piece::Item(Box::new(move || {
             let docs = trait_method_docs(op);
             let signature = signature(scope, op);
-            let allow = attrs::allow_deprecated(handler::mentions_deprecated(scope, op));
+            let allow = attrs::allow_deprecated(mentions_deprecated(scope, op));
             let convention = attrs::allow_self_convention(op.name.as_str());
             quote!(#docs #allow #convention #signature;)
         })));
@@ -140,11 +127,19 @@ fn group_trait<'a>(scope: Scope<'a>, origin: Origin, index: usize, group: &'a Gr
     Piece::Block(Block::Trait, head, members)
 }
 
+/// Whether the signature names something deprecated.
+fn mentions_deprecated(scope: Scope<'_>, op: &Operation) -> bool {
+    let success = match &op.success {
+        Success::One(response) => response.body.as_ref(),
+        Success::Many { .. } => None,
+    };
+    let mut media = success.into_iter().flat_map(bodies::media);
+    media.any(|media| scope.mentions_deprecated(&media.ty))
+}
+
+/// One line: what a request means is said where it is defined.
 fn trait_method_docs(op: &Operation) -> TokenStream {
-    let mut lines = attrs::paragraphs(&op.docs, &format!("{}.", title(op)));
-    if !attrs::words(&op.docs).is_empty() {
-        attrs::push_paragraph(&mut lines, vec![format!("{}.", title(op))]);
-    }
+    let mut lines = vec![brief(op)];
     if op.deprecated {
         attrs::push_paragraph(&mut lines, vec!["Deprecated by the document.".to_owned()]);
     }
@@ -178,66 +173,6 @@ fn principal_type(scope: Scope<'_>, op: &Operation) -> Option<TokenStream> {
         true => quote!(#option<Self::Principal>),
         false => quote!(Self::Principal),
     })
-}
-
-/// A shared implementation is one, too.
-fn shared_impl<'a>(scope: Scope<'a>, origin: Origin, index: usize, group: &'a Group) -> Piece<'a> {
-    let mut members: Vec<Piece<'a>> = Vec::new();
-    if is_secured(scope.cx.api, origin) {
-        members.push(Piece::Item(Box::new(move || {
-            let t = parameter(scope, "T");
-            quote!(type Principal = #t::Principal;)
-        })));
-    }
-    for op in operations_of(scope.cx.api, origin).filter(|op| op.group == index) {
-        members.push(Piece::Item(Box::new(move || {
-            let signature = signature(scope, op);
-            let name = ident(op.name.as_str());
-            let arguments = arguments(op);
-            let allow = attrs::allow_deprecated(handler::mentions_deprecated(scope, op));
-            quote!(#allow #signature { (**self).#name(#arguments) })
-        })));
-    }
-    let head: Make<'a> = Box::new(move || {
-        let (name, t) = (ident(group.name.as_str()), parameter(scope, "T"));
-        quote!(impl<#t: #name> #name for ::std::sync::Arc<#t>)
-    });
-    Piece::Block(Block::Impl, head, members)
-}
-
-/// `principal, request`
-fn arguments(op: &Operation) -> TokenStream {
-    match op.security.alternatives.is_empty() {
-        true => quote!(request),
-        false => quote!(principal, request),
-    }
-}
-
-fn into_reply_trait(_: Scope<'_>) -> TokenStream {
-    let docs = attrs::doc(
-        "An error of the application that ends any operation: with it, `?` works in every method.",
-    );
-    let method =
-        attrs::doc("The reply; where an operation declares its status, its body must fit.");
-    quote! {
-        #docs
-        pub trait IntoReply {
-            #method
-            fn into_reply(self) -> rt::Reply;
-        }
-    }
-}
-
-fn from_error_impl(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let from = scope.prelude("From");
-    let error = error_type(scope, op);
-    quote! {
-        impl<E: IntoReply> #from<E> for #error {
-            fn from(error: E) -> Self {
-                rt::server::fail(error.into_reply(), Self::Other)
-            }
-        }
-    }
 }
 
 /// A type parameter that no trait is called like.
@@ -288,16 +223,20 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
     let router = ident(router);
     let (t, a) = (parameter(scope, "T"), parameter(scope, "A"));
     let routes = operations_of(scope.cx.api, origin).map(|op| {
-        let constant = ident(op.constant.as_str());
-        let serve = serve_name(op);
-        quote!(rt::server::Route::new(&operations::#constant, #serve::<#t>))
+        let method = ident(op.name.as_str());
+        let caller = match (op.security.alternatives.is_empty(), op.security.optional) {
+            (true, _) => None,
+            (false, false) => Some(quote!(, principal)),
+            (false, true) => Some(quote!(, optional)),
+        };
+        quote!(rt::server::route!(#t::#method #caller))
     });
     let bounds = bounds(scope, origin);
     if is_secured(scope.cx.api, origin) {
         let docs = attrs::doc(&format!("{what}; `authenticator` finds out who calls."));
         return quote! {
             #docs
-            pub fn #router<#t, #a>(implementation: #t, authenticator: #a) -> rt::axum::Router
+            pub fn #router<#t, #a>(implementation: ::std::sync::Arc<#t>, authenticator: #a) -> rt::axum::Router
             where
                 #t: #bounds,
                 #a: rt::server::Authenticator,
@@ -313,7 +252,7 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
     };
     quote! {
         #docs
-        pub fn #router<#t>(implementation: #t) -> rt::axum::Router
+        pub fn #router<#t>(implementation: ::std::sync::Arc<#t>) -> rt::axum::Router
         where
             #t: #bounds,
         {
@@ -321,16 +260,4 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
             rt::server::open_router(implementation, routes.into())
         }
     }
-}
-
-/// `serve_list_pets`
-fn serve_name(op: &Operation) -> Ident {
-    private_name("serve", op)
-}
-
-fn private_name(prefix: &str, op: &Operation) -> Ident {
-    ident(&format!(
-        "{prefix}_{}",
-        op.name.as_str().trim_end_matches('_')
-    ))
 }

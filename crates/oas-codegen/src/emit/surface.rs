@@ -36,9 +36,21 @@ fn spelled(tokens: &proc_macro2::TokenStream) -> String {
         .replace(" >", ">")
         .replace(" ,", ",")
         .replace(",)", ")");
-    text.replace("rt::", "")
-        .replace("models::", "")
-        .replace("operations::", "")
+    without(&without(&without(&text, "rt::"), "models::"), "op::")
+}
+
+/// The text without the module, where it stands by itself.
+fn without(text: &str, module: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(module) {
+        out += before;
+        if out.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            out += module;
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 fn operation(scope: Scope<'_>, op: &Operation) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use super::{Options, files};
 use crate::diagnostic::Diagnostics;
 use crate::ir::*;
-use crate::names::{ConstName, FieldName, FnName, TypeName, VariantName};
+use crate::names::{FieldName, FnName, TypeName, VariantName};
 use crate::place::{Place, SourceId};
 
 fn at(pointer: &str) -> Place {
@@ -151,7 +151,6 @@ fn operation() -> Operation {
     Operation {
         id: "setMFAOktaConfig".to_owned(),
         name: FnName("set_mfa_okta_config".to_owned()),
-        constant: ConstName("SET_MFA_OKTA_CONFIG".to_owned()),
         method: "PUT".to_owned(),
         path: "/mfa/okta-verify/config".to_owned(),
         group: 0,

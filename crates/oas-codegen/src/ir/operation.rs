@@ -1,7 +1,7 @@
 //! Operations: what they take and how they end.
 
 use super::{Constraints, Docs, EnumKind, Presence, Security, Type, TypeDef, TypeKind};
-use crate::names::{ConstName, FieldName, FnName, TypeName, VariantName};
+use crate::names::{FieldName, FnName, TypeName, VariantName};
 use crate::place::Place;
 
 /// One method of one path (or a webhook or callback).
@@ -11,8 +11,6 @@ pub struct Operation {
     pub id: String,
     /// The method of client and trait.
     pub name: FnName,
-    /// The static in `operations`.
-    pub constant: ConstName,
     /// HTTP method, upper case.
     pub method: String,
     /// The path as written, with `{param}`s, without server.
@@ -255,6 +253,18 @@ pub enum Status {
     Default,
 }
 
+impl Status {
+    /// Its key under `responses`.
+    #[must_use]
+    pub fn key(self) -> String {
+        match self {
+            Self::Code(code) => code.to_string(),
+            Self::Range(class) => format!("{class}XX"),
+            Self::Default => "default".to_owned(),
+        }
+    }
+}
+
 /// A response header.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
@@ -284,4 +294,80 @@ pub enum HeaderType {
     },
     /// `rt::RetryAfter`: seconds or an HTTP date.
     RetryAfter,
+}
+
+/// The words for a status: its reason phrase, as the `http` crate and RFC 9110 have it.
+#[must_use]
+pub fn status_words(key: &str) -> String {
+    let words = match key.to_ascii_uppercase().as_str() {
+        "DEFAULT" => "Default",
+        "1XX" => "Informational",
+        "2XX" => "Success",
+        "3XX" => "Redirection",
+        "4XX" => "Client Error",
+        "5XX" => "Server Error",
+        "100" => "Continue",
+        "101" => "Switching Protocols",
+        "102" => "Processing",
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "Non Authoritative Information",
+        "204" => "No Content",
+        "205" => "Reset Content",
+        "206" => "Partial Content",
+        "207" => "Multi Status",
+        "208" => "Already Reported",
+        "226" => "Im Used",
+        "300" => "Multiple Choices",
+        "301" => "Moved Permanently",
+        "302" => "Found",
+        "303" => "See Other",
+        "304" => "Not Modified",
+        "305" => "Use Proxy",
+        "307" => "Temporary Redirect",
+        "308" => "Permanent Redirect",
+        "400" => "Bad Request",
+        "401" => "Unauthorized",
+        "402" => "Payment Required",
+        "403" => "Forbidden",
+        "404" => "Not Found",
+        "405" => "Method Not Allowed",
+        "406" => "Not Acceptable",
+        "407" => "Proxy Authentication Required",
+        "408" => "Request Timeout",
+        "409" => "Conflict",
+        "410" => "Gone",
+        "411" => "Length Required",
+        "412" => "Precondition Failed",
+        "413" => "Payload Too Large",
+        "414" => "Uri Too Long",
+        "415" => "Unsupported Media Type",
+        "416" => "Range Not Satisfiable",
+        "417" => "Expectation Failed",
+        "418" => "Im A Teapot",
+        "421" => "Misdirected Request",
+        "422" => "Unprocessable Entity",
+        "423" => "Locked",
+        "424" => "Failed Dependency",
+        "425" => "Too Early",
+        "426" => "Upgrade Required",
+        "428" => "Precondition Required",
+        "429" => "Too Many Requests",
+        "431" => "Request Header Fields Too Large",
+        "451" => "Unavailable For Legal Reasons",
+        "500" => "Internal Server Error",
+        "501" => "Not Implemented",
+        "502" => "Bad Gateway",
+        "503" => "Service Unavailable",
+        "504" => "Gateway Timeout",
+        "505" => "Http Version Not Supported",
+        "506" => "Variant Also Negotiates",
+        "507" => "Insufficient Storage",
+        "508" => "Loop Detected",
+        "510" => "Not Extended",
+        "511" => "Network Authentication Required",
+        other => return format!("Status {other}"),
+    };
+    words.to_owned()
 }

@@ -258,12 +258,12 @@ impl<'a> Homes<'a> {
             }
             ["responses", status, "content", media_type, ..] => {
                 let (headers, count) = op.responses.get(*status).copied().unwrap_or((false, 1));
-                let own = super::outcome::status_words(status);
+                let own = crate::ir::status_words(status);
                 let own = if headers { join(&own, "Body") } else { own };
                 join(&join(&own, &media(count, media_type)), &done(5))
             }
             ["responses", status, "headers", name, ..] => {
-                let own = super::outcome::status_words(status);
+                let own = crate::ir::status_words(status);
                 join(&join(&own, name), &done(5))
             }
             ["parameters", index, ..] => {

@@ -20,7 +20,6 @@ pub(super) struct Op {
 pub(super) struct OperationScopes {
     methods: Scope,
     prefixes: Scope,
-    constants: Scope,
 }
 
 impl OperationScopes {
@@ -47,7 +46,6 @@ impl OperationScopes {
         Self {
             methods: Scope::new(&reserved),
             prefixes: Scope::default(),
-            constants: Scope::default(),
         }
     }
 }
@@ -62,12 +60,6 @@ impl Lower<'_> {
         scheme_index: &HashMap<usize, usize>,
     ) -> ir::Operation {
         let names = self.operation_names(op, scopes);
-        let constant = scopes.constants.claim(
-            names::Kind::Function,
-            names.name.as_str(),
-            &op.place,
-            self.diags,
-        );
         let request = self.operation_type(&format!("{} Request", names.prefix), &op.place);
         let error = self.operation_type(&format!("{} Error", names.prefix), &op.place);
         self.homes.add_operation(&op.place, spot(op, &names.prefix));
@@ -82,7 +74,6 @@ impl Lower<'_> {
         self.settle();
         ir::Operation {
             id: op.id.clone(),
-            constant: names::constant(&constant),
             name: names.name,
             method: op.method.clone(),
             path: op.path.clone(),

@@ -23,7 +23,7 @@ impl Lower<'_> {
             } else {
                 &mut failure_scope
             };
-            let words = status_words(&status_key(response.status));
+            let words = ir::status_words(&status_key(response.status));
             let name = scope.variant(&words, &response.place, self.diags);
             let lowered = self.response(op, names, response, name);
             if success {
@@ -57,7 +57,7 @@ impl Lower<'_> {
         let words = format!(
             "{} {}",
             names.prefix,
-            status_words(&status_key(response.status))
+            ir::status_words(&status_key(response.status))
         );
         let payload =
             (!response.headers.is_empty()).then(|| self.operation_type(&words, &response.place));
@@ -206,79 +206,4 @@ pub(super) fn status_key(status: Status) -> String {
         Status::Range(class) => format!("{class}XX"),
         Status::Default => "default".to_owned(),
     }
-}
-
-/// The words for a status: its reason phrase, as the `http` crate and RFC 9110 have it.
-pub(super) fn status_words(key: &str) -> String {
-    let words = match key.to_ascii_uppercase().as_str() {
-        "DEFAULT" => "Default",
-        "1XX" => "Informational",
-        "2XX" => "Success",
-        "3XX" => "Redirection",
-        "4XX" => "Client Error",
-        "5XX" => "Server Error",
-        "100" => "Continue",
-        "101" => "Switching Protocols",
-        "102" => "Processing",
-        "200" => "Ok",
-        "201" => "Created",
-        "202" => "Accepted",
-        "203" => "Non Authoritative Information",
-        "204" => "No Content",
-        "205" => "Reset Content",
-        "206" => "Partial Content",
-        "207" => "Multi Status",
-        "208" => "Already Reported",
-        "226" => "Im Used",
-        "300" => "Multiple Choices",
-        "301" => "Moved Permanently",
-        "302" => "Found",
-        "303" => "See Other",
-        "304" => "Not Modified",
-        "305" => "Use Proxy",
-        "307" => "Temporary Redirect",
-        "308" => "Permanent Redirect",
-        "400" => "Bad Request",
-        "401" => "Unauthorized",
-        "402" => "Payment Required",
-        "403" => "Forbidden",
-        "404" => "Not Found",
-        "405" => "Method Not Allowed",
-        "406" => "Not Acceptable",
-        "407" => "Proxy Authentication Required",
-        "408" => "Request Timeout",
-        "409" => "Conflict",
-        "410" => "Gone",
-        "411" => "Length Required",
-        "412" => "Precondition Failed",
-        "413" => "Payload Too Large",
-        "414" => "Uri Too Long",
-        "415" => "Unsupported Media Type",
-        "416" => "Range Not Satisfiable",
-        "417" => "Expectation Failed",
-        "418" => "Im A Teapot",
-        "421" => "Misdirected Request",
-        "422" => "Unprocessable Entity",
-        "423" => "Locked",
-        "424" => "Failed Dependency",
-        "425" => "Too Early",
-        "426" => "Upgrade Required",
-        "428" => "Precondition Required",
-        "429" => "Too Many Requests",
-        "431" => "Request Header Fields Too Large",
-        "451" => "Unavailable For Legal Reasons",
-        "500" => "Internal Server Error",
-        "501" => "Not Implemented",
-        "502" => "Bad Gateway",
-        "503" => "Service Unavailable",
-        "504" => "Gateway Timeout",
-        "505" => "Http Version Not Supported",
-        "506" => "Variant Also Negotiates",
-        "507" => "Insufficient Storage",
-        "508" => "Loop Detected",
-        "510" => "Not Extended",
-        "511" => "Network Authentication Required",
-        other => return format!("Status {other}"),
-    };
-    words.to_owned()
 }

@@ -1,8 +1,8 @@
 //! The spelling of one wire name in Rust's cases; knows keywords, not scopes.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use super::{ConstName, FieldName, FnName, ModName, TypeName, VariantName};
+use super::{FieldName, FnName, ModName, TypeName, VariantName};
 
 /// Strict and reserved keywords of every edition, and what is no identifier on its own.
 const KEYWORDS: &[&str] = &[
@@ -41,13 +41,6 @@ pub fn function(wire: &str) -> FnName {
 #[must_use]
 pub fn module(wire: &str) -> ModName {
     ModName(snake(wire))
-}
-
-/// The static of `wire`.
-#[must_use]
-pub fn constant(wire: &str) -> ConstName {
-    let text = ascii(&words(wire).to_shouty_snake_case());
-    ConstName(identifier(text, wire, "EMPTY"))
 }
 
 /// `wire` in upper camel case, a valid identifier.

@@ -11,7 +11,7 @@ mod tests;
 
 use std::fmt;
 
-pub use case::{constant, field, function, module, type_name, variant};
+pub use case::{field, function, module, type_name, variant};
 pub use scope::{Kind, Scope};
 macro_rules! name_type {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -44,8 +44,6 @@ name_type! {
     FieldName;
     /// A method or function: a valid `snake_case` identifier, not a keyword.
     FnName;
-    /// A static: a valid `SCREAMING_CASE` identifier.
-    ConstName;
     /// A module: a valid `snake_case` identifier, not a keyword.
     ModName;
 }

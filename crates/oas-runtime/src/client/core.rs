@@ -6,9 +6,11 @@ use std::sync::Arc;
 use crate::operation::{Operation, Scheme};
 
 use super::base_url::{BaseUrl, BuildError};
+use super::call::Call;
 use super::config::Config;
 use super::credential::{Credential, Credentials};
 use super::outgoing::Outgoing;
+use super::request::CallRequest;
 use super::transport::Transport;
 
 /// A client without an API: server, configuration, transport and credentials. Cheap to clone.
@@ -72,6 +74,22 @@ impl Core {
     #[must_use]
     pub fn start_at(&self, operation: &'static Operation, url: BaseUrl) -> Outgoing {
         self.start(operation).to(url)
+    }
+
+    /// A call of the operation that `request` is for.
+    #[inline]
+    pub fn call<R: CallRequest>(&self, request: R) -> Call<R::Ok, R::Error> {
+        let mut out = self.start(R::OPERATION);
+        request.send(&mut out);
+        out.call(R::read)
+    }
+
+    /// A call of the webhook or callback that `request` is for, to exactly `url`.
+    #[inline]
+    pub fn call_at<R: CallRequest>(&self, url: BaseUrl, request: R) -> Call<R::Ok, R::Error> {
+        let mut out = self.start_at(R::OPERATION, url);
+        request.send(&mut out);
+        out.call(R::read)
     }
 
     /// The URL that paths are appended to.

@@ -2,8 +2,12 @@
 
 use super::{Reply, ReplyReader, StatusCode};
 
-/// An error type of an operation: one variant per declared status, and one for all others.
+/// How an operation ends: one variant per declared status, and in errors one for all others. The
+/// derive of this name implements it.
 pub trait Outcome: Sized {
+    /// The declared statuses: `404`; `4` for `4XX`; `0` for `default`.
+    const STATUSES: &'static [u16] = &[];
+
     /// Reads what the status declares; `None` when the reader holds an error.
     fn read(reply: &mut ReplyReader) -> Option<Self>;
 
@@ -15,6 +19,37 @@ pub trait Outcome: Sized {
         self.write().status
     }
 }
+
+/// What a response carries: headers and a body, or a body of several media types. The derives
+/// `Payload` and `Content` implement it.
+pub trait Payload: Sized {
+    /// Reads it; `None` when the reader holds an error.
+    fn read(reply: &mut ReplyReader) -> Option<Self>;
+
+    /// The reply that says it.
+    fn write(&self, status: u16) -> Reply;
+}
+
+/// The error of an operation that declares none.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Undeclared {
+    /// A status that the document does not declare.
+    Other(Reply),
+}
+
+impl Outcome for Undeclared {
+    fn read(reply: &mut ReplyReader) -> Option<Self> {
+        Some(Self::Other(reply.take()))
+    }
+
+    fn write(&self) -> Reply {
+        let Self::Other(reply) = self;
+        reply.clone()
+    }
+}
+
+crate::v1::impl_error!(Undeclared);
 
 /// Implements `Display` (`429 Too Many Requests`) and `Error` for an [`Outcome`].
 #[doc(hidden)]

@@ -80,8 +80,7 @@ impl<P: Send + 'static> Routes<P> {
 
     /// These and the operations of `implementation`.
     #[must_use]
-    pub fn with<T: Service>(mut self, implementation: T, routes: Vec<Route<T, P>>) -> Self {
-        let implementation = Arc::new(implementation);
+    pub fn with<T: Service>(mut self, implementation: Arc<T>, routes: Vec<Route<T, P>>) -> Self {
         for Route { operation, serve } in routes {
             let api = Arc::clone(&implementation);
             self.endpoints.push(Endpoint {
@@ -131,7 +130,7 @@ impl<P> fmt::Debug for Routes<P> {
 
 /// The router of one implementation, with the usual limits.
 pub fn router<T, A>(
-    implementation: T,
+    implementation: Arc<T>,
     authenticator: A,
     routes: Vec<Route<T, A::Principal>>,
 ) -> Router
@@ -145,7 +144,7 @@ where
 }
 
 /// The router of an implementation of a document without security.
-pub fn open_router<T: Service>(implementation: T, routes: Vec<Route<T, ()>>) -> Router {
+pub fn open_router<T: Service>(implementation: Arc<T>, routes: Vec<Route<T, ()>>) -> Router {
     router(implementation, Anyone, routes)
 }
 

@@ -5,7 +5,7 @@
 use super::parts::Parts;
 use super::refusal::{Reason, Refusal};
 use super::{Answer, Service};
-use crate::reply::{Outcome, Reply, ReplyReader};
+use crate::reply::Reply;
 use crate::validate::Validate;
 use std::fmt;
 use std::future::ready;
@@ -45,7 +45,7 @@ impl<P: Send + 'static> Incoming<P> {
         let Some(caller) = self.caller.take() else {
             return self.refuse(Reason::Unauthenticated);
         };
-        match self.read(read) {
+        match self.receive(read) {
             Some(request) => answer(handle(caller, request)),
             None => self.refuse_held(),
         }
@@ -63,7 +63,7 @@ impl<P: Send + 'static> Incoming<P> {
         F: Future<Output = A> + Send + 'static,
     {
         let caller = self.caller.take();
-        match self.read(read) {
+        match self.receive(read) {
             Some(request) => answer(handle(caller, request)),
             None => self.refuse_held(),
         }
@@ -80,18 +80,27 @@ impl<P: Send + 'static> Incoming<P> {
         A: Into<Answer>,
         F: Future<Output = A> + Send + 'static,
     {
-        match self.read(read) {
+        match self.receive(read) {
             Some(request) => answer(handle(request)),
             None => self.refuse_held(),
         }
     }
 
-    fn read<Q: Validate>(&mut self, read: fn(&mut Parts) -> Option<Q>) -> Option<Q> {
+    pub(super) fn take_caller(&mut self) -> Option<P> {
+        self.caller.take()
+    }
+
+    /// Reads the request and checks it; `None` where a reason is held.
+    pub(super) fn receive<Q: Validate>(&mut self, read: fn(&mut Parts) -> Option<Q>) -> Option<Q> {
         let request = read(&mut self.parts)?;
         self.parts.check(&request).then_some(request)
     }
 
-    fn refuse_held(mut self) -> Serving {
+    pub(super) fn refuse_unknown(self) -> Serving {
+        self.refuse(Reason::Unauthenticated)
+    }
+
+    pub(super) fn refuse_held(mut self) -> Serving {
         let reason = self.parts.take_reason();
         self.refuse(reason)
     }
@@ -118,15 +127,5 @@ impl<P> fmt::Debug for Incoming<P> {
         f.debug_tuple("Incoming")
             .field(&self.parts.operation().id)
             .finish()
-    }
-}
-
-/// What an operation's error is for a reply of the application: the declared outcome of its
-/// status, or `other` (a variant that holds any reply) where its body does not fit.
-pub fn fail<E: Outcome>(reply: Reply, other: fn(Reply) -> E) -> E {
-    let mut reader = ReplyReader::new(reply);
-    match E::read(&mut reader) {
-        Some(outcome) => outcome,
-        None => other(reader.into_parts().0),
     }
 }

@@ -14,6 +14,7 @@ mod incoming;
 mod parts;
 mod probe;
 mod refusal;
+mod request;
 mod table;
 
 #[cfg(test)]
@@ -22,9 +23,12 @@ mod tests;
 pub use answer::Answer;
 pub use auth::{Anyone, Authenticator, Credential, Credentials, Rejection};
 pub use dispatch::{Options, Routes, open_router, router};
-pub use incoming::{Incoming, Serving, fail};
+pub use incoming::{Incoming, Serving};
 pub use parts::Parts;
 pub use refusal::{Reason, Refusal};
+pub use request::{
+    __route as route, __writer, CallerOf, IntoReply, Known, ReceiveContent, ServeRequest, fail,
+};
 
 use crate::operation::Operation;
 use crate::reply::Reply;
@@ -50,16 +54,30 @@ impl<T: Service + ?Sized> Service for Arc<T> {
 
 /// An operation and the function that serves it.
 pub struct Route<T, P> {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// Reads the request, calls the implementation, writes the answer.
-    pub serve: fn(Arc<T>, Incoming<P>) -> Serving,
+    operation: &'static Operation,
+    serve: Serve<T, P>,
 }
 
-impl<T, P> Route<T, P> {
-    /// A route.
+/// Reads the request, calls the implementation, writes the answer.
+type Serve<T, P> = Box<dyn Fn(Arc<T>, Incoming<P>) -> Serving + Send + Sync>;
+
+impl<T: 'static, P: Send + 'static> Route<T, P> {
+    /// A route that is served by hand.
     #[must_use]
     pub fn new(operation: &'static Operation, serve: fn(Arc<T>, Incoming<P>) -> Serving) -> Self {
+        let serve = Box::new(serve);
+        Self { operation, serve }
+    }
+
+    /// The route of a request: `handle` calls a method of the implementation. [`route!`] writes it.
+    #[must_use]
+    pub fn of<C, R>(handle: fn(Arc<T>, C, R) -> Serving) -> Self
+    where
+        C: CallerOf<P> + 'static,
+        R: ServeRequest + 'static,
+    {
+        let serve = Box::new(move |api, incoming| request::serve(handle, api, incoming));
+        let operation = R::OPERATION;
         Self { operation, serve }
     }
 }

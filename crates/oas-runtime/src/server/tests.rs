@@ -85,7 +85,7 @@ fn router_of<T: Service>(
         .iter()
         .map(|operation| Route::new(operation, serve));
     Routes::new()
-        .with(implementation, routes.collect())
+        .with(Arc::new(implementation), routes.collect())
         .into_router(Anyone, Options::default().body_limit(1000))
 }
 

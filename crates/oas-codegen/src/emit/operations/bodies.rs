@@ -1,6 +1,6 @@
 //! Bodies: their types, and the enums of bodies with several media types.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::scope::{Scope, ident};
@@ -69,7 +69,9 @@ pub(super) fn content_enum(
             "`{}`",
             crate::emit::models::code(&media.media_type)
         ));
-        let attribute = attrs::wire(&attrs::constraints(&media.constraints));
+        let mut parts = codec(media);
+        parts.extend(attrs::constraints(&media.constraints));
+        let attribute = attrs::wire(&parts);
         let (name, ty) = (ident(name.as_str()), rust_type(scope, media));
         quote!(#docs #attribute #name(#ty))
     });
@@ -77,7 +79,7 @@ pub(super) fn content_enum(
         #docs
         #allow
         #large
-        #[derive(Debug, Clone, PartialEq, rt::Validate)]
+        #[derive(Debug, Clone, PartialEq, rt::Content)]
         pub enum #name { #(#variants,)* }
     }
 }
@@ -96,91 +98,50 @@ pub(in crate::emit) fn has_default(def: &TypeDef) -> bool {
     }
 }
 
-/// Reads a response body of one media type off a `ReplyReader`.
-pub(in crate::emit) fn read_media(media: &Media) -> TokenStream {
-    match &media.codec {
-        Codec::Json => quote!(reply.json()),
-        Codec::Text if media.ty == Type::String => quote!(reply.text()),
-        Codec::Text => quote!(reply.parsed_text()),
-        Codec::Binary => quote!(reply.bytes()),
-        Codec::Form(encodings) => {
-            let encodings = self::encodings(encodings);
-            quote!(reply.form(#encodings))
-        }
-        Codec::Multipart(encodings) => {
-            let encodings = self::encodings(encodings);
-            quote!(reply.multipart(#encodings))
-        }
-        Codec::Events => quote!(reply.events()),
-        Codec::Lines => quote!(reply.lines()),
-    }
-}
-
-/// Writes a response body of one media type; `value` is a reference.
-pub(in crate::emit) fn write_media(
-    media: &Media,
-    status: &TokenStream,
-    value: &TokenStream,
-) -> TokenStream {
+/// The arguments of `wire(…)` that say how a body is read and written; nothing for JSON.
+pub(in crate::emit) fn codec(media: &Media) -> Vec<TokenStream> {
     let media_type = &media.media_type;
-    match &media.codec {
-        Codec::Json if media_type == "application/json" => quote!(rt::Reply::json(#status, #value)),
-        Codec::Json => quote!(rt::Reply::json_as(#status, #media_type, #value)),
-        Codec::Text => quote!(rt::Reply::text_as(#status, #media_type, #value)),
-        Codec::Binary => {
-            let place = without_borrow(value);
-            quote!(rt::Reply::bytes(#status, #media_type, #place.clone()))
+    let usual = |codec: &str, usual: &str| {
+        let codec = ident(codec);
+        match media_type == usual {
+            true => quote!(#codec),
+            false => quote!(#codec = #media_type),
         }
-        Codec::Form(encodings) => {
-            let encodings = self::encodings(encodings);
-            quote!(rt::Reply::form(#status, #media_type, #value, #encodings))
-        }
-        Codec::Multipart(encodings) => {
-            let encodings = self::encodings(encodings);
-            quote!(rt::Reply::multipart(#status, #media_type, #value, #encodings))
-        }
-        Codec::Events => quote!(rt::Reply::events(#status, #value)),
-        Codec::Lines => quote!(rt::Reply::lines(#status, #media_type, #value)),
-    }
+    };
+    let (codec, encodings) = match &media.codec {
+        Codec::Json if media_type == "application/json" => return Vec::new(),
+        Codec::Json => (quote!(json = #media_type), [].as_slice()),
+        Codec::Text if media.ty == Type::String => (usual("text", "text/plain"), [].as_slice()),
+        Codec::Text => (usual("parsed", "text/plain"), [].as_slice()),
+        Codec::Binary => (usual("bytes", "application/octet-stream"), [].as_slice()),
+        Codec::Form(encodings) => (
+            usual("form", "application/x-www-form-urlencoded"),
+            encodings.as_slice(),
+        ),
+        Codec::Multipart(encodings) => (
+            usual("multipart", "multipart/form-data"),
+            encodings.as_slice(),
+        ),
+        Codec::Events => (usual("events", "text/event-stream"), [].as_slice()),
+        Codec::Lines => (usual("lines", "application/x-ndjson"), [].as_slice()),
+    };
+    let encodings = encodings.iter().map(encoding);
+    std::iter::once(codec).chain(encodings).collect()
 }
 
-/// Writes a stream of items as they come: an `rt::server::Answer`.
-pub(super) fn write_stream(
-    media: &Media,
-    status: &TokenStream,
-    value: &TokenStream,
-) -> TokenStream {
-    let media_type = &media.media_type;
-    match &media.codec {
-        Codec::Events => quote!(rt::server::Answer::events(#status, #value)),
-        _ => quote!(rt::server::Answer::lines(#status, #media_type, #value)),
-    }
-}
-
-/// `x` of `&x`: a method call borrows by itself.
-fn without_borrow(value: &TokenStream) -> TokenStream {
-    let mut tokens = value.clone().into_iter().peekable();
-    let is_borrow = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == '&');
-    let _ = tokens.next_if(is_borrow);
-    tokens.collect()
-}
-
-/// `&[rt::Encoding::new("tags").style(…)]`, for the properties that are not sent as usual.
-pub(in crate::emit) fn encodings(encodings: &[crate::ir::Encoding]) -> TokenStream {
-    let encodings = encodings.iter().map(|encoding| {
-        let crate::ir::Encoding {
-            property,
-            content_type,
-            style,
-            explode,
-        } = encoding;
-        let content_type = content_type.as_ref().map(|c| quote!(.content_type(#c)));
-        let usual = (*style, *explode) == (crate::ir::Style::Form, true);
-        let style = (!usual).then(|| {
-            let style = super::table::style_name(*style);
-            quote!(.style(rt::Style::#style, #explode))
-        });
-        quote!(rt::Encoding::new(#property) #content_type #style)
+/// `encoding("tags", content_type = "…", style(Form, explode))`, of a property that is not sent as usual.
+fn encoding(encoding: &crate::ir::Encoding) -> TokenStream {
+    let crate::ir::Encoding {
+        property,
+        content_type,
+        style,
+        explode,
+    } = encoding;
+    let content_type = content_type.as_ref().map(|c| quote!(, content_type = #c));
+    let usual = (*style, *explode) == (crate::ir::Style::Form, true);
+    let style = (!usual).then(|| {
+        let style = super::table::style(*style, *explode);
+        quote!(, #style)
     });
-    quote!(&[#(#encodings),*])
+    quote!(encoding(#property #content_type #style))
 }

@@ -1,13 +1,11 @@
-//! How an operation ends: payload structs, the enum of successes, the error enum and its impls.
+//! How an operation ends: payload structs, the enum of successes, the error enum.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::replies::{
-    by_precedence, carries_payload, carries_status, read_variant, status_pattern, write_arm,
-};
+use super::replies::{carries_payload, carries_status, variant_arguments};
 use super::{bodies, response_type, title};
-use crate::emit::print::{Block, Piece};
+use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
 use crate::emit::{attrs, size};
 use crate::ir::{Content, Header, HeaderType, Operation, Response, Status, Success};
@@ -26,9 +24,6 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> 
         }
     };
     pieces.push(Piece::Item(Box::new(move || error_enum(scope, op))));
-    pieces.push(outcome_impl(scope, op));
-    pieces.push(Piece::Item(Box::new(move || display_impl(op))));
-    pieces.push(Piece::Item(Box::new(move || error_impl(op))));
     for response in successes.iter().chain(&op.failures) {
         if let Some(name) = &response.payload {
             let item = move || payload_struct(scope, op, response, name);
@@ -50,11 +45,7 @@ const REPLY: usize = 140;
 
 /// The 429 answer of `GET /pets`.
 fn answer(op: &Operation, response: &Response) -> String {
-    let status = match response.status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(range) => format!("{range}XX"),
-        Status::Default => "default".to_owned(),
-    };
+    let status = response.status.key();
     format!("the {status} answer to {}", title(op))
 }
 
@@ -74,7 +65,11 @@ fn payload_struct(
     let body = response.body.as_ref().map(|content| {
         let docs = attrs::doc("The body.");
         let ty = bodies::content_type(scope, content);
-        quote!(#docs pub body: #ty,)
+        let attribute = attrs::wire(&match content {
+            Content::One(media) => bodies::codec(media),
+            Content::Many { .. } => vec![quote!(payload)],
+        });
+        quote!(#docs #attribute pub body: #ty,)
     });
     let media = response.body.iter().flat_map(bodies::media);
     let mut deprecated = media.map(|media| scope.mentions_deprecated(&media.ty));
@@ -84,7 +79,7 @@ fn payload_struct(
     quote! {
         #docs
         #allow
-        #[derive(Debug, Clone, PartialEq #default)]
+        #[derive(Debug, Clone, PartialEq #default, rt::Payload)]
         pub struct #name { #(#headers,)* #body }
     }
 }
@@ -103,7 +98,14 @@ fn header_field(scope: Scope<'_>, header: &Header) -> TokenStream {
     } else {
         quote!(#option<#ty>)
     };
-    quote!(#docs pub #name: #ty)
+    let mut parts: Vec<TokenStream> = attrs::rename(header.name.as_str(), &header.wire)
+        .into_iter()
+        .collect();
+    if matches!(header.ty, HeaderType::Declared { explode: true, .. }) {
+        parts.push(quote!(explode));
+    }
+    let attribute = attrs::wire(&parts);
+    quote!(#docs #attribute pub #name: #ty)
 }
 
 fn success_enum(
@@ -120,7 +122,7 @@ fn success_enum(
         #docs
         #allow
         #large
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, rt::Outcome)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
     }
@@ -128,15 +130,18 @@ fn success_enum(
 
 fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let docs = attrs::doc(&format!("How {} can fail.", title(op)));
-    let (allow, large) = enum_allows(scope, &op.failures, REPLY);
     let name = ident(op.error.as_str());
+    if op.failures.is_empty() {
+        return quote!(#docs pub type #name = rt::Undeclared;);
+    }
+    let (allow, large) = enum_allows(scope, &op.failures, REPLY);
     let variants = op.failures.iter().map(|response| variant(scope, response));
     let other = attrs::doc("A status that the document does not declare.");
     quote! {
         #docs
         #allow
         #large
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, rt::Outcome)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -184,80 +189,6 @@ fn variant(scope: Scope<'_>, response: &Response) -> TokenStream {
         (false, Some(payload)) => Some(quote!((#payload))),
         (false, None) => None,
     };
-    quote!(#docs #name #content)
-}
-
-/// `impl rt::Outcome for …`: how the error is read and written.
-fn outcome_impl<'a>(scope: Scope<'a>, op: &'a Operation) -> Piece<'a> {
-    let head = move || {
-        let name = ident(op.error.as_str());
-        quote!(impl rt::Outcome for #name)
-    };
-    let members: Vec<Piece<'a>> = vec![
-        Piece::Item(Box::new(move || outcome_read(scope, op))),
-        Piece::Item(Box::new(move || outcome_write(scope, op))),
-    ];
-    Piece::Block(Block::Impl, Box::new(head), members)
-}
-
-fn outcome_read(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let (own, option) = (quote!(Self), scope.prelude("Option"));
-    let ordered = by_precedence(&op.failures);
-    let read = ordered.iter().map(|response| {
-        let pattern = status_pattern(response.status, &op.failures);
-        let value = read_variant(scope, &own, response);
-        quote!(#pattern => #value,)
-    });
-    let has_default = ordered
-        .iter()
-        .any(|response| response.status == Status::Default);
-    let rest = (!has_default).then(|| quote!(_ => Self::Other(reply.take()),));
-    let read = match op.failures.as_slice() {
-        [] => quote!(Some(Self::Other(reply.take()))),
-        [one] if one.status == Status::Default => {
-            let value = read_variant(scope, &own, one);
-            quote!(Some(#value))
-        }
-        _ => quote! {
-            let error = match reply.status() { #(#read)* #rest };
-            Some(error)
-        },
-    };
-    quote! {
-        fn read(reply: &mut rt::ReplyReader) -> #option<Self> {
-            #read
-        }
-    }
-}
-
-fn outcome_write(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let own = quote!(Self);
-    let write = op
-        .failures
-        .iter()
-        .map(|response| write_arm(scope, &own, response));
-    quote! {
-        fn write(&self) -> rt::Reply {
-            match self {
-                #(#write)*
-                Self::Other(reply) => reply.clone(),
-            }
-        }
-    }
-}
-
-fn display_impl(op: &Operation) -> TokenStream {
-    let name = ident(op.error.as_str());
-    quote! {
-        impl ::core::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Display::fmt(&rt::Outcome::status(self), f)
-            }
-        }
-    }
-}
-
-fn error_impl(op: &Operation) -> TokenStream {
-    let name = ident(op.error.as_str());
-    quote!(impl ::core::error::Error for #name {})
+    let attribute = attrs::wire(&variant_arguments(response));
+    quote!(#docs #attribute #name #content)
 }

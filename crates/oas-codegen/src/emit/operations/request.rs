@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{bodies, title};
+use super::{bodies, brief, table, title};
 use crate::emit::attrs;
-use crate::emit::models::{Part, PartType, code, constructors, is_rust_default};
+use crate::emit::models::{Part, PartType, code, literal};
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
 use crate::ir::{Body, Constraints, Content, Location, Operation, Param, Presence, Type};
@@ -17,21 +17,6 @@ const OPTIONAL: &Presence = &Presence::Optional;
 /// The request struct, its constructors and conversions, and the enum of its media types.
 pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || request_struct(scope, op)))];
-    let derived = derives_default(op);
-    pieces.extend(constructors(
-        scope,
-        op.request.as_str(),
-        request_parts(op),
-        derived,
-        false,
-    ));
-    let only_body = op.body.as_ref().is_some_and(|body| body.required)
-        && op.params.iter().all(|param| !is_required(param));
-    if only_body {
-        pieces.push(Piece::Item(Box::new(move || from_body(scope, op))));
-    } else if nothing_required(op) {
-        pieces.push(Piece::Item(Box::new(move || from_unit(scope, op))));
-    }
     if let Some(Body {
         content: Content::Many { name, variants },
         ..
@@ -63,15 +48,14 @@ fn nothing_required(op: &Operation) -> bool {
         && op.body.as_ref().is_none_or(|body| !body.required)
 }
 
-/// Whether Rust's own `Default` is right.
+/// Whether `Default` is derived: with defaults of the document's, `rt::Request` writes it.
 fn derives_default(op: &Operation) -> bool {
     let plain = |param: &Param| match &param.presence {
         Presence::Optional
         | Presence::OptionalNullable
         | Presence::OptionalNullableAsOption
         | Presence::Extra { patterns: _ } => true,
-        Presence::Default(value) => is_rust_default(value),
-        Presence::Required | Presence::RequiredNullable => false,
+        Presence::Default(_) | Presence::Required | Presence::RequiredNullable => false,
     };
     op.params.iter().all(plain) && op.body.as_ref().is_none_or(|body| !body.required)
 }
@@ -94,7 +78,8 @@ fn request_parts(op: &Operation) -> Vec<Part<'_>> {
 }
 
 fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let docs = attrs::doc(&format!("What {} takes.", title(op)));
+    let docs = attrs::doc_lines(&documentation(op));
+    let operation = attrs::packed("operation", &table::arguments(scope, op));
     let params = op
         .params
         .iter()
@@ -104,18 +89,31 @@ fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let allow = attrs::allow_deprecated(params || body.any(|deprecated| deprecated));
     let default = derives_default(op).then(|| quote!(Default,));
     let name = ident(op.request.as_str());
-    let fields = op.params.iter().map(|param| param_field(scope, param));
+    let fields = op.params.iter().map(|param| param_field(scope, op, param));
     let body = op.body.iter().map(|body| body_field(scope, body));
     let fields = fields.chain(body);
     quote! {
         #docs
         #allow
-        #[derive(Debug, Clone, PartialEq, #default rt::Validate)]
+        #[derive(Debug, Clone, PartialEq, #default rt::Request)]
+        #operation
         pub struct #name { #(#fields,)* }
     }
 }
 
-fn param_field(scope: Scope<'_>, param: &Param) -> TokenStream {
+/// Which operation it is, then the document's words.
+fn documentation(op: &Operation) -> Vec<String> {
+    let mut docs = op.docs.clone();
+    docs.title = None;
+    let mut lines = vec![brief(op)];
+    let words = attrs::paragraphs(&docs, "");
+    if words.iter().any(|line| !line.is_empty()) && docs.description != op.docs.title {
+        attrs::push_paragraph(&mut lines, words);
+    }
+    lines
+}
+
+fn param_field(scope: Scope<'_>, op: &Operation, param: &Param) -> TokenStream {
     let place = match param.location {
         Location::Path => "path",
         Location::Query => "query",
@@ -125,12 +123,19 @@ fn param_field(scope: Scope<'_>, param: &Param) -> TokenStream {
     let fallback = format!("The {place} parameter `{}`.", code(&param.wire));
     let docs = attrs::docs(&param.docs, &fallback);
     let deprecated = attrs::deprecated(param.deprecated);
-    let mut parts: Vec<TokenStream> = Vec::new();
-    let constraints = attrs::constraints(&param.constraints);
-    if !constraints.is_empty() {
-        parts.extend(attrs::rename(param.name.as_str(), &param.wire));
-        parts.extend(constraints);
+    let mut parts = table::param_arguments(op, param);
+    match &param.presence {
+        Presence::Default(value) => {
+            let value = literal(scope, &param.ty, value);
+            parts.push(quote!(default = #value));
+        }
+        Presence::RequiredNullable => parts.push(quote!(nullable)),
+        Presence::Required if matches!(param.ty, Type::Nullable(_)) => {
+            parts.push(quote!(nullable));
+        }
+        _ => {}
     }
+    parts.extend(attrs::constraints(&param.constraints));
     let attribute = attrs::wire(&parts);
     let name = ident(param.name.as_str());
     let ty = scope.present(&param.ty, &param.presence);
@@ -144,7 +149,21 @@ fn body_field(scope: Scope<'_>, body: &Body) -> TokenStream {
         Content::One(media) => &media.constraints,
         Content::Many { .. } => &none,
     };
-    let mut parts = attrs::constraints(constraints);
+    let mut parts = match &body.content {
+        Content::One(media) => bodies::codec(media),
+        Content::Many { .. } => vec![quote!(payload)],
+    };
+    if parts.is_empty() && body.name.as_str() != "body" {
+        parts.push(quote!(body));
+    }
+    if let Content::One(media) = &body.content
+        && body.required
+        && bodies::is_plain(media)
+        && matches!(media.ty, Type::Nullable(_))
+    {
+        parts.push(quote!(nullable));
+    }
+    parts.extend(attrs::constraints(constraints));
     let many = matches!(body.content, Content::Many { .. });
     if many && bodies::media(&body.content).any(bodies::is_checked) {
         parts.push(quote!(check));
@@ -159,46 +178,6 @@ fn body_field(scope: Scope<'_>, body: &Body) -> TokenStream {
         quote!(#option<#ty>)
     };
     quote!(#docs #attribute pub #name: #ty)
-}
-
-/// A body alone is a request, where nothing else is required.
-fn from_body(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let Some(body) = &op.body else {
-        return TokenStream::new();
-    };
-    let from = scope.prelude("From");
-    let request = ident(op.request.as_str());
-    let name = ident(body.name.as_str());
-    let ty = bodies::content_type(scope, &body.content);
-    let deprecated = op.params.iter().any(|param| param.deprecated);
-    let media = || bodies::media(&body.content);
-    let mentions = media().any(|media| scope.mentions_deprecated(&media.ty));
-    let allow = attrs::allow_deprecated(deprecated || mentions);
-    let value = match op.params.is_empty() {
-        true => quote!(Self { #name }),
-        false => quote!(Self::new(#name)),
-    };
-    quote! {
-        #allow
-        impl #from<#ty> for #request {
-            fn from(#name: #ty) -> Self {
-                #value
-            }
-        }
-    }
-}
-
-/// `()` is a request, where nothing is required.
-fn from_unit(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let (from, default) = (scope.prelude("From"), scope.prelude("Default"));
-    let request = ident(op.request.as_str());
-    quote! {
-        impl #from<()> for #request {
-            fn from((): ()) -> Self {
-                #default::default()
-            }
-        }
-    }
 }
 
 /// How an example calls an operation.

@@ -1,17 +1,17 @@
-//! The statics: an operation as the runtime sees it, and the security schemes.
+//! An operation as the runtime sees it, in attributes, and the statics of security schemes.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::bodies;
+use super::{bodies, replies};
 use crate::emit::attrs;
 use crate::emit::models::code;
-use crate::emit::scope::ident;
+use crate::emit::scope::{Scope, ident};
 use crate::ir::{
-    Api, Codec, Location, Operation, Origin, Param, Presence, Response, SchemeKind, SecurityScheme,
-    Status, Style, Success,
+    Api, Content, Location, Operation, Origin, Param, Response, SchemeKind, SecurityScheme, Status,
+    Style, Success,
 };
 
 /// All declared responses: the successes, then the failures.
@@ -23,29 +23,62 @@ fn responses(op: &Operation) -> impl Iterator<Item = &Response> {
     successes.iter().chain(&op.failures)
 }
 
-/// `pub static LIST_PETS: rt::Operation = …;`
-pub(super) fn operation_static(api: &Api, op: &Operation) -> TokenStream {
-    let docs = attrs::doc(&format!("{}.", super::title(op)));
-    let (id, method, path) = (&op.id, &op.method, served_path(op));
-    let name = ident(op.constant.as_str());
-    let fields = [
-        params_field(op),
-        body_field(op),
-        security_field(api, op),
-        responses_field(op),
-        streams_field(op),
-        (!op.follow_redirects).then(|| quote!(follow_redirects: false,)),
-        selectors_field(api, op),
-        server_field(op),
+/// The arguments of `operation(…)`: method and path, id, success, and what is not as usual.
+pub(super) fn arguments(scope: Scope<'_>, op: &Operation) -> Vec<TokenStream> {
+    let id = &op.id;
+    let mut parts = vec![method_argument(op), quote!(id = #id)];
+    parts.push(success_argument(scope, op));
+    parts.extend(error_argument(op));
+    parts.extend(accept_argument(op));
+    parts.extend(security_arguments(scope.cx.api, op));
+    parts.extend((!op.follow_redirects).then(|| quote!(no_redirects)));
+    parts.extend(selector_arguments(scope.cx.api, op));
+    parts.extend(server_argument(op));
+    parts
+}
+
+/// `get = "/pets"`
+fn method_argument(op: &Operation) -> TokenStream {
+    const METHODS: &[&str] = &[
+        "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
     ];
-    let fields = fields.iter().flatten();
-    quote! {
-        #docs
-        pub static #name: rt::Operation = rt::Operation {
-            #(#fields)*
-            ..rt::Operation::new(#id, #method, #path)
-        };
+    let (method, path) = (&op.method, served_path(op));
+    if METHODS.contains(&method.as_str()) {
+        let method = ident(&method.to_lowercase());
+        return quote!(#method = #path);
     }
+    quote!(method = #method, path = #path)
+}
+
+/// `ok(200 = models::Pet)`, or `ok = ListPetsSuccess` where there are several.
+fn success_argument(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let response = match &op.success {
+        Success::One(response) => response,
+        Success::Many { name, variants: _ } => {
+            let name = ident(name.as_str());
+            return quote!(ok = #name);
+        }
+    };
+    let status = replies::status_argument(response.status);
+    let ty = super::carries_payload(response).then(|| match super::streamed(op) {
+        Some(media) => scope.ty(&media.ty),
+        None => super::response_type(scope, response),
+    });
+    let ty = match (response.status, ty) {
+        (_, None) => None,
+        (Status::Code(_), Some(ty)) => Some(quote!(= #ty)),
+        (Status::Range(_) | Status::Default, Some(ty)) => Some(quote!(, body = #ty)),
+    };
+    let codec = replies::codec_arguments(response);
+    quote!(ok(#status #ty #(, #codec)*))
+}
+
+/// `error = …`, where it is not called as the request is.
+fn error_argument(op: &Operation) -> Option<TokenStream> {
+    let request = op.request.as_str();
+    let stem = request.strip_suffix("Request").unwrap_or(request);
+    let error = ident(op.error.as_str());
+    (op.error.as_str() != format!("{stem}Error")).then(|| quote!(error = #error))
 }
 
 /// Where the operation is served: what is sent to a URL of the receiver's has no path of its own,
@@ -65,44 +98,44 @@ fn served_path(op: &Operation) -> String {
     path
 }
 
-fn params_field(op: &Operation) -> Option<TokenStream> {
-    let params = op.params.iter().map(param);
-    (!op.params.is_empty()).then(|| quote!(params: &[#(#params),*],))
-}
-
 /// Required headers with one value: they may be all that tells operations of one path apart.
-fn selectors_field(api: &Api, op: &Operation) -> Option<TokenStream> {
+fn selector_arguments(api: &Api, op: &Operation) -> Vec<TokenStream> {
     let selectors = op.selectors(&api.types).into_iter();
-    let selectors = selectors.map(|(name, value)| quote!((#name, #value)));
-    let selectors: Vec<TokenStream> = selectors.collect();
-    (!selectors.is_empty()).then(|| quote!(selectors: &[#(#selectors),*],))
+    selectors
+        .map(|(name, value)| quote!(selector(#name, #value)))
+        .collect()
 }
 
-fn param(param: &Param) -> TokenStream {
-    let wire = &param.wire;
-    let (start, style, explode) = match param.location {
-        Location::Path => (quote!(path), Style::Simple, false),
-        Location::Query => (quote!(query), Style::Form, true),
-        Location::Header => (quote!(header), Style::Simple, false),
-        Location::Cookie => (quote!(cookie), Style::Form, true),
+/// The arguments of `wire(…)` of a parameter: where it is and how it is written, as far as that is
+/// not as usual.
+pub(super) fn param_arguments(op: &Operation, param: &Param) -> Vec<TokenStream> {
+    let in_path = served_path(op).contains(&format!("{{{}}}", param.wire));
+    let taken = in_path || param.name.as_str() == "body";
+    let (location, style, explode) = match param.location {
+        Location::Path => ((!in_path).then(|| quote!(path)), Style::Simple, false),
+        Location::Query => (taken.then(|| quote!(query)), Style::Form, true),
+        Location::Header => (Some(quote!(header)), Style::Simple, false),
+        Location::Cookie => (Some(quote!(cookie)), Style::Form, true),
     };
-    let is_required = matches!(
-        param.presence,
-        Presence::Required | Presence::RequiredNullable
-    );
-    let required = (is_required && param.location != Location::Path).then(|| quote!(.required()));
-    let styled = (param.style, param.explode) != (style, explode);
-    let style = styled.then(|| {
-        let (style, explode) = (style_name(param.style), param.explode);
-        quote!(.style(rt::Style::#style, #explode))
-    });
-    let reserved = param.allow_reserved.then(|| quote!(.allow_reserved()));
-    let json = param.json.then(|| quote!(.json()));
-    quote!(rt::Param::#start(#wire) #required #style #reserved #json)
+    let mut parts: Vec<TokenStream> = location.into_iter().collect();
+    parts.extend(attrs::rename(param.name.as_str(), &param.wire));
+    if (param.style, param.explode) != (style, explode) {
+        parts.push(self::style(param.style, param.explode));
+    }
+    parts.extend(param.allow_reserved.then(|| quote!(reserved)));
+    parts.extend(param.json.then(|| quote!(as_json)));
+    parts
+}
+
+/// `style(Form)` or `style(Form, explode)`
+pub(super) fn style(style: Style, explode: bool) -> TokenStream {
+    let explode = explode.then(|| quote!(, explode));
+    let style = style_name(style);
+    quote!(style(#style #explode))
 }
 
 /// The variant of `rt::Style`.
-pub(in crate::emit) fn style_name(style: Style) -> Ident {
+fn style_name(style: Style) -> Ident {
     ident(match style {
         Style::Form => "Form",
         Style::SpaceDelimited => "SpaceDelimited",
@@ -114,66 +147,45 @@ pub(in crate::emit) fn style_name(style: Style) -> Ident {
     })
 }
 
-fn body_field(op: &Operation) -> Option<TokenStream> {
-    let body = op.body.as_ref()?;
-    let media = bodies::media(&body.content).map(|media| &media.media_type);
-    let required = body.required.then(|| quote!(body_required: true,));
-    Some(quote!(body: &[#(#media),*], #required))
-}
-
-fn security_field(api: &Api, op: &Operation) -> Option<TokenStream> {
+/// `security(USER_AUTH_SCHEME("scope"))` of each alternative.
+fn security_arguments(api: &Api, op: &Operation) -> Vec<TokenStream> {
     let alternatives = op.security.alternatives.iter().map(|all| {
         let all = all.iter().filter_map(|(index, scopes)| {
             let scheme = scheme_constant(api, *index)?;
-            Some(quote!(rt::Requirement::new(&#scheme, &[#(#scopes),*])))
+            let scopes = (!scopes.is_empty()).then(|| quote!((#(#scopes),*)));
+            Some(quote!(#scheme #scopes))
         });
-        quote!(&[#(#all),*])
+        quote!(security(#(#all),*))
     });
-    let optional = op
-        .security
-        .optional
-        .then(|| quote!(optional_security: true,));
-    (!op.security.alternatives.is_empty())
-        .then(|| quote!(security: &[#(#alternatives),*], #optional))
+    let mut parts: Vec<TokenStream> = alternatives.collect();
+    if op.security.optional && !parts.is_empty() {
+        parts.push(quote!(optional_security));
+    }
+    parts
 }
 
-fn responses_field(op: &Operation) -> Option<TokenStream> {
-    let statuses = responses(op).map(|response| {
-        Literal::u16_unsuffixed(match response.status {
-            Status::Code(code) => code,
-            Status::Range(range) => u16::from(range),
-            Status::Default => 0,
-        })
-    });
+/// `accept = "…"`, where it is not the media type of the success alone, or JSON.
+fn accept_argument(op: &Operation) -> Option<TokenStream> {
     let mut seen = BTreeSet::new();
     let accept: Vec<&str> = responses(op)
         .flat_map(|response| response.body.iter().flat_map(bodies::media))
         .map(|media| media.media_type.as_str())
         .filter(|media_type| seen.insert(*media_type))
         .collect();
-    let accept = (!accept.is_empty()).then(|| {
-        let accept = accept.join(", ");
-        quote!(accept: #accept,)
-    });
-    Some(quote!(statuses: &[#(#statuses),*], #accept))
-}
-
-fn streams_field(op: &Operation) -> Option<TokenStream> {
-    let successes = match &op.success {
-        Success::One(response) => std::slice::from_ref(response),
-        Success::Many { name: _, variants } => variants.as_slice(),
+    let accept = accept.join(", ");
+    let usual = match &op.success {
+        Success::One(Response {
+            payload: None,
+            body: Some(Content::One(media)),
+            ..
+        }) => &media.media_type,
+        Success::One(_) | Success::Many { .. } => "application/json",
     };
-    let streams: Vec<&str> = successes
-        .iter()
-        .flat_map(|response| response.body.iter().flat_map(bodies::media))
-        .filter(|media| matches!(media.codec, Codec::Events | Codec::Lines))
-        .map(|media| media.media_type.as_str())
-        .collect();
-    (!streams.is_empty()).then(|| quote!(streams: &[#(#streams),*],))
+    (accept != usual).then(|| quote!(accept = #accept))
 }
 
 /// The operation's own server, its variables at their defaults.
-fn server_field(op: &Operation) -> Option<TokenStream> {
+fn server_argument(op: &Operation) -> Option<TokenStream> {
     let server = op.servers.first()?;
     let url = server
         .variables
@@ -181,17 +193,16 @@ fn server_field(op: &Operation) -> Option<TokenStream> {
         .fold(server.url.clone(), |url, variable| {
             url.replace(&format!("{{{}}}", variable.wire), &variable.default)
         });
-    Some(quote!(server: Some(#url),))
+    Some(quote!(server = #url))
 }
 
-/// The static of a scheme; never one of an operation.
+/// The static of a scheme.
 pub(in crate::emit) fn scheme_constant(api: &Api, index: usize) -> Option<Ident> {
     let scheme = api.schemes.get(index)?;
     let setter = scheme.setter.as_str();
     let name = setter.strip_prefix("with_").unwrap_or(setter);
-    let name = format!("{}_SCHEME", name.trim_end_matches('_').to_uppercase());
-    let taken = api.operations.iter().any(|op| op.constant.as_str() == name);
-    Some(ident(&if taken { format!("{name}_") } else { name }))
+    let name = name.trim_end_matches('_').to_uppercase();
+    Some(ident(&format!("{name}_SCHEME")))
 }
 
 /// `pub static USER_AUTH_SCHEME: rt::Scheme = …;`

@@ -9,12 +9,10 @@ use super::*;
 use crate::client::{Body, Download, Events, Lines, StreamError};
 
 static EVENTS: Operation = Operation {
-    streams: &["text/event-stream"],
     ..Operation::new("events", "GET", "/events")
 };
 
 static LINES: Operation = Operation {
-    streams: &["application/x-ndjson"],
     ..Operation::new("lines", "GET", "/lines")
 };
 

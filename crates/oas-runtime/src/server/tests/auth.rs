@@ -98,7 +98,7 @@ async fn ask(uri: &str, headers: &[(&str, &str)]) -> Got {
         Route::new(&MAYBE, maybe),
         Route::new(&OPEN, open),
     ];
-    let router = super::super::router(Plain, Guard, routes);
+    let router = super::super::router(Arc::new(Plain), Guard, routes);
     let mut builder = Request::get(uri);
     for (name, value) in headers {
         builder = builder.header(*name, *value);

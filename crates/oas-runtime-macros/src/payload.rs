@@ -1,0 +1,150 @@
+//! `Payload`: headers and a body as a struct. `Content`: a body of several media types as an enum.
+
+use std::fmt::Write as _;
+
+use crate::codec::{self, Codec};
+use crate::error::Error;
+use crate::input::{Field, Input, Variant};
+use crate::rules::{self, Rules};
+use crate::validate;
+
+const RT: &str = "::oas_runtime::v1";
+const SOME: &str = "::core::option::Option::Some";
+const OPTION: &str = "::core::option::Option";
+
+/// All impls of a struct of headers and body.
+pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
+    let (mut read, mut headers) = (String::new(), String::new());
+    let mut body = format!("{RT}::Reply::empty(status)");
+    for field in fields {
+        let name = &field.name;
+        let mut wire = format!("{:?}", name.trim_start_matches("r#"));
+        let (mut explode, mut codec) = (false, Codec::default());
+        let mut is_body = name == "body";
+        for attr in &field.attrs {
+            match attr.key.as_str() {
+                "rename" => attr.string()?.clone_into(&mut wire),
+                "explode" => attr.flag().map(|()| explode = true)?,
+                "body" => attr.flag().map(|()| is_body = true)?,
+                _ if codec.take(attr)? => is_body = true,
+                _ => {
+                    return Err(
+                        attr.unknown(&[&["rename", "explode", "body"], codec::KEYS].concat())
+                    );
+                }
+            }
+        }
+        if is_body {
+            let _ = write!(read, "{name}: {}?,", codec.read_reply());
+            body = codec.write_reply("status", &format!("&self.{name}"));
+            continue;
+        }
+        let method = match (field.ty.outer.as_str(), explode) {
+            ("Option", false) => "header",
+            ("Option", true) => "exploded_header",
+            (_, false) => "required_header",
+            (_, true) => "required_exploded_header",
+        };
+        let unwrap = if method.starts_with("required") {
+            "?"
+        } else {
+            ""
+        };
+        let _ = write!(read, "{name}: reply.{method}({wire}){unwrap},");
+        let method = if explode {
+            "with_exploded_header"
+        } else {
+            "with_header"
+        };
+        let _ = write!(headers, ".{method}({wire}, &self.{name})");
+    }
+    Ok(implement(
+        input,
+        &format!("{SOME}(Self {{ {read} }})"),
+        &format!("{body} {headers}"),
+    ))
+}
+
+fn implement(input: &Input, read: &str, write: &str) -> String {
+    format!(
+        "{} {{ #[inline] fn read(reply: &mut {RT}::ReplyReader) -> {OPTION}<Self> {{ {read} }} \
+         #[inline] fn write(&self, status: u16) -> {RT}::Reply {{ {write} }} }}",
+        input.header(&format!("{RT}::Payload"), "")
+    )
+}
+
+/// All impls of an enum of media types.
+pub fn content(input: &Input, variants: &[Variant]) -> Result<String, Error> {
+    let mut checked = Vec::new();
+    let (mut media, mut arms) = (String::new(), Arms::default());
+    for (index, variant) in variants.iter().enumerate() {
+        let (mut codec, mut rules) = (Codec::default(), Rules::default());
+        for attr in &variant.attrs {
+            if !rules.take(attr)? && !codec.take(attr)? {
+                return Err(attr.unknown(&[codec::KEYS, rules::KEYS].concat()));
+            }
+        }
+        let _ = write!(media, "{},", codec.media_type());
+        arms.push(&variant.name, index + 1 == variants.len(), index, &codec);
+        checked.push((variant, rules, false));
+    }
+    let declared = format!("<Self as {RT}::Content>::MEDIA");
+    let mut out = implement(
+        input,
+        &format!("match reply.media({declared})? {{ {} }}", arms.read),
+        &format!("match self {{ {} }}", arms.write),
+    );
+    let header = |name: &str| input.header(&format!("{RT}::{name}"), "");
+    let _ = write!(
+        out,
+        "{} {{ const MEDIA: &'static [&'static str] = &[{media}]; }} \
+         {RT}::__call! {{ {} {{ #[inline] fn send(&self, out: &mut {RT}::client::Outgoing) {{ match self {{ {} }} }} }} }} \
+         {RT}::__serve! {{ {} {{ #[inline] fn receive(parts: &mut {RT}::server::Parts) -> {OPTION}<Self> \
+         {{ match parts.media({declared})? {{ {} }} }} }} }}",
+        header("Content"),
+        header("client::SendContent"),
+        arms.send,
+        header("server::ReceiveContent"),
+        arms.receive,
+    );
+    out.push_str(&validate::union(input, &checked, None));
+    Ok(out)
+}
+
+/// The arms of the four functions.
+#[derive(Default)]
+struct Arms {
+    read: String,
+    write: String,
+    send: String,
+    receive: String,
+}
+
+impl Arms {
+    fn push(&mut self, name: &str, last: bool, index: usize, codec: &Codec) {
+        let pattern = match last {
+            true => "_".to_owned(),
+            false => index.to_string(),
+        };
+        let _ = write!(
+            self.read,
+            "{pattern} => {SOME}(Self::{name}({}?)),",
+            codec.read_reply()
+        );
+        let _ = write!(
+            self.receive,
+            "{pattern} => {SOME}(Self::{name}({}?)),",
+            codec.receive()
+        );
+        let _ = write!(
+            self.write,
+            "Self::{name}(value) => {},",
+            codec.write_reply("status", "value")
+        );
+        let _ = write!(
+            self.send,
+            "Self::{name}(value) => {{ {} }}",
+            codec.send("value")
+        );
+    }
+}

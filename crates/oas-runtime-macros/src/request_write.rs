@@ -1,0 +1,287 @@
+//! The impls of a request: the operation, both halves of its exchange, its checks, how it is made.
+
+use std::fmt::Write as _;
+
+use crate::input::Input;
+use crate::request::{Operation, Part, Presence, Success};
+use crate::status::Status;
+use crate::validate;
+
+const RT: &str = "::oas_runtime::v1";
+const SOME: &str = "::core::option::Option::Some";
+const OPTION: &str = "::core::option::Option";
+
+/// A constructor takes at most so many arguments; with more, a struct literal says what is what.
+const MAX_ARGUMENTS: usize = 4;
+
+/// All impls.
+pub fn impls(input: &Input, operation: &Operation<'_>) -> String {
+    let mut out = request(input, operation);
+    let _ = write!(
+        out,
+        "{RT}::__call! {{ {} }} {RT}::__serve! {{ {} }}",
+        call(input, operation),
+        serve(input, operation)
+    );
+    let parts: Vec<&Part<'_>> = parts(operation).collect();
+    let checks = parts.iter().map(|part| {
+        let value = format!("&self.{}", part.field.name);
+        (part.wire.as_str(), value, &part.rules)
+    });
+    out.push_str(&validate::parts(input, checks));
+    out.push_str(&constructors(input, operation, &parts));
+    out
+}
+
+fn parts<'a>(operation: &'a Operation<'a>) -> impl Iterator<Item = &'a Part<'a>> {
+    let body = operation.body.iter().map(|(part, _)| part);
+    operation.params.iter().chain(body)
+}
+
+/// `impl Request`: the table of the operation and its types.
+fn request(input: &Input, operation: &Operation<'_>) -> String {
+    let (mut fields, error) = (operation.fields.clone(), &operation.error);
+    let mut params = String::new();
+    for param in &operation.params {
+        let _ = write!(params, "{},", param.param);
+    }
+    let _ = write!(fields, "params: &[{params}],");
+    if let Some((part, codec)) = &operation.body {
+        let ty = &part.field.ty;
+        let inner = match part.presence {
+            Presence::Optional => &ty.inner,
+            _ => &ty.text,
+        };
+        let _ = match codec.is_payload() {
+            true => write!(fields, "body: <{inner} as {RT}::Content>::MEDIA,"),
+            false => write!(fields, "body: &[{}],", codec.media_type()),
+        };
+        let _ = write!(
+            fields,
+            "body_required: {},",
+            part.presence == Presence::Required
+        );
+    }
+    let _ = match &operation.ok {
+        Success::One(status, _, _) => write!(fields, "statuses: &[{}],", status.number()),
+        Success::Many(ty) => write!(fields, "statuses: <{ty} as {RT}::Outcome>::STATUSES,"),
+    };
+    let _ = write!(fields, "failures: <{error} as {RT}::Outcome>::STATUSES,");
+    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    format!(
+        "{} {{ const OPERATION: &'static {RT}::Operation = &{RT}::Operation {{ {fields} \
+         ..{RT}::Operation::new({id}, {method}, {path}) }}; type Ok = {}; type Error = {error}; }}",
+        input.header(&format!("{RT}::Request"), ""),
+        ok_type(&operation.ok, "::std::vec::Vec")
+    )
+}
+
+/// The type of a success; a stream's items are in a `list`.
+fn ok_type(ok: &Success, list: &str) -> String {
+    match ok {
+        Success::Many(ty) => ty.clone(),
+        Success::One(status, ty, codec) => {
+            let ty = match ty {
+                None => "()".to_owned(),
+                Some(ty) if codec.is_stream() => format!("{list}<{ty}>"),
+                Some(ty) => ty.clone(),
+            };
+            match status {
+                Status::Code(_) => ty,
+                Status::Range(_) | Status::Default => format!("{RT}::WithStatus<{ty}>"),
+            }
+        }
+    }
+}
+
+/// What a client does.
+fn call(input: &Input, operation: &Operation<'_>) -> String {
+    let mut send = String::new();
+    for (index, param) in operation.params.iter().enumerate() {
+        let _ = write!(send, "out.param({index}, &self.{});", param.field.name);
+    }
+    if let Some((part, codec)) = &operation.body {
+        let name = &part.field.name;
+        let _ = match part.presence {
+            Presence::Optional => write!(
+                send,
+                "if let {SOME}(body) = &self.{name} {{ {} }}",
+                codec.send("body")
+            ),
+            _ => write!(send, "{}", codec.send(&format!("&self.{name}"))),
+        };
+    }
+    let out = if send.is_empty() { "_" } else { "out" };
+    format!(
+        "{} {{ #[inline] fn send(&self, {out}: &mut {RT}::client::Outgoing) {{ {send} }} \
+         #[inline] fn read(reply: &mut {RT}::ReplyReader) -> {OPTION}<Self::Ok> {{ {} }} }}",
+        input.header(&format!("{RT}::client::CallRequest"), ""),
+        read_ok(&operation.ok)
+    )
+}
+
+fn read_ok(ok: &Success) -> String {
+    let (status, ty, codec) = match ok {
+        Success::Many(_) => return format!("{RT}::client::read_outcome::<Self>(reply)"),
+        Success::One(status, ty, codec) => (*status, ty, codec),
+    };
+    let read = match ty {
+        Some(_) => codec.read_reply(),
+        None => format!("{SOME}(())"),
+    };
+    let value = match status {
+        Status::Code(_) => read,
+        Status::Range(_) | Status::Default => {
+            format!("{read}.map(|value| {RT}::WithStatus::new(reply.status_code(), value))")
+        }
+    };
+    match status {
+        Status::Default => format!(
+            "if <Self as {RT}::Request>::fails(reply.status()) {{ return {OPTION}::None; }} {value}"
+        ),
+        _ => format!(
+            "match reply.status() {{ {} => {value}, _ => {OPTION}::None }}",
+            status.pattern()
+        ),
+    }
+}
+
+/// What a server does.
+fn serve(input: &Input, operation: &Operation<'_>) -> String {
+    let mut fields = String::new();
+    for (index, param) in operation.params.iter().enumerate() {
+        let (name, ty) = (&param.field.name, &param.field.ty.text);
+        let _ = match &param.presence {
+            Presence::Default(default) => write!(
+                fields,
+                "{name}: parts.param::<{OPTION}<{ty}>>({index})?.unwrap_or_else(|| {default}),"
+            ),
+            _ => write!(fields, "{name}: parts.param({index})?,"),
+        };
+    }
+    if let Some((part, codec)) = &operation.body {
+        let (name, read) = (&part.field.name, codec.receive());
+        let _ = match part.presence {
+            Presence::Optional => write!(
+                fields,
+                "{name}: if parts.has_body() {{ {SOME}({read}?) }} else {{ {OPTION}::None }},"
+            ),
+            _ => write!(fields, "{name}: {read}?,"),
+        };
+    }
+    let parts = if fields.is_empty() { "_" } else { "parts" };
+    format!(
+        "{} {{ type Answer = {}; \
+         #[inline] fn receive({parts}: &mut {RT}::server::Parts) -> {OPTION}<Self> {{ {SOME}(Self {{ {fields} }}) }} \
+         #[inline] fn answer(value: Self::Answer) -> {RT}::server::Answer {{ {} }} }}",
+        input.header(&format!("{RT}::server::ServeRequest"), ""),
+        ok_type(&operation.ok, &format!("{RT}::Items")),
+        write_ok(&operation.ok)
+    )
+}
+
+fn write_ok(ok: &Success) -> String {
+    let (status, ty, codec) = match ok {
+        Success::Many(_) => return format!("{RT}::Outcome::write(&value).into()"),
+        Success::One(status, ty, codec) => (*status, ty, codec),
+    };
+    let (status, value) = match status {
+        Status::Code(code) => (code.to_string(), "value"),
+        Status::Range(_) | Status::Default => ("value.status.as_u16()".to_owned(), "value.value"),
+    };
+    match ty {
+        None => format!("let _ = {value}; {RT}::Reply::empty({status}).into()"),
+        Some(_) if codec.is_stream() => codec.stream(&status, value),
+        Some(_) => format!(
+            "{}.into()",
+            codec.write_reply(&status, &format!("&{value}"))
+        ),
+    }
+}
+
+/// `new` of what is required where that is little, `Default` where nothing is, and conversions.
+fn constructors(input: &Input, operation: &Operation<'_>, parts: &[&Part<'_>]) -> String {
+    let required: Vec<_> = parts
+        .iter()
+        .filter(|part| part.presence == Presence::Required)
+        .collect();
+    let name = &input.name;
+    let allow = "#[automatically_derived] #[allow(deprecated, clippy::all)]";
+    let from = format!("{allow} impl ::core::convert::From");
+    let mut out = String::new();
+    if required.is_empty() {
+        let _ = write!(
+            out,
+            "{from}<()> for {name} {{ #[inline] fn from((): ()) -> Self {{ ::core::default::Default::default() }} }}"
+        );
+        if parts
+            .iter()
+            .any(|part| matches!(part.presence, Presence::Default(_)))
+        {
+            let fields = fields(parts);
+            let _ = write!(
+                out,
+                "{} {{ #[inline] fn default() -> Self {{ Self {{ {fields} }} }} }}",
+                input.header("::core::default::Default", "")
+            );
+        }
+        return out;
+    }
+    let fields = fields(parts);
+    if required.len() <= MAX_ARGUMENTS {
+        let arguments = required.iter().map(|part| {
+            let (name, ty) = (&part.field.name, &part.field.ty.text);
+            match is_text(part) {
+                true => format!("{name}: impl ::core::convert::Into<{ty}>,"),
+                false => format!("{name}: {ty},"),
+            }
+        });
+        let arguments: String = arguments.collect();
+        let docs = match required.len() == parts.len() {
+            true => "A value of its parts.",
+            false => "A value of its required parts.",
+        };
+        let _ = write!(
+            out,
+            "{allow} impl {name} {{ #[doc = {docs:?}] #[inline] pub fn new({arguments}) -> Self \
+             {{ Self {{ {fields} }} }} }}"
+        );
+    }
+    if let (Some((body, _)), [_]) = (&operation.body, required.as_slice())
+        && body.presence == Presence::Required
+    {
+        let (field, ty) = (&body.field.name, &body.field.ty.text);
+        let _ = write!(
+            out,
+            "{from}<{ty}> for {name} {{ #[inline] fn from({field}: {ty}) -> Self {{ Self {{ {fields} }} }} }}"
+        );
+    }
+    out
+}
+
+/// The fields of a literal whose required parts are variables.
+fn fields(parts: &[&Part<'_>]) -> String {
+    let fields = parts.iter().map(|part| {
+        let name = &part.field.name;
+        match &part.presence {
+            Presence::Required if is_text(part) => {
+                format!("{name}: ::core::convert::Into::into({name}),")
+            }
+            Presence::Required => format!("{name},"),
+            Presence::Optional => format!("{name}: {OPTION}::None,"),
+            Presence::Tri => format!("{name}: {RT}::Field::Absent,"),
+            Presence::Default(default) => format!("{name}: {default},"),
+        }
+    });
+    fields.collect()
+}
+
+/// Text of a parameter is taken in any form.
+fn is_text(part: &Part<'_>) -> bool {
+    let is_string = |text: &str| {
+        let text = text.replace(' ', "");
+        matches!(text.as_str(), "String" | "::std::string::String")
+    };
+    let ty = &part.field.ty;
+    !part.is_body && (is_string(&ty.text) || (ty.outer == "Secret" && is_string(&ty.inner)))
+}

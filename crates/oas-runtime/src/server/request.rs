@@ -1,0 +1,133 @@
+//! What a request does on the server's side; derived with `Request` and `Content`.
+//!
+//! What is generic here is compiled once per operation, and is therefore as little as possible.
+
+use super::incoming::{Incoming, Serving};
+use super::{Answer, Parts};
+use crate::reply::{Outcome, Reply, ReplyReader, Undeclared};
+use crate::request::{Content, Request};
+use std::sync::Arc;
+
+/// A request that can be served.
+pub trait ServeRequest: Request {
+    /// What an implementation answers when it succeeds.
+    type Answer;
+
+    /// Reads parameters and body; `None` where the parts hold a reason.
+    fn receive(parts: &mut Parts) -> Option<Self>;
+
+    /// Writes a success.
+    fn answer(value: Self::Answer) -> Answer;
+}
+
+/// A body of several media types that can be received.
+pub trait ReceiveContent: Content {
+    /// Reads it; `None` where the parts hold a reason.
+    fn receive(parts: &mut Parts) -> Option<Self>;
+}
+
+/// An error of the application that ends any operation: with it, `?` works in every method.
+pub trait IntoReply {
+    /// The reply; where an operation declares its status, its body must fit.
+    fn into_reply(self) -> Reply;
+}
+
+impl<E: IntoReply> From<E> for Undeclared {
+    fn from(error: E) -> Self {
+        Self::Other(error.into_reply())
+    }
+}
+
+/// What an operation's error is for a reply of the application: the declared outcome of its
+/// status, or `other` (a variant that holds any reply) where its body does not fit.
+pub fn fail<E: Outcome>(reply: Reply, other: fn(Reply) -> E) -> E {
+    let mut reader = ReplyReader::new(reply);
+    match E::read(&mut reader) {
+        Some(outcome) => outcome,
+        None => other(reader.into_parts().0),
+    }
+}
+
+/// How the outcome of the operation of `request` is written.
+#[doc(hidden)]
+pub fn __writer<R: ServeRequest>(_: &R) -> fn(Result<R::Answer, R::Error>) -> Answer {
+    |outcome| match outcome {
+        Ok(value) => R::answer(value),
+        Err(error) => error.write().into(),
+    }
+}
+
+/// Who calls, as a method of a trait takes it: a principal, perhaps one, or nobody.
+pub trait CallerOf<P>: Sized {
+    /// `None`: the caller must be known, and is not.
+    fn of(principal: Option<P>) -> Option<Self>;
+}
+
+/// Somebody.
+#[derive(Debug)]
+pub struct Known<P>(pub P);
+
+impl<P> CallerOf<P> for Known<P> {
+    fn of(principal: Option<P>) -> Option<Self> {
+        principal.map(Self)
+    }
+}
+
+impl<P> CallerOf<P> for Option<P> {
+    fn of(principal: Option<P>) -> Option<Self> {
+        Some(principal)
+    }
+}
+
+impl<P> CallerOf<P> for () {
+    fn of(_: Option<P>) -> Option<Self> {
+        Some(())
+    }
+}
+
+/// Reads the request, and hands it to the implementation with the caller.
+pub(super) fn serve<T, P: Send + 'static, C: CallerOf<P>, R: ServeRequest>(
+    handle: fn(Arc<T>, C, R) -> Serving,
+    api: Arc<T>,
+    mut incoming: Incoming<P>,
+) -> Serving {
+    let Some(caller) = C::of(incoming.take_caller()) else {
+        return incoming.refuse_unknown();
+    };
+    match incoming.receive(R::receive) {
+        Some(request) => handle(api, caller, request),
+        None => incoming.refuse_held(),
+    }
+}
+
+/// The route of one method of a trait: `route!(T::list_pets)`, `route!(T::list_pets, principal)`,
+/// or with `optional` where nobody may call, too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __route {
+    ($method:path) => {
+        $crate::v1::server::Route::of(|api, (), request| {
+            ::std::boxed::Box::pin(async move {
+                let write = $crate::v1::server::__writer(&request);
+                write($method(&api, request).await)
+            })
+        })
+    };
+    ($method:path, principal) => {
+        $crate::v1::server::Route::of(|api, $crate::v1::server::Known(principal), request| {
+            ::std::boxed::Box::pin(async move {
+                let write = $crate::v1::server::__writer(&request);
+                write($method(&api, principal, request).await)
+            })
+        })
+    };
+    ($method:path, optional) => {
+        $crate::v1::server::Route::of(|api, principal: ::core::option::Option<_>, request| {
+            ::std::boxed::Box::pin(async move {
+                let write = $crate::v1::server::__writer(&request);
+                write($method(&api, principal, request).await)
+            })
+        })
+    };
+}
+pub use __route;
