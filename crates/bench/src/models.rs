@@ -21,14 +21,14 @@ const AHEAD: f64 = 1.0;
 fn case(
     name: String,
     target: f64,
-    note: &'static str,
+    peer: &'static str,
     ours: impl Fn() + 'static,
     theirs: impl Fn() + 'static,
 ) -> Case {
     Case {
         name,
         target,
-        note,
+        peer,
         ours: Box::new(ours),
         theirs: Box::new(theirs),
     }
@@ -49,7 +49,7 @@ fn decode<O: DeserializeOwned, T: DeserializeOwned>(name: &str, text: &str, targ
     case(
         format!("decode {name}"),
         target,
-        "",
+        "serde derive",
         move || drop(black_box(read::<O>(black_box(&a)))),
         move || drop(black_box(read::<T>(black_box(&b)))),
     )
@@ -71,7 +71,7 @@ where
     case(
         format!("encode {name}"),
         target,
-        "",
+        "serde derive",
         move || drop(black_box(serde_json::to_vec(black_box(&ours)))),
         move || drop(black_box(serde_json::to_vec(black_box(&theirs)))),
     )
@@ -83,7 +83,7 @@ fn validate<T: rt::FromWire + rt::Validate>(name: &str, text: &str) -> Case {
     case(
         format!("decode and validate {name}"),
         1.1,
-        "against decoding by the same type",
+        "decoding alone",
         move || {
             let value = rt::json::read::<T>(black_box(a.as_bytes()));
             let valid = value.is_ok_and(|value| rt::validate(black_box(&value)).is_ok());
@@ -133,7 +133,10 @@ pub fn cases() -> Vec<Case> {
     shapes(&mut cases);
     let text = texts::object("Twelve");
     cases.push(validate::<shapes::checked::Twelve>("12 fields", &text));
-    cases.push(validate::<shapes::checked::Patterned>("12 fields, one with a pattern", &text));
+    cases.push(validate::<shapes::checked::Patterned>(
+        "12 fields, one with a pattern",
+        &text,
+    ));
     cases
 }
 
@@ -156,16 +159,32 @@ fn shapes(cases: &mut Vec<Case>) {
     let both = |cases: &mut Vec<Case>, decode: Case, encode: Case| cases.extend([decode, encode]);
     both(
         cases,
-        decode::<Pair<ours::Payment>, Pair<theirs::Payment>>("unions, tag first", texts::TAG_FIRST, AHEAD),
+        decode::<Pair<ours::Payment>, Pair<theirs::Payment>>(
+            "unions, tag first",
+            texts::TAG_FIRST,
+            AHEAD,
+        ),
         encode::<Pair<ours::Payment>, Pair<theirs::Payment>>("unions", texts::TAG_FIRST, AHEAD),
     );
-    cases.push(decode::<Pair<ours::Payment>, Pair<theirs::Payment>>("unions, tag last", texts::TAG_LAST, AHEAD));
+    cases.push(decode::<Pair<ours::Payment>, Pair<theirs::Payment>>(
+        "unions, tag last",
+        texts::TAG_LAST,
+        AHEAD,
+    ));
     both(
         cases,
-        decode::<Pair<ours::Status>, Pair<theirs::Status>>("open enums, listed", texts::LISTED, AHEAD),
+        decode::<Pair<ours::Status>, Pair<theirs::Status>>(
+            "open enums, listed",
+            texts::LISTED,
+            AHEAD,
+        ),
         encode::<Pair<ours::Status>, Pair<theirs::Status>>("open enums", texts::UNLISTED, AHEAD),
     );
-    cases.push(decode::<Pair<ours::Status>, Pair<theirs::Status>>("open enums, some unlisted", texts::UNLISTED, AHEAD));
+    cases.push(decode::<Pair<ours::Status>, Pair<theirs::Status>>(
+        "open enums, some unlisted",
+        texts::UNLISTED,
+        AHEAD,
+    ));
     both(
         cases,
         decode::<ours::Dates, theirs::Dates>("dates", texts::DATES, AHEAD),

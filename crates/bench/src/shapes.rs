@@ -151,13 +151,29 @@ pub(crate) mod theirs {
 
     #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
     pub(crate) struct Patch {
-        #[serde(default, deserialize_with = "some", skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "some",
+            skip_serializing_if = "Option::is_none"
+        )]
         pub host: Option<Option<String>>,
-        #[serde(default, deserialize_with = "some", skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "some",
+            skip_serializing_if = "Option::is_none"
+        )]
         pub port: Option<Option<i64>>,
-        #[serde(default, deserialize_with = "some", skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "some",
+            skip_serializing_if = "Option::is_none"
+        )]
         pub user: Option<Option<String>>,
-        #[serde(default, deserialize_with = "some", skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "some",
+            skip_serializing_if = "Option::is_none"
+        )]
         pub note: Option<Option<String>>,
     }
 

@@ -80,7 +80,8 @@ pub(crate) const UNLISTED: &str =
 pub(crate) const DATES: &str = r#"{"created":"2031-02-28T12:30:45Z","updated":"2031-03-01T00:00:00.125Z","born":"1999-12-31","expires":"2031-12-31T23:59:59+02:00"}"#;
 
 /// A map.
-pub(crate) const MAP: &str = r#"{"alpha":1,"beta":22,"gamma":333,"delta":4444,"epsilon":55555,"zeta":6,"eta":7,"theta":8}"#;
+pub(crate) const MAP: &str =
+    r#"{"alpha":1,"beta":22,"gamma":333,"delta":4444,"epsilon":55555,"zeta":6,"eta":7,"theta":8}"#;
 
 /// A struct with further properties.
 pub(crate) const LABELS: &str = r#"{"id":7,"name":"web","team":"payments","tier":"gold","region":"eu-central-1","owner":"ada@example.com"}"#;

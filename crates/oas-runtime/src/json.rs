@@ -32,7 +32,12 @@ pub(crate) use number::same;
 /// ```
 pub fn read<T: FromWire>(text: &[u8]) -> Result<T, DecodeError> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    match serde_json::from_slice(text) {
+    // A text that is known to be one need not be checked again string by string.
+    let checked = match std::str::from_utf8(text) {
+        Ok(checked) => checked,
+        Err(error) => return Err(DecodeError::not_utf8(text, error.valid_up_to())),
+    };
+    match serde_json::from_str(checked) {
         Ok(In(value)) => Ok(value),
         Err(error) => Err(DecodeError::new(text, &error)),
     }

@@ -35,6 +35,13 @@ impl DecodeError {
         }
     }
 
+    /// A text that is none from `offset` on.
+    #[cold]
+    pub(super) fn not_utf8(text: &[u8], offset: usize) -> Self {
+        let place = locate::place(text, offset);
+        Self::at(place.pointer, "JSON", "something else")
+    }
+
     #[cold]
     pub(super) fn new(text: &[u8], error: &serde_json::Error) -> Self {
         let offset = locate::offset(text, error.line(), error.column());

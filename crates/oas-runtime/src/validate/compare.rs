@@ -46,6 +46,13 @@ impl Number {
 
 /// Compares without rounding the integer.
 fn compare_mixed(a: i128, b: f64) -> Option<Ordering> {
+    // 2^53: up to there, every integer is a float, and the processor has both.
+    const EXACT: i64 = 9_007_199_254_740_992;
+    if let Ok(a) = i64::try_from(a)
+        && (-EXACT..=EXACT).contains(&a)
+    {
+        return (a as f64).partial_cmp(&b);
+    }
     // 2^127, the first float beyond i128.
     const END: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
     if b.is_nan() {

@@ -63,7 +63,7 @@ macro_rules! maps {
                     if !check.wants_more() {
                         break;
                     }
-                    let outer = check.enter(name);
+                    let outer = check.enter_key(name);
                     value.validate(check);
                     check.leave(outer);
                 }

@@ -21,7 +21,11 @@ impl<'a> Probe<'a> {
 
     fn text(self, text: &str) {
         let Self { check, rules } = self;
-        if rules.min_length.is_some() || rules.max_length.is_some() {
+        // A character has one to four bytes, so most lengths need no counting.
+        let (least, most) = (text.len().div_ceil(4) as u64, text.len() as u64);
+        if rules.min_length.is_some_and(|min| least < min)
+            || rules.max_length.is_some_and(|max| most > max)
+        {
             let length = text.chars().count() as u64;
             sizes(
                 check,
@@ -139,12 +143,17 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn entry<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Ended> {
+    /// A value below a property or key that `enter` goes down to.
+    fn entry<T: Serialize + ?Sized>(
+        &mut self,
+        enter: impl FnOnce(&mut Check) -> usize,
+        value: &T,
+    ) -> Result<(), Ended> {
         self.count += 1;
         if let Some(inner) = self.rules.inner
             && self.check.wants_more()
         {
-            let outer = self.check.enter(name);
+            let outer = enter(self.check);
             let result = value.serialize(Probe::new(self.check, inner));
             self.check.leave(outer);
             return result;
@@ -389,6 +398,9 @@ impl ser::SerializeMap for Walk<'_> {
     type Error = Ended;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Ended> {
+        if self.rules.inner.is_none() {
+            return Ok(());
+        }
         self.name = match serde_json::to_value(key) {
             Ok(Value::String(name)) => name,
             Ok(other) => other.to_string(),
@@ -399,7 +411,7 @@ impl ser::SerializeMap for Walk<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Ended> {
         let name = std::mem::take(&mut self.name);
-        self.entry(&name, value)
+        self.entry(|check| check.enter_key(&name), value)
     }
 
     fn end(self) -> Result<(), Ended> {
@@ -416,7 +428,7 @@ impl ser::SerializeStruct for Walk<'_> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Ended> {
-        self.entry(name, value)
+        self.entry(|check| check.enter(name), value)
     }
 
     fn end(self) -> Result<(), Ended> {

@@ -2,15 +2,17 @@
 //!
 //! Knows serde's data model; must not know records or unions.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer};
 
-/// Any value. Keys keep their order, and the ones given twice.
+/// Any value. Keys keep their order, and the ones given twice; texts without escapes are borrowed
+/// from the text that is read.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Buf {
+pub enum Buf<'de> {
     /// `null`
     Null,
     /// `true` or `false`
@@ -24,16 +26,16 @@ pub enum Buf {
     /// A number with a fraction or an exponent.
     F64(f64),
     /// A string.
-    Str(String),
+    Str(Cow<'de, str>),
     /// Bytes, in formats that have them.
     Bytes(Vec<u8>),
     /// An array.
-    Seq(Vec<Buf>),
+    Seq(Vec<Buf<'de>>),
     /// An object.
-    Map(Vec<(String, Buf)>),
+    Map(Vec<(Cow<'de, str>, Buf<'de>)>),
 }
 
-impl Buf {
+impl<'de> Buf<'de> {
     /// The text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
@@ -77,7 +79,7 @@ impl Buf {
     }
 
     /// Reads the value, as often as wanted.
-    pub(crate) fn reader<E>(&self) -> BufReader<'_, E> {
+    pub(crate) fn reader<E>(&self) -> BufReader<'_, 'de, E> {
         BufReader(self, PhantomData)
     }
 }
@@ -87,7 +89,7 @@ pub(super) struct BufVisitor;
 /// How serde_json hands over numbers where a crate somewhere asks for `arbitrary_precision`.
 const NUMBER_AS_TEXT: &str = "$serde_json::private::Number";
 
-fn number<E: de::Error>(text: &str) -> Result<Buf, E> {
+fn number<'de, E: de::Error>(text: &str) -> Result<Buf<'de>, E> {
     let integer = text
         .parse()
         .map(Buf::U64)
@@ -100,66 +102,73 @@ fn number<E: de::Error>(text: &str) -> Result<Buf, E> {
 }
 
 impl<'de> de::Visitor<'de> for BufVisitor {
-    type Value = Buf;
+    type Value = Buf<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_unit<E>(self) -> Result<Buf, E> {
+    fn visit_unit<E>(self) -> Result<Buf<'de>, E> {
         Ok(Buf::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Buf, E> {
+    fn visit_none<E>(self) -> Result<Buf<'de>, E> {
         Ok(Buf::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Buf, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Buf<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Buf, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Buf<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Buf, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Buf<'de>, E> {
         Ok(Buf::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Buf, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Buf<'de>, E> {
         Ok(Buf::I64(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Buf, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Buf<'de>, E> {
         Ok(Buf::U64(value))
     }
 
-    fn visit_i128<E>(self, value: i128) -> Result<Buf, E> {
+    fn visit_i128<E>(self, value: i128) -> Result<Buf<'de>, E> {
         Ok(Buf::I128(value))
     }
 
-    fn visit_u128<E>(self, value: u128) -> Result<Buf, E> {
+    fn visit_u128<E>(self, value: u128) -> Result<Buf<'de>, E> {
         // Beyond i128 there is no integer type of ours, only a float.
         Ok(i128::try_from(value).map_or(Buf::F64(value as f64), Buf::I128))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Buf, E> {
+    fn visit_f64<E>(self, value: f64) -> Result<Buf<'de>, E> {
         Ok(Buf::F64(value))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Buf, E> {
-        Ok(Buf::Str(value.to_owned()))
+    fn visit_str<E>(self, value: &str) -> Result<Buf<'de>, E> {
+        Ok(Buf::Str(Cow::Owned(value.to_owned())))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Buf, E> {
-        Ok(Buf::Str(value))
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Buf<'de>, E> {
+        Ok(Buf::Str(Cow::Borrowed(value)))
     }
 
-    fn visit_bytes<E>(self, value: &[u8]) -> Result<Buf, E> {
+    fn visit_string<E>(self, value: String) -> Result<Buf<'de>, E> {
+        Ok(Buf::Str(Cow::Owned(value)))
+    }
+
+    fn visit_bytes<E>(self, value: &[u8]) -> Result<Buf<'de>, E> {
         Ok(Buf::Bytes(value.to_vec()))
     }
 
-    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Buf, A::Error> {
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Buf<'de>, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element()? {
             list.push(item);
@@ -167,7 +176,7 @@ impl<'de> de::Visitor<'de> for BufVisitor {
         Ok(Buf::Seq(list))
     }
 
-    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Buf, A::Error> {
+    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Buf<'de>, A::Error> {
         let mut entries = Vec::new();
         while let Some(KeyText(name)) = map.next_key()? {
             if entries.is_empty() && name == NUMBER_AS_TEXT {
@@ -179,22 +188,22 @@ impl<'de> de::Visitor<'de> for BufVisitor {
     }
 }
 
-impl<'de> Deserialize<'de> for Buf {
+impl<'de> Deserialize<'de> for Buf<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(BufVisitor)
     }
 }
 
 /// A key as text: some formats have integers and booleans for keys.
-struct KeyText(String);
+struct KeyText<'de>(Cow<'de, str>);
 
-impl<'de> Deserialize<'de> for KeyText {
+impl<'de> Deserialize<'de> for KeyText<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let key = match deserializer.deserialize_any(BufVisitor)? {
             Buf::Str(text) => text,
-            Buf::Bool(value) => value.to_string(),
+            Buf::Bool(value) => Cow::Owned(value.to_string()),
             key => match key.as_integer() {
-                Some(value) => value.to_string(),
+                Some(value) => Cow::Owned(value.to_string()),
                 None => {
                     return Err(de::Error::invalid_type(
                         de::Unexpected::Other("key"),
@@ -208,9 +217,9 @@ impl<'de> Deserialize<'de> for KeyText {
 }
 
 /// Reads a [`Buf`] that stays.
-pub(crate) struct BufReader<'a, E>(&'a Buf, PhantomData<E>);
+pub(crate) struct BufReader<'a, 'de, E>(&'a Buf<'de>, PhantomData<E>);
 
-impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, E> {
+impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, 'de, E> {
     type Error = E;
 
     fn deserialize_any<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -221,7 +230,8 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, E> {
             Buf::U64(value) => visitor.visit_u64(*value),
             Buf::I128(value) => visitor.visit_i128(*value),
             Buf::F64(value) => visitor.visit_f64(*value),
-            Buf::Str(value) => visitor.visit_str(value),
+            Buf::Str(Cow::Borrowed(value)) => visitor.visit_borrowed_str(value),
+            Buf::Str(Cow::Owned(value)) => visitor.visit_str(value),
             Buf::Bytes(value) => visitor.visit_bytes(value),
             Buf::Seq(items) => {
                 let mut items = Items {
@@ -277,7 +287,7 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, E> {
     ) -> Result<V::Value, E> {
         match self.0 {
             Buf::Str(text) => text
-                .as_str()
+                .as_ref()
                 .into_deserializer()
                 .deserialize_enum(name, variants, visitor),
             Buf::Map(entries) => {
@@ -298,13 +308,13 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, E> {
     }
 }
 
-struct Items<'a, E> {
-    rest: std::slice::Iter<'a, Buf>,
+struct Items<'a, 'de, E> {
+    rest: std::slice::Iter<'a, Buf<'de>>,
     index: usize,
     error: PhantomData<E>,
 }
 
-impl<'de, E: de::Error> de::SeqAccess<'de> for Items<'_, E> {
+impl<'de, E: de::Error> de::SeqAccess<'de> for Items<'_, 'de, E> {
     type Error = E;
 
     fn next_element_seed<S: de::DeserializeSeed<'de>>(
@@ -325,13 +335,13 @@ impl<'de, E: de::Error> de::SeqAccess<'de> for Items<'_, E> {
     }
 }
 
-struct Properties<'a, E> {
-    rest: std::slice::Iter<'a, (String, Buf)>,
-    entry: Option<(&'a str, &'a Buf)>,
+struct Properties<'a, 'de, E> {
+    rest: std::slice::Iter<'a, (Cow<'de, str>, Buf<'de>)>,
+    entry: Option<(&'a str, &'a Buf<'de>)>,
     error: PhantomData<E>,
 }
 
-impl<'de, E: de::Error> de::MapAccess<'de> for Properties<'_, E> {
+impl<'de, E: de::Error> de::MapAccess<'de> for Properties<'_, 'de, E> {
     type Error = E;
 
     fn next_key_seed<S: de::DeserializeSeed<'de>>(
@@ -371,7 +381,7 @@ pub(super) fn within<E: de::Error>(step: &dyn fmt::Display, error: &E) -> E {
 }
 
 /// Reads a key, as text or as the number or boolean that it spells.
-struct KeyReader<'a, E>(&'a str, PhantomData<E>);
+pub(super) struct KeyReader<'a, 'de, E>(pub(super) &'a Cow<'de, str>, pub(super) PhantomData<E>);
 
 macro_rules! parsed_keys {
     ($($method:ident $visit:ident)*) => {$(
@@ -384,11 +394,15 @@ macro_rules! parsed_keys {
     )*};
 }
 
-impl<'de, E: de::Error> Deserializer<'de> for KeyReader<'_, E> {
+impl<'de, E: de::Error> Deserializer<'de> for KeyReader<'_, 'de, E> {
     type Error = E;
 
+    #[inline]
     fn deserialize_any<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        visitor.visit_str(self.0)
+        match self.0 {
+            Cow::Borrowed(key) => visitor.visit_borrowed_str(key),
+            Cow::Owned(key) => visitor.visit_str(key),
+        }
     }
 
     fn deserialize_option<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -410,6 +424,7 @@ impl<'de, E: de::Error> Deserializer<'de> for KeyReader<'_, E> {
         visitor: V,
     ) -> Result<V::Value, E> {
         self.0
+            .as_ref()
             .into_deserializer()
             .deserialize_enum(name, variants, visitor)
     }

@@ -127,8 +127,14 @@ pub trait Entries: Default {
     /// What the properties hold.
     type Value;
 
+    /// A map of entries; a later one of the same name replaces an earlier one.
+    fn collect(entries: Vec<(String, Self::Value)>) -> Self;
+
     /// Puts an entry; a later one of the same name replaces an earlier one.
     fn put(&mut self, name: String, value: Self::Value);
+
+    /// How many entries there are.
+    fn count(&self) -> usize;
 
     /// The entries.
     fn entries(&self) -> impl Iterator<Item = (&str, &Self::Value)>;
@@ -139,8 +145,16 @@ macro_rules! entries {
         impl<T> Entries for $map<String, T> {
             type Value = T;
 
+            fn collect(entries: Vec<(String, T)>) -> Self {
+                entries.into_iter().collect()
+            }
+
             fn put(&mut self, name: String, value: T) {
                 self.insert(name, value);
+            }
+
+            fn count(&self) -> usize {
+                self.len()
             }
 
             fn entries(&self) -> impl Iterator<Item = (&str, &T)> {
@@ -149,6 +163,7 @@ macro_rules! entries {
         }
 
         impl<T: FromWire> FromWire for $map<String, T> {
+            #[inline]
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 read_entries(deserializer)
             }
@@ -159,6 +174,7 @@ macro_rules! entries {
         }
 
         impl<T: ToWire> ToWire for $map<String, T> {
+            #[inline]
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 write_entries(self, None, serializer)
             }
@@ -188,14 +204,16 @@ impl<'de, M: Entries<Value: FromWire>> de::Visitor<'de> for MapVisitor<M> {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, mut entries: A) -> Result<M, A::Error> {
-        let mut map = M::default();
+        // Made at once, a tree is built from sorted entries and not searched for each.
+        let mut list = Vec::new();
         while let Some((name, In(value))) = entries.next_entry()? {
-            map.put(name, value);
+            list.push((name, value));
         }
-        Ok(map)
+        Ok(M::collect(list))
     }
 }
 
+#[inline]
 pub(super) fn read_entries<'de, M, D>(deserializer: D) -> Result<M, D::Error>
 where
     M: Entries<Value: FromWire>,
@@ -204,6 +222,7 @@ where
     deserializer.deserialize_map(MapVisitor(PhantomData))
 }
 
+#[inline]
 pub(super) fn write_entries<M, S>(
     map: &M,
     tags: Option<&Tags<'_>>,
@@ -213,12 +232,18 @@ where
     M: Entries<Value: ToWire>,
     S: Serializer,
 {
-    let declares = |key: &str| map.entries().any(|(name, _)| name == key);
-    let length = map.entries().count() + Tags::pending(tags, declares).count();
-    let mut out = serializer.serialize_map(Some(length))?;
-    for tag in Tags::pending(tags, declares) {
-        out.serialize_entry(tag.key, tag.value)?;
-    }
+    let mut out = match tags {
+        None => serializer.serialize_map(Some(map.count()))?,
+        Some(tags) => {
+            let declares = |key: &str| map.entries().any(|(name, _)| name == key);
+            let pending = || Tags::pending(Some(tags), declares);
+            let mut out = serializer.serialize_map(Some(map.count() + pending().count()))?;
+            for tag in pending() {
+                out.serialize_entry(tag.key, tag.value)?;
+            }
+            out
+        }
+    };
     for (name, value) in map.entries() {
         out.serialize_entry(name, &Out(value))?;
     }

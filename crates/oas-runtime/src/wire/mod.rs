@@ -105,7 +105,12 @@ impl<'a> Tags<'a> {
         declares: impl Fn(&str) -> bool,
     ) -> impl Iterator<Item = &'a Self> {
         let inside_out = move || std::iter::successors(tags, |tags| tags.next);
-        let outside_in = (0..inside_out().count()).rev();
+        // Nearly always there is one.
+        let depth = match tags {
+            Some(Tags { next: None, .. }) => 1,
+            _ => inside_out().count(),
+        };
+        let outside_in = (0..depth).rev();
         outside_in
             .filter_map(move |depth| inside_out().nth(depth))
             .filter(move |tag| !(tag.keep && declares(tag.key)))

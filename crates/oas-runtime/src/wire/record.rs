@@ -211,7 +211,7 @@ fn rank_object(table: &Table, value: &Buf) -> Rank {
     }
     let undeclared = entries
         .iter()
-        .filter(|(key, _)| !table.fields.contains(&key.as_str()));
+        .filter(|(key, _)| !table.fields.contains(&key.as_ref()));
     let undeclared = undeclared.count();
     let weight = if table.undeclared.maps() > 0 {
         usize::from(undeclared > 0)

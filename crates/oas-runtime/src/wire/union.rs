@@ -5,13 +5,13 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::vec;
+use std::slice;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, VariantAccess};
 use serde::ser::Serializer;
 
-use super::buf::{BufVisitor, within};
+use super::buf::{BufVisitor, KeyReader, within};
 use super::{Buf, FromWire, Out, Rank, Tags, ToWire};
 
 /// The fixed description of a union.
@@ -114,6 +114,7 @@ impl<'de, T: Union> de::Visitor<'de> for ShapeVisitor<T> {
         visit_u128(u128);
         visit_f64(f64);
         visit_str(&str);
+        visit_borrowed_str(&'de str);
         visit_string(String);
         visit_bytes(&[u8]);
     }
@@ -201,7 +202,7 @@ impl<'de, T: Union> de::Visitor<'de> for UnionVisitor<T> {
             Tag::Listed(found, value) => {
                 let (text, index) = table.tags.get(found).copied().unwrap_or_default();
                 let kept = table.keep.contains(&index);
-                let value = kept.then(|| value.unwrap_or_else(|| Buf::Str(text.to_owned())));
+                let value = kept.then(|| value.unwrap_or(Buf::Str(Cow::Borrowed(text))));
                 (index, value)
             }
             Tag::Unlisted(value) => match table.other() {
@@ -216,10 +217,10 @@ impl<'de, T: Union> de::Visitor<'de> for UnionVisitor<T> {
             },
         };
         if let Some(value) = kept {
-            before.push((tag.to_owned(), value));
+            before.push((Cow::Borrowed(tag), value));
         }
         let replay = Replay {
-            before: before.into_iter(),
+            before: before.iter(),
             entry: None,
             map,
         };
@@ -286,7 +287,7 @@ impl de::Expected for UnlistedTag {
 struct TagKey(&'static str);
 
 impl<'de> de::DeserializeSeed<'de> for TagKey {
-    type Value = Option<String>;
+    type Value = Option<Cow<'de, str>>;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -294,21 +295,26 @@ impl<'de> de::DeserializeSeed<'de> for TagKey {
     }
 }
 
-impl de::Visitor<'_> for TagKey {
-    type Value = Option<String>;
+impl<'de> de::Visitor<'de> for TagKey {
+    type Value = Option<Cow<'de, str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a property name")
     }
 
     #[inline]
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Option<String>, E> {
-        Ok((name != self.0).then(|| name.to_owned()))
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok((name != self.0).then(|| Cow::Owned(name.to_owned())))
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok((name != self.0).then_some(Cow::Borrowed(name)))
     }
 }
 
 /// The text of a discriminator: a string, an integer in decimal, a boolean.
-fn tag_text(value: &Buf) -> Option<Cow<'_, str>> {
+fn tag_text<'a>(value: &'a Buf<'_>) -> Option<Cow<'a, str>> {
     match value {
         Buf::Str(text) => Some(Cow::Borrowed(text)),
         Buf::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
@@ -317,17 +323,17 @@ fn tag_text(value: &Buf) -> Option<Cow<'_, str>> {
 }
 
 /// What stood where the discriminator is.
-enum Tag {
+enum Tag<'de> {
     /// The index into [`UnionTable::tags`], and the value where it is no string.
-    Listed(usize, Option<Buf>),
+    Listed(usize, Option<Buf<'de>>),
     /// Another value.
-    Unlisted(Buf),
+    Unlisted(Buf<'de>),
 }
 
 struct TagValue(&'static UnionTable);
 
 impl TagValue {
-    fn other<E: de::Error>(self, value: Buf) -> Result<Tag, E> {
+    fn other<'de, E: de::Error>(self, value: Buf<'de>) -> Result<Tag<'de>, E> {
         let text = tag_text(&value).unwrap_or_default();
         let found = self.0.tags.iter().position(|(tag, _)| *tag == text);
         match (found, &value) {
@@ -340,7 +346,7 @@ impl TagValue {
 }
 
 impl<'de> de::DeserializeSeed<'de> for TagValue {
-    type Value = Tag;
+    type Value = Tag<'de>;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -348,8 +354,8 @@ impl<'de> de::DeserializeSeed<'de> for TagValue {
     }
 }
 
-impl de::Visitor<'_> for TagValue {
-    type Value = Tag;
+impl<'de> de::Visitor<'de> for TagValue {
+    type Value = Tag<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
@@ -360,7 +366,7 @@ impl de::Visitor<'_> for TagValue {
         let found = self.0.tags.iter().position(|(tag, _)| *tag == text);
         Ok(match found {
             Some(found) => Tag::Listed(found, None),
-            None => Tag::Unlisted(Buf::Str(text.to_owned())),
+            None => Tag::Unlisted(Buf::Str(Cow::Owned(text.to_owned()))),
         })
     }
 
@@ -382,13 +388,13 @@ impl de::Visitor<'_> for TagValue {
 }
 
 /// The entries before the discriminator, then the rest of the live map.
-struct Replay<A> {
-    before: vec::IntoIter<(String, Buf)>,
-    entry: Option<(String, Buf)>,
+struct Replay<'a, 'de, A> {
+    before: slice::Iter<'a, (Cow<'de, str>, Buf<'de>)>,
+    entry: Option<&'a (Cow<'de, str>, Buf<'de>)>,
     map: A,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<'_, 'de, A> {
     type Error = A::Error;
 
     #[inline]
@@ -396,14 +402,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        match self.before.next() {
+        self.entry = self.before.next();
+        match self.entry {
             None => self.map.next_key_seed(seed),
-            Some((name, value)) => {
-                let key = de::IntoDeserializer::into_deserializer(name.as_str());
-                let key = seed.deserialize(key).map(Some);
-                self.entry = Some((name, value));
-                key
-            }
+            Some((name, _)) => seed.deserialize(KeyReader(name, PhantomData)).map(Some),
         }
     }
 
@@ -412,11 +414,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<A> {
         &mut self,
         seed: V,
     ) -> Result<V::Value, A::Error> {
-        match self.entry.take() {
+        match self.entry {
             None => self.map.next_value_seed(seed),
             Some((name, value)) => {
                 let value = seed.deserialize(value.reader());
-                value.map_err(|error: A::Error| within(&name, &error))
+                value.map_err(|error: A::Error| within(name, &error))
             }
         }
     }
