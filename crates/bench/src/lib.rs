@@ -4,17 +4,25 @@
 //! `cargo xtask bench run` calls the programs in `src/bin`; each prints its rows and writes them to
 //! the file that its first argument names.
 
+#[cfg(feature = "net")]
+mod by_hand;
+#[cfg(feature = "hot")]
+mod hot;
 mod measure;
 mod models;
-#[cfg(feature = "net")]
+#[cfg(feature = "hot")]
 mod okta;
 mod row;
 mod shapes;
 mod structs;
 mod texts;
 
+#[cfg(feature = "net")]
+pub use by_hand::{Running, by_hand, serve};
+#[cfg(feature = "hot")]
+pub use hot::{Hot, hot};
 pub use measure::{Case, in_turns, interleaved, thread_time};
 pub use models::cases;
-#[cfg(feature = "net")]
-pub use okta::{BODY, Running, Store, TOKEN, by_hand, generated, serve};
+#[cfg(feature = "hot")]
+pub use okta::{BODY, Store, TOKEN, generated};
 pub use row::{Part, Row, Spread, Target};
