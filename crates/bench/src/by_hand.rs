@@ -21,7 +21,6 @@ use crate::measure::thread_time;
 use crate::okta::{Store, TOKEN};
 
 /// By hand. Nothing but JSON and types is checked.
-#[must_use]
 pub fn by_hand() -> Router {
     Router::new()
         .route("/mfa/okta-verify/config", put(handle))

@@ -64,7 +64,6 @@ impl MfaConfiguration for Api {
 }
 
 /// On the generated trait. Requests are validated.
-#[must_use]
 pub fn generated() -> rt::axum::Router {
     router(Api(Store::default()), OneToken)
 }

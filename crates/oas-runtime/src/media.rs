@@ -52,6 +52,10 @@ fn parameter_value(text: &str) -> (String, &str) {
 /// then any JSON for JSON.
 #[must_use]
 pub fn best(declared: &[&str], actual: &str) -> Option<usize> {
+    // Nearly always.
+    if declared.first() == Some(&actual) {
+        return Some(0);
+    }
     let actual = essence(actual);
     let (kind, _) = actual.split_once('/').unwrap_or((&actual, ""));
     let wildcard = format!("{kind}/*");

@@ -57,9 +57,13 @@ impl BaseUrl {
         } else {
             ""
         };
-        let mut url = format!("{}{}{slash}{path}", parts.origin, parts.path);
+        let own = parts.query.as_deref().unwrap_or("");
+        // With room for what separates them.
+        let length = [&parts.origin, &parts.path, path, own, query].map(str::len);
+        let mut url = String::with_capacity(length.iter().sum::<usize>() + 3);
+        url.extend([&parts.origin, &parts.path, slash, path]);
         let mut separator = '?';
-        for query in [parts.query.as_deref().unwrap_or(""), query] {
+        for query in [own, query] {
             if !query.is_empty() {
                 url.push(separator);
                 url.push_str(query);

@@ -227,21 +227,21 @@ pub(super) async fn apply(
             Some(Credential::ApiKey(ApiKey(key))) => apply_key(needed.scheme, key, head)?,
             Some(Credential::Basic(basic)) => {
                 let both = format!("{}:{}", basic.user, basic.password.expose_secret());
-                authorize(head, &format!("Basic {}", BASE64.encode(both)))?;
+                authorize(head, format!("Basic {}", BASE64.encode(both)))?;
             }
             Some(Credential::Bearer(bearer)) => {
                 let token = bearer.token().await?;
-                authorize(head, &format!("Bearer {}", token.expose_secret()))?;
+                authorize(head, format!("Bearer {}", token.expose_secret()))?;
             }
             Some(Credential::OAuth2(oauth)) => {
                 let (token, cached) = oauth.access_token(needed, tokens).await?;
-                authorize(head, &format!("Bearer {}", token.expose_secret()))?;
+                authorize(head, format!("Bearer {}", token.expose_secret()))?;
                 if cached {
                     used.cached.push((oauth.clone(), token));
                 }
             }
             Some(Credential::Authorization(Authorization(value))) => {
-                authorize(head, value.expose_secret())?;
+                authorize(head, value.expose_secret().to_owned())?;
             }
         }
     }
@@ -275,13 +275,15 @@ fn apply_key(scheme: &Scheme, key: &SecretString, head: &mut Head) -> Result<(),
                 .map_err(|_| RequestError::Header(name.to_owned()))?;
             head.headers.insert(name, value);
         }
-        _ => return authorize(head, key),
+        _ => return authorize(head, key.to_owned()),
     }
     Ok(())
 }
 
-fn authorize(head: &mut Head, value: &str) -> Result<(), RequestError> {
-    let value = sensitive("Authorization", value)?;
+fn authorize(head: &mut Head, value: String) -> Result<(), RequestError> {
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|_| RequestError::Header("Authorization".to_owned()))?;
+    value.set_sensitive(true);
     head.headers.insert(AUTHORIZATION, value);
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::AUTHORIZATION;
-use http::{Response, StatusCode};
+use http::{Response, StatusCode, Uri};
 use http_body::Body as _;
 
 use crate::operation::Operation;
@@ -86,7 +86,7 @@ impl Prepared {
         let hop = Hop {
             method: self.operation.http_method(),
             url: self.url(&head)?,
-            headers: head.all_headers()?,
+            headers: head.into_headers()?,
         };
         let follow = self.operation.follow_redirects;
         let answer = redirect::send(&core.shared.transport, hop, &mut self.payload, follow).await;
@@ -97,7 +97,7 @@ impl Prepared {
         }
     }
 
-    fn url(&self, head: &Head) -> Result<String, RequestError> {
+    fn url(&self, head: &Head) -> Result<Uri, RequestError> {
         let base = &self.core.shared.base;
         let own = self.operation.server.filter(|_| base.is_declared());
         let url = match (&self.base, own) {
@@ -108,7 +108,8 @@ impl Prepared {
             }
             (None, None) => base.append(&head.path, &head.query),
         };
-        url.map_err(RequestError::Server)
+        let url = url.map_err(RequestError::Server)?;
+        Uri::try_from(url).map_err(|_| RequestError::Address)
     }
 
     /// How long to wait before the next attempt; `None`: there is none.

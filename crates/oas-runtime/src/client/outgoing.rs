@@ -50,10 +50,10 @@ impl Head {
     }
 
     /// The headers, with the cookies among them.
-    pub(super) fn all_headers(&self) -> Result<HeaderMap, RequestError> {
-        let mut headers = self.headers.clone();
+    pub(super) fn into_headers(self) -> Result<HeaderMap, RequestError> {
+        let mut headers = self.headers;
         if !self.cookies.is_empty() {
-            let mut cookies = self.cookies.clone();
+            let mut cookies = self.cookies;
             if let Some(given) = headers.get(COOKIE).and_then(|given| given.to_str().ok()) {
                 cookies = format!("{given}; {cookies}");
             }

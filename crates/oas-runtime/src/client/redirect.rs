@@ -7,7 +7,7 @@ use http::header::{
 use http::{Method, Request, Response, StatusCode, Uri};
 
 use super::body::Body;
-use super::error::{Failure, RequestError};
+use super::error::Failure;
 use super::outgoing::Payload;
 use super::transport::Transport;
 
@@ -16,7 +16,7 @@ const MOST_REDIRECTS: usize = 10;
 /// One request of a chain of redirects.
 pub(super) struct Hop {
     pub(super) method: Method,
-    pub(super) url: String,
+    pub(super) url: Uri,
     pub(super) headers: HeaderMap,
 }
 
@@ -34,15 +34,17 @@ pub(super) async fn send(
     loop {
         let mut request = Request::new(payload.take());
         *request.method_mut() = hop.method.clone();
-        *request.uri_mut() = hop.url.parse().map_err(|_| RequestError::Address)?;
+        let follow = follow && redirects < MOST_REDIRECTS;
+        if !follow {
+            *request.uri_mut() = hop.url;
+            *request.headers_mut() = hop.headers;
+            return Ok(transport.send(request).await?);
+        }
+        *request.uri_mut() = hop.url.clone();
         *request.headers_mut() = hop.headers.clone();
-        let from = request.uri().clone();
         let response = transport.send(request).await?;
-        let target = match follow && redirects < MOST_REDIRECTS {
-            true => target(&from, &response),
-            false => None,
-        };
-        let Some(target) = target else {
+        let from = hop.url.clone();
+        let Some(target) = target(&from, &response) else {
             return Ok(response);
         };
         if becomes_get(response.status(), &hop.method) {
@@ -62,7 +64,7 @@ pub(super) async fn send(
         if !same_origin(&from, &target) {
             hop.headers = without_secrets(&hop.headers);
         }
-        hop.url = target.to_string();
+        hop.url = target;
         redirects += 1;
     }
 }

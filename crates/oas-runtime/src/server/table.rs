@@ -8,6 +8,7 @@ use crate::param::percent;
 use crate::param::read::Pairs;
 use crate::path::{self, Part, Segment, Template};
 use http::HeaderMap;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All operations.
@@ -22,6 +23,8 @@ struct Entry {
     /// Whether its headers must tell it from another operation of its path and method. Where there
     /// is no other, a wrong header is a wrong parameter, and not a wrong path.
     selects: bool,
+    /// Whether its path covers something.
+    has_params: bool,
 }
 
 /// What comes after some segments.
@@ -54,6 +57,10 @@ impl Table {
             table.nodes[node].entries.push(table.entries.len());
             table.entries.push(Entry {
                 operation,
+                has_params: template
+                    .segments()
+                    .iter()
+                    .any(|one| one.literal().is_none()),
                 template,
                 selects: false,
             });
@@ -125,9 +132,8 @@ impl Table {
     /// Finds the operation.
     pub(super) fn find(&self, head: &http::request::Parts) -> Match {
         let path = head.uri.path();
-        let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
         let mut found = Vec::new();
-        self.walk(0, &segments, &mut found);
+        self.walk(0, Some(path.strip_prefix('/').unwrap_or(path)), &mut found);
         let query = Pairs::of_query(head.uri.query().unwrap_or(""));
         let method = head.method.as_str();
         let get_for_head = (method == "HEAD").then_some("GET");
@@ -137,6 +143,7 @@ impl Table {
                     operation,
                     template,
                     selects,
+                    has_params,
                 } = &self.entries[entry];
                 let fits = !selects || headers_fit(operation, &head.headers);
                 if operation.method != method || !fits {
@@ -145,7 +152,10 @@ impl Table {
                 let Some(in_query) = query_fits(template, &query) else {
                     continue;
                 };
-                let in_path = template.captures(path).unwrap_or_default();
+                let in_path = match *has_params {
+                    true => template.captures(path).unwrap_or_default(),
+                    false => Vec::new(),
+                };
                 let captures = in_path.into_iter().chain(in_query);
                 let captures = captures.map(|(name, raw)| (name.to_owned(), raw.to_owned()));
                 return Match::Operation(entry, captures.collect());
@@ -170,18 +180,22 @@ impl Table {
 
     /// Every operation whose path fits, the most literal first. As deep as the longest template;
     /// no node is visited twice.
-    fn walk(&self, node: usize, segments: &[&str], found: &mut Vec<usize>) {
+    fn walk(&self, node: usize, path: Option<&str>, found: &mut Vec<usize>) {
         let node = &self.nodes[node];
-        let Some((raw, rest)) = segments.split_first() else {
+        let Some(path) = path else {
             found.extend(&node.entries);
             return;
         };
+        let (raw, rest) = match path.split_once('/') {
+            Some((raw, rest)) => (raw, Some(rest)),
+            None => (path, None),
+        };
         if !node.literals.is_empty() {
             let text = match raw.contains('%') {
-                true => percent::decode(raw).ok(),
-                false => Some((*raw).to_owned()),
+                true => percent::decode(raw).ok().map(Cow::Owned),
+                false => Some(Cow::Borrowed(raw)),
             };
-            if let Some(&next) = text.and_then(|text| node.literals.get(&text)) {
+            if let Some(&next) = text.and_then(|text| node.literals.get(text.as_ref())) {
                 self.walk(next, rest, found);
             }
         }

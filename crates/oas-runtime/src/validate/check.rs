@@ -136,6 +136,7 @@ impl Check {
     }
 
     /// Checks `value` by `rules`.
+    #[inline]
     pub fn value<T: ToWire + ?Sized>(&mut self, value: &T, rules: &'static Rules) {
         // What is wrong is reported here; an error tells only that the walk ended early.
         let _ = Out(value).serialize(Probe::new(self, rules));

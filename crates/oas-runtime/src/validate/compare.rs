@@ -7,6 +7,7 @@ use super::Number;
 
 impl Number {
     /// The order by value; `None` for what is not a number.
+    #[inline]
     pub(super) fn order(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Int(a), Self::Int(b)) => Some(a.cmp(&b)),
@@ -45,6 +46,7 @@ impl Number {
 }
 
 /// Compares without rounding the integer.
+#[inline]
 fn compare_mixed(a: i128, b: f64) -> Option<Ordering> {
     // 2^53: up to there, every integer is a float, and the processor has both.
     const EXACT: i64 = 9_007_199_254_740_992;
@@ -53,6 +55,11 @@ fn compare_mixed(a: i128, b: f64) -> Option<Ordering> {
     {
         return (a as f64).partial_cmp(&b);
     }
+    compare_great(a, b)
+}
+
+#[inline(never)]
+fn compare_great(a: i128, b: f64) -> Option<Ordering> {
     // 2^127, the first float beyond i128.
     const END: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
     if b.is_nan() {

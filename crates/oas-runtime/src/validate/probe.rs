@@ -1,6 +1,7 @@
 //! Checks values by writing them to a serializer that only looks: so every type that can be
 //! written can be checked, whatever the rule.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::ser::{self, Serialize, Serializer};
@@ -15,10 +16,13 @@ pub(super) struct Probe<'a> {
 }
 
 impl<'a> Probe<'a> {
+    #[inline]
     pub(super) fn new(check: &'a mut Check, rules: &'static Rules) -> Self {
         Self { check, rules }
     }
 
+    /// Inlined where the rules are a constant, so that only those that there are remain.
+    #[inline]
     fn text(self, text: &str) {
         let Self { check, rules } = self;
         // A character has one to four bytes, so most lengths need no counting.
@@ -26,14 +30,7 @@ impl<'a> Probe<'a> {
         if rules.min_length.is_some_and(|min| least < min)
             || rules.max_length.is_some_and(|max| most > max)
         {
-            let length = text.chars().count() as u64;
-            sizes(
-                check,
-                length,
-                rules.min_length,
-                rules.max_length,
-                CHARACTERS,
-            );
+            lengths(check, text, rules);
         }
         if let Some(pattern) = rules.pattern {
             let pattern = pattern();
@@ -43,30 +40,33 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// Inlined as [`text`](Self::text) is.
+    #[inline]
     fn number(self, value: Number) {
         let Self { check, rules } = self;
-        let is = |bound: Option<Number>, wrong: fn(std::cmp::Ordering) -> bool| {
+        let is = |bound: Option<Number>, wrong: fn(Ordering) -> bool| {
             bound.filter(|bound| value.order(*bound).is_some_and(wrong))
         };
-        if let Some(bound) = is(rules.minimum, std::cmp::Ordering::is_lt) {
-            check.report(format!("is less than {bound}"));
+        if let Some(bound) = is(rules.minimum, Ordering::is_lt) {
+            beyond(check, "is less than", bound);
         }
-        if let Some(bound) = is(rules.maximum, std::cmp::Ordering::is_gt) {
-            check.report(format!("is greater than {bound}"));
+        if let Some(bound) = is(rules.maximum, Ordering::is_gt) {
+            beyond(check, "is greater than", bound);
         }
-        if let Some(bound) = is(rules.exclusive_minimum, std::cmp::Ordering::is_le) {
-            check.report(format!("is not greater than {bound}"));
+        if let Some(bound) = is(rules.exclusive_minimum, Ordering::is_le) {
+            beyond(check, "is not greater than", bound);
         }
-        if let Some(bound) = is(rules.exclusive_maximum, std::cmp::Ordering::is_ge) {
-            check.report(format!("is not less than {bound}"));
+        if let Some(bound) = is(rules.exclusive_maximum, Ordering::is_ge) {
+            beyond(check, "is not less than", bound);
         }
         if let Some(divisor) = rules.multiple_of
             && !value.is_multiple_of(divisor)
         {
-            check.report(format!("is not a multiple of {divisor}"));
+            beyond(check, "is not a multiple of", divisor);
         }
     }
 
+    #[inline]
     fn walk(self) -> Walk<'a> {
         let unique = self.rules.unique_items.then(Vec::new);
         Walk {
@@ -85,15 +85,41 @@ const CHARACTERS: Unit = ["character", "characters"];
 const ITEMS: Unit = ["item", "items"];
 const PROPERTIES: Unit = ["property", "properties"];
 
+/// Counts characters, where bytes do not tell enough.
+#[inline(never)]
+fn lengths(check: &mut Check, text: &str, rules: &Rules) {
+    let length = text.chars().count() as u64;
+    sizes(
+        check,
+        length,
+        rules.min_length,
+        rules.max_length,
+        CHARACTERS,
+    );
+}
+
+#[cold]
+#[inline(never)]
+fn beyond(check: &mut Check, how: &str, bound: Number) {
+    check.report(format!("{how} {bound}"));
+}
+
+#[inline]
 fn sizes(check: &mut Check, size: u64, min: Option<u64>, max: Option<u64>, unit: Unit) {
     let [one, many] = unit;
     let unit = |count: u64| if count == 1 { one } else { many };
     if let Some(min) = min.filter(|min| size < *min) {
-        check.report(format!("has fewer than {min} {}", unit(min)));
+        wrong_size(check, "fewer", min, unit(min));
     }
     if let Some(max) = max.filter(|max| size > *max) {
-        check.report(format!("has more than {max} {}", unit(max)));
+        wrong_size(check, "more", max, unit(max));
     }
+}
+
+#[cold]
+#[inline(never)]
+fn wrong_size(check: &mut Check, than: &str, bound: u64, unit: &str) {
+    check.report(format!("has {than} than {bound} {unit}"));
 }
 
 /// The walk ended early: the value cannot be written.
@@ -124,6 +150,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    #[inline]
     fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Ended> {
         if let Some(seen) = &mut self.unique
             && let Ok(item) = serde_json::to_value(item)
@@ -161,6 +188,7 @@ impl Walk<'_> {
         Ok(())
     }
 
+    #[inline]
     fn items_end(self) -> Result<(), Ended> {
         let Self {
             check,
@@ -231,6 +259,7 @@ fn normalise(value: &mut Value) {
 
 macro_rules! integers {
     ($($method:ident $ty:ty;)*) => {$(
+        #[inline]
         fn $method(self, value: $ty) -> Result<(), Ended> {
             self.number(Number::Int(i128::from(value)));
             Ok(())
@@ -264,6 +293,7 @@ impl<'a> Serializer for Probe<'a> {
         self.serialize_f64(value)
     }
 
+    #[inline]
     fn serialize_f64(self, value: f64) -> Result<(), Ended> {
         self.number(Number::Float(value));
         Ok(())
@@ -274,6 +304,7 @@ impl<'a> Serializer for Probe<'a> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Ended> {
         self.text(value);
         Ok(())
@@ -283,10 +314,12 @@ impl<'a> Serializer for Probe<'a> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_none(self) -> Result<(), Ended> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Ended> {
         value.serialize(self)
     }
@@ -326,6 +359,7 @@ impl<'a> Serializer for Probe<'a> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_seq(self, _length: Option<usize>) -> Result<Walk<'a>, Ended> {
         Ok(self.walk())
     }
@@ -377,10 +411,12 @@ macro_rules! item_walks {
             type Ok = ();
             type Error = Ended;
 
+            #[inline]
             fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Ended> {
                 self.item(item)
             }
 
+            #[inline]
             fn end(self) -> Result<(), Ended> {
                 self.items_end()
             }

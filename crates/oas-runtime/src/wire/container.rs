@@ -233,7 +233,10 @@ where
     S: Serializer,
 {
     let mut out = match tags {
-        None => serializer.serialize_map(Some(map.count()))?,
+        None => {
+            let entries = map.entries();
+            return serializer.collect_map(entries.map(|(name, value)| (name, Out(value))));
+        }
         Some(tags) => {
             let declares = |key: &str| map.entries().any(|(name, _)| name == key);
             let pending = || Tags::pending(Some(tags), declares);

@@ -125,6 +125,7 @@ impl<'de, A: MapAccess<'de>> Source<'de> for MapSource<A, A::Error> {
         self.next(|value: Option<T>| *slot = value.map_or(Field::Null, Field::Value));
     }
 
+    #[inline]
     fn extra<M: Entries<Value: FromWire> + FromWire>(&mut self, slot: &mut Option<M>) {
         let name = std::mem::take(&mut self.undeclared);
         self.next(|value| slot.get_or_insert_default().put(name, value));
@@ -384,7 +385,7 @@ impl de::Visitor<'_> for Key<'_> {
 }
 
 impl Key<'_> {
-    #[cold]
+    #[inline(never)]
     fn undeclared(self, name: &str) -> usize {
         let map = match self.table.undeclared {
             Undeclared::Ignore => {
