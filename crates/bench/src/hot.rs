@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use oas_runtime::v1 as rt;
 use okta_mfa::models::MfaOktaConfig;
-use okta_mfa::operations::{SET_MFA_OKTA_CONFIG, SetMfaOktaConfigError, USER_AUTH_SCHEME};
+use okta_mfa::operations::{SetMfaOktaConfigRequest, USER_AUTH_SCHEME};
 use rt::axum::body::Body;
 use rt::axum::http::{Request, Response};
 use tower_service::Service;
@@ -62,10 +62,9 @@ pub fn hot() -> Vec<Hot> {
             assert!(answer.is_ok_and(|answer| answer.status() == 200));
         }),
         hot_path("make a call", move || {
-            let mut out = client.start(&SET_MFA_OKTA_CONFIG);
-            out.json(&config);
-            let call: rt::client::Call<MfaOktaConfig, SetMfaOktaConfigError> =
-                out.call(|reply| reply.json());
+            let call = client.call(SetMfaOktaConfigRequest {
+                body: config.clone(),
+            });
             assert!(now(call.send()).is_ok_and(|answer| *answer == config));
         }),
     ]

@@ -65,5 +65,5 @@ impl MfaConfiguration for Api {
 
 /// On the generated trait. Requests are validated.
 pub fn generated() -> rt::axum::Router {
-    router(Api(Store::default()), OneToken)
+    router(Arc::new(Api(Store::default())), OneToken)
 }
