@@ -4,6 +4,7 @@
 //! `bench-server [FILE [ROUNDS]]`: the load is so many rounds of a fixed number of requests over a few
 //! connections that stay open, from one thread of the same process.
 
+use std::cell::RefCell;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ const SECTION: &str = "Server: Okta endpoint over loopback";
 const PEER: &str = "hand-written axum handler";
 
 /// What a round tells.
+#[derive(Default)]
 struct Round {
     per_second: f64,
     /// Microseconds of the server for a request.
@@ -38,28 +40,18 @@ fn main() -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let mut failed = None;
-    let mut measure = |server: &Running| {
+    let failed = RefCell::new(None);
+    let measure = |server: &Running| {
         round(&runtime, server).unwrap_or_else(|error| {
-            failed.get_or_insert(error);
-            Round {
-                per_second: f64::NAN,
-                cpu: f64::NAN,
-                latencies: Vec::new(),
-            }
+            failed.borrow_mut().get_or_insert(error);
+            Round::default()
         })
     };
     // Allocators, caches and branch predictors, for both.
     measure(&ours);
     measure(&theirs);
-    let measure = std::cell::RefCell::new(measure);
-    let all = in_turns(
-        rounds,
-        || (measure.borrow_mut())(&ours),
-        || (measure.borrow_mut())(&theirs),
-    );
-    drop(measure);
-    if let Some(error) = failed {
+    let all = in_turns(rounds, || measure(&ours), || measure(&theirs));
+    if let Some(error) = failed.take() {
         return Err(error);
     }
     let mut part = Part::default();
