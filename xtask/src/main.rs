@@ -34,6 +34,9 @@ enum Command {
     /// One document of the corpus; started by `corpus`.
     #[command(hide = true)]
     CorpusDocument(corpus::worker::Worker),
+    /// A step for one document; started by `prove`.
+    #[command(hide = true)]
+    ProveStep(prove::worker::Worker),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Prove(args) => prove::run(&args),
         Command::Untyped(args) => untyped::run(&args),
         Command::CorpusDocument(args) => corpus::worker::run(&args),
+        Command::ProveStep(args) => prove::worker::run(&args),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error}");

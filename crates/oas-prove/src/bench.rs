@@ -129,38 +129,46 @@ impl<C: Clone + 'static> Bench<C> {
 }
 
 impl Proof {
-    /// Runs `plan`.
+    /// Runs `plan`, and hands over what was seen of each operation.
     ///
     /// # Errors
-    /// If the runtime cannot be started.
-    pub fn run(&self, plan: &[plan::Operation]) -> io::Result<Vec<Seen>> {
+    /// If the runtime cannot be started, or what was seen cannot be handed over.
+    pub fn run(
+        &self,
+        plan: &[plan::Operation],
+        mut found: impl FnMut(&Seen) -> io::Result<()>,
+    ) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()?;
-        let seen = plan.iter().map(|operation| {
+        for operation in plan {
             let key = (operation.method.clone(), operation.path.clone());
-            let guarded = |run: &Run, exchange: &Exchange| {
-                let run = AssertUnwindSafe(|| run(&runtime, exchange));
-                panic::catch_unwind(run).unwrap_or_else(|panic| {
-                    let mut seen = Observation::default();
-                    let text = panic.downcast_ref::<String>().cloned();
-                    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&t| t.to_owned()));
-                    seen.fault(Cause::Panic, text.unwrap_or_default());
-                    seen
-                })
-            };
             let exchanges = self.runs.get(&key).map(|run| {
                 let exchanges = operation.exchanges.iter();
-                exchanges.map(|exchange| guarded(run, exchange)).collect()
+                exchanges
+                    .map(|exchange| guarded(&runtime, run, exchange))
+                    .collect()
             });
-            Seen {
+            found(&Seen {
                 method: operation.method.clone(),
                 path: operation.path.clone(),
                 exchanges,
-            }
-        });
-        Ok(seen.collect())
+            })?;
+        }
+        Ok(())
     }
+}
+
+/// One exchange; a panic is what was seen.
+fn guarded(runtime: &Runtime, run: &Run, exchange: &Exchange) -> Observation {
+    let run = AssertUnwindSafe(|| run(runtime, exchange));
+    panic::catch_unwind(run).unwrap_or_else(|panic| {
+        let mut seen = Observation::default();
+        let text = panic.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&t| t.to_owned()));
+        seen.fault(Cause::Panic, text.unwrap_or_default());
+        seen
+    })
 }
 
 fn downcast<T: 'static>(value: Box<dyn Any + Send>) -> Option<T> {

@@ -12,6 +12,7 @@ pub use bench::{Bench, Proof};
 pub use desk::{Desk, Everyone};
 pub use parts::{Parts, Shown, no_media};
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
@@ -22,33 +23,40 @@ pub type Document = (
     fn() -> Result<Proof, oas_runtime::v1::client::BuildError>,
 );
 
-/// Proves the documents whose plans are in the folder that the first argument names: `NAME.plan.json` is read,
-/// `NAME.seen.json` is written.
+/// Proves one document: `PLAN SEEN NAME SKIP` are the file with its plan, the file that what was seen is written
+/// to, line by line, which of `documents` it is, and how many of its operations are left out.
 pub fn main(documents: &[Document]) -> ExitCode {
-    let Some(dir) = env::args_os().nth(1) else {
-        eprintln!("usage: prove DIR");
+    let args: Vec<String> = env::args().skip(1).collect();
+    let [plan, seen, name, skip] = args.as_slice() else {
+        eprintln!("usage: prove PLAN SEEN NAME SKIP");
         return ExitCode::from(2);
     };
-    for (name, proof) in documents {
-        if let Err(error) = prove(Path::new(&dir), name, *proof) {
+    let document = documents.iter().find(|(other, _)| other == name);
+    let proved = match (document, skip.parse()) {
+        (Some((_, proof)), Ok(skip)) => prove(*proof, Path::new(plan), Path::new(seen), skip),
+        _ => Err(io::Error::other("no such document")),
+    };
+    match proved {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
             eprintln!("{name}: {error}");
-            return ExitCode::from(2);
+            ExitCode::from(2)
         }
     }
-    ExitCode::SUCCESS
 }
 
 fn prove(
-    dir: &Path,
-    name: &str,
     proof: fn() -> Result<Proof, oas_runtime::v1::client::BuildError>,
+    plan: &Path,
+    seen: &Path,
+    skip: usize,
 ) -> io::Result<()> {
-    let text = fs::read(dir.join(format!("{name}.plan.json")))?;
-    let plan: Vec<plan::Operation> = serde_json::from_slice(&text)?;
+    let plan: Vec<plan::Operation> = serde_json::from_slice(&fs::read(plan)?)?;
+    let mut out = fs::File::create(seen)?;
     let proof = proof().map_err(io::Error::other)?;
-    let seen = proof.run(&plan)?;
-    fs::write(
-        dir.join(format!("{name}.seen.json")),
-        serde_json::to_vec(&seen)?,
-    )
+    proof.run(plan.get(skip..).unwrap_or_default(), |seen| {
+        let mut line = serde_json::to_vec(seen)?;
+        line.push(b'\n');
+        out.write_all(&line)
+    })
 }

@@ -4,38 +4,48 @@
 mod accepted;
 mod draw;
 pub mod files;
+mod judge;
 mod merge;
 mod operations;
 mod plan;
+mod prepare;
 mod report;
 mod schemas;
 mod text;
+pub mod worker;
 mod workspace;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::{fs, io};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, io, thread};
 
 use clap::Args;
-use oas_codegen::config::Config;
-use oas_codegen::diagnostic::Diagnostics;
-use oas_codegen::{pipeline, source};
-use oas_prove::plan::{Cause, Observation, Seen};
-use serde_json::json;
 
 use crate::{documents, paths};
 use accepted::Accepted;
-use files::Files;
-use plan::{Checks, Plan};
+use prepare::{Document, Prepared};
 use report::{Row, State};
-use workspace::{Package, Workspace};
+use worker::{Limits, Step, Task, Used};
+
+/// How much text of documents is compiled at once, and how many documents.
+const BATCH_BYTES: u64 = 300_000;
+const BATCH_LENGTH: usize = 12;
+/// What each rustc may take.
+const COMPILING: Limits = Limits {
+    seconds: 1_800,
+    megabytes: 12_000,
+};
 
 /// Proves that generated code means what its document says.
 ///
 /// For every operation: 8 random requests, and 2 replies for each declared status, drawn from the schemas as the
 /// document writes them; sent from the generated client to the generated router and back, in one process; compared
 /// on both ends; and what the models write is validated against the schemas.
+///
+/// Documents are taken by size, small ones first, and each step of one in a process of its own with limits; a
+/// document's row is written as soon as it is known.
 ///
 /// Exit status: 0 if all is equal save what `xtask/prove-accepted.toml` accepts; 1 if not.
 #[derive(Debug, Args)]
@@ -52,9 +62,29 @@ pub struct Prove {
     #[arg(long, value_name = "KB")]
     max_size: Option<u64>,
 
+    /// Prove so many operations of each document at most, evenly spread over it; the report says so.
+    #[arg(long, value_name = "N")]
+    operations: Option<usize>,
+
+    /// Take over what an interrupted run found; without it, only what is unchanged is not compiled again.
+    #[arg(long)]
+    resume: bool,
+
     /// Compile all documents into one program: quicker for small ones, but one that does not compile spoils all.
     #[arg(long)]
     together: bool,
+
+    /// Documents at a time, save for compiling [default: all cores].
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+
+    /// Seconds of CPU that a step of a document may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    time: u64,
+
+    /// Megabytes that a step of a document may take.
+    #[arg(long, value_name = "MB", default_value_t = 4_000)]
+    memory: u64,
 
     /// Where the report goes, as JSON.
     #[arg(long, value_name = "FILE", default_value = "target/prove/report.json")]
@@ -65,231 +95,206 @@ pub struct Prove {
     work: PathBuf,
 }
 
-/// A document on its way.
-struct Document {
-    path: String,
-    name: String,
-    package: String,
-    plan: Plan,
-}
-
 /// Runs the command.
 ///
 /// # Errors
 /// If the folder cannot be read, or the crates cannot be written, compiled or run.
 pub fn run(args: &Prove) -> io::Result<ExitCode> {
     let accepted = Accepted::load(&paths::root().join("xtask/prove-accepted.toml"))?;
-    let work = match args.work.is_absolute() {
-        true => args.work.clone(),
-        false => paths::root().join(&args.work),
+    let run = Run {
+        work: match args.work.is_absolute() {
+            true => args.work.clone(),
+            false => paths::root().join(&args.work),
+        },
+        limits: Limits {
+            seconds: args.time,
+            megabytes: args.memory,
+        },
+        jobs: args.jobs.unwrap_or_else(cores),
+        accepted,
     };
-    let (mut rows, mut documents, mut packages) = (Vec::new(), Vec::new(), Vec::<Package>::new());
+    fs::create_dir_all(run.work.join("rows"))?;
+    report::head();
+    let (mut rows, mut waiting) = (Vec::new(), Vec::new());
     for path in documents::chosen(&args.dir, &args.filter, args.max_size)? {
-        let text = path.to_string_lossy().into_owned();
-        match prepare(&args.dir, &path, args.together, &work) {
-            Err(state) => rows.push(Row::new(&text, state)),
-            Ok((document, files)) => {
-                let files = (document.name.clone(), files);
-                match packages
-                    .iter_mut()
-                    .find(|package| package.name == document.package)
-                {
-                    Some(package) => package.documents.push(files),
-                    None => packages.push(Package {
-                        name: document.package.clone(),
-                        documents: vec![files],
-                    }),
-                }
-                documents.push(document);
+        let document = Document::new(&args.dir, &path, args.together, args.operations);
+        match args.resume.then(|| run.known(&document)).flatten() {
+            Some(row) => rows.push(run.settle(row)),
+            None => {
+                let size = fs::metadata(args.dir.join(&path)).map_or(0, |file| file.len());
+                waiting.push((size, document));
             }
         }
     }
-    let workspace = Workspace::write(&work, &packages)?;
-    eprintln!("compiling {} documents", documents.len());
-    let built = workspace.build()?;
-    let plans = work.join("plans");
-    fs::create_dir_all(&plans)?;
-    for document in &documents {
-        let plan = serde_json::to_vec(&document.plan.operations)?;
-        fs::write(plans.join(format!("{}.plan.json", document.name)), plan)?;
-    }
-    let mut ran = BTreeSet::new();
-    for package in packages
-        .iter()
-        .filter(|package| built.contains(&package.name))
-    {
-        match workspace.run(&package.name, &plans) {
-            Ok(()) => {
-                ran.insert(package.name.clone());
-            }
-            Err(error) => eprintln!("error: {error}"),
-        }
-    }
-    for document in documents {
-        rows.push(
-            match (
-                built.contains(&document.package),
-                ran.contains(&document.package),
-            ) {
-                (false, _) => Row::new(&document.path, State::NotCompiled),
-                (true, false) => Row::new(&document.path, State::NotRun),
-                (true, true) => judge(document, &plans)?,
-            },
+    waiting.sort_by_key(|(size, _)| *size);
+    let (total, mut done) = (waiting.len(), 0);
+    for batch in batches(waiting, args.together) {
+        done += batch.len();
+        eprintln!(
+            "{done} of {total}: to {}",
+            batch.last().map(Document::title).unwrap_or_default()
         );
+        rows.extend(run.batch(batch)?);
     }
     rows.sort_by(|a, b| a.document.cmp(&b.document));
-    for row in &mut rows {
-        row.accept(&accepted);
-    }
-    report::finish(&rows, &accepted, &paths::root().join(&args.report))
+    report::finish(&rows, &run.accepted, &paths::root().join(&args.report))
 }
 
-/// Generates a document and draws its plan.
-fn prepare(
-    dir: &Path,
-    path: &Path,
-    together: bool,
-    work: &Path,
-) -> Result<(Document, Vec<oas_codegen::output::File>), State> {
-    let mut full = dir.join(path);
-    let text = path.to_string_lossy().into_owned();
-    let name: String = text
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '_'
+/// Documents that are compiled at once.
+fn batches(documents: Vec<(u64, Document)>, together: bool) -> Vec<Vec<Document>> {
+    let mut batches: Vec<Vec<Document>> = Vec::new();
+    let mut bytes = 0;
+    for (size, document) in documents {
+        bytes += size;
+        let fits =
+            |batch: &Vec<Document>| together || bytes <= BATCH_BYTES && batch.len() < BATCH_LENGTH;
+        match batches.last_mut().filter(|batch| fits(batch)) {
+            Some(batch) => batch.push(document),
+            None => {
+                bytes = size;
+                batches.push(vec![document]);
             }
-        })
-        .collect();
-    let name = format!("d_{name}");
-    let settings = full.with_extension("toml");
-    let settings = settings.is_file().then_some(settings.as_path());
-    let config = match settings {
-        Some(settings) => pipeline::settings(&full, Some(settings)),
-        None => Ok(Config::default()),
-    };
-    let config = config.map_err(|_| State::NotGenerated)?;
-    let mut outcome = pipeline::prove(&full, &config);
-    let is_proof = |file: &oas_codegen::output::File| file.path.ends_with("proof.rs");
-    if !outcome.files.iter().flatten().any(is_proof)
-        && let Some(extended) = extended(&full, &config)
-    {
-        full = work.join("extended").join(format!("{name}.json"));
-        workspace::put(&full, &extended).map_err(|_| State::NotGenerated)?;
-        outcome = pipeline::prove(&full, &config);
-    }
-    let files = outcome.accepted(&config).ok_or(State::NotGenerated)?;
-    if !files.iter().any(is_proof) {
-        return Err(State::NoOperations);
-    }
-    let sources = source::load(&full, &config, &mut Diagnostics::default());
-    let package = match together {
-        true => "prove_all".to_owned(),
-        false => format!("prove_{name}"),
-    };
-    let document = Document {
-        plan: plan::draw(&Files::new(sources), &text),
-        path: text,
-        name,
-        package,
-    };
-    Ok((document, files.to_vec()))
-}
-
-/// A document without operations, with one for each of its schemas.
-fn extended(path: &Path, config: &Config) -> Option<String> {
-    let sources = source::load(path, config, &mut Diagnostics::default());
-    let mut document = Files::new(sources).root().value.clone();
-    let schemas = document.pointer("/components/schemas")?.as_object()?;
-    let operation = |name: &String| {
-        let pointer = name.replace('~', "~0").replace('/', "~1");
-        let schema = json!({ "$ref": format!("#/components/schemas/{pointer}") });
-        let content = json!({ "application/json": { "schema": schema } });
-        json!({ "put": {
-            "requestBody": { "required": true, "content": content },
-            "responses": { "200": { "description": "The same.", "content": content } },
-        } })
-    };
-    let paths = schemas.keys().enumerate();
-    let paths = paths.map(|(index, name)| (format!("/schemas/{index}"), operation(name)));
-    let paths: serde_json::Map<_, _> = paths.collect();
-    document
-        .as_object_mut()?
-        .insert("paths".into(), paths.into());
-    Some(document.to_string())
-}
-
-/// Counts what was equal, and lists what was not.
-fn judge(document: Document, plans: &Path) -> io::Result<Row> {
-    let seen = fs::read(plans.join(format!("{}.seen.json", document.name)))?;
-    let seen: Vec<Seen> = serde_json::from_slice(&seen)?;
-    let mut row = Row::new(&document.path, State::Proved);
-    let Plan {
-        operations,
-        checks,
-        mut requests,
-        mut replies,
-    } = document.plan;
-    for ((planned, checks), seen) in operations.iter().zip(&checks).zip(seen) {
-        let title = format!("{} {}", seen.method, seen.path);
-        row.operations += 1;
-        for undrawn in &checks.undrawn {
-            row.differ(&title, Cause::NotDrawn, undrawn.clone());
         }
-        let Some(observations) = seen.exchanges else {
-            row.differ(&title, Cause::OperationMissing, String::new());
-            continue;
+    }
+    batches
+}
+
+/// The cores of this machine.
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+struct Run {
+    work: PathBuf,
+    limits: Limits,
+    jobs: usize,
+    accepted: Accepted,
+}
+
+impl Run {
+    /// Prepares, compiles and judges some documents.
+    fn batch(&self, documents: Vec<Document>) -> io::Result<Vec<Row>> {
+        let prepared = self.each(&documents, |document| {
+            let step = Step::Prepare(document.clone());
+            self.task(step, self.limits).start::<Prepared>()
+        })?;
+        let (mut rows, mut ready, mut packages) =
+            (Vec::new(), Vec::new(), workspace::Packages::new());
+        for (document, (answer, used)) in documents.into_iter().zip(prepared) {
+            let (state, note) = match answer {
+                Ok(Prepared::Ready { declared }) => {
+                    let names = packages.entry(document.package.clone()).or_default();
+                    names.push(document.name.clone());
+                    ready.push((document, declared, used));
+                    continue;
+                }
+                Ok(Prepared::NoOperations) => (State::NoOperations, String::new()),
+                Ok(Prepared::NotGenerated(why)) => (State::NotGenerated, why),
+                Err(ended) => (State::NotPrepared, ended),
+            };
+            let mut row = Row::new(&document.title(), state);
+            row.note = note;
+            rows.push(self.keep(&document, row, used)?);
+        }
+        if ready.is_empty() {
+            return Ok(rows);
+        }
+        workspace::write(&self.work, &packages)?;
+        let (built, _) = self.task(Step::Build, COMPILING).start::<Vec<String>>()?;
+        let built = built.map_err(io::Error::other)?;
+        let judged = self.each(&ready, |(document, ..)| {
+            match built.contains(&document.package) {
+                true => self.judge(document),
+                false => Ok((
+                    Row::new(&document.title(), State::NotCompiled),
+                    Used::default(),
+                )),
+            }
+        })?;
+        for ((document, declared, before), (mut row, used)) in ready.into_iter().zip(judged) {
+            row.declared = declared;
+            let used = Used {
+                seconds: before.seconds + used.seconds,
+                megabytes: before.megabytes.max(used.megabytes),
+            };
+            rows.push(self.keep(&document, row, used)?);
+        }
+        Ok(rows)
+    }
+
+    fn judge(&self, document: &Document) -> io::Result<(Row, Used)> {
+        let step = Step::Judge {
+            name: document.name.clone(),
+            package: document.package.clone(),
+            path: document.title(),
         };
-        for (index, (exchange, observation)) in
-            planned.exchanges.iter().zip(observations).enumerate()
-        {
-            let media = exchange.media.as_deref();
-            let invalid = invalid(
-                checks,
-                index,
-                media,
-                &observation,
-                &mut requests,
-                &mut replies,
-            );
-            let faults = observation
-                .faults
-                .into_iter()
-                .map(|fault| (fault.cause, fault.detail));
-            let all: Vec<(Cause, String)> = faults.chain(invalid).collect();
-            row.count(&all);
-            for (cause, detail) in all {
-                row.differ(&title, cause, detail);
-            }
-        }
+        let (answer, used) = self.task(step, self.limits).start::<Row>()?;
+        let row = answer.unwrap_or_else(|ended| {
+            let mut row = Row::new(&document.title(), State::NotRun);
+            row.note = ended;
+            row
+        });
+        Ok((row, used))
     }
-    row.group();
-    Ok(row)
-}
 
-/// What the models wrote that is not valid against the document.
-fn invalid(
-    checks: &Checks,
-    index: usize,
-    media: Option<&str>,
-    observation: &Observation,
-    requests: &mut schemas::Validators,
-    replies: &mut schemas::Validators,
-) -> Vec<(Cause, String)> {
-    let mut found = Vec::new();
-    for (key, value) in &observation.parts {
-        if let Some(number) = checks.part(key, media)
-            && let Some(why) = requests.problem(number, value)
-        {
-            found.push((Cause::RequestInvalid, format!("{key} {why}")));
+    fn task(&self, step: Step, limits: Limits) -> Task {
+        Task {
+            work: self.work.clone(),
+            limits,
+            step,
         }
     }
-    if let (Some(Some(number)), Some(value)) = (checks.replies.get(index), &observation.reply)
-        && let Some(why) = replies.problem(*number, value)
-    {
-        found.push((Cause::ReplyInvalid, why));
+
+    /// Does something for each of a list, some at a time.
+    fn each<T: Sync, O: Send>(
+        &self,
+        list: &[T],
+        what: impl Fn(&T) -> io::Result<O> + Sync,
+    ) -> io::Result<Vec<O>> {
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<(usize, io::Result<O>)>> = Mutex::default();
+        thread::scope(|scope| {
+            for _ in 0..self.jobs.clamp(1, list.len().max(1)) {
+                scope.spawn(|| {
+                    while let Some((index, item)) = {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        list.get(index).map(|item| (index, item))
+                    } {
+                        let result = what(item);
+                        let mut done = done.lock().unwrap_or_else(|e| e.into_inner());
+                        done.push((index, result));
+                    }
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(|e| e.into_inner());
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, result)| result).collect()
     }
-    found
+
+    fn row_file(&self, document: &Document) -> PathBuf {
+        self.work
+            .join("rows")
+            .join(format!("{}.json", document.name))
+    }
+
+    /// What an earlier run found, if it came to the end with as many operations.
+    fn known(&self, document: &Document) -> Option<Row> {
+        let row: Row = serde_json::from_slice(&fs::read(self.row_file(document)).ok()?).ok()?;
+        let wanted = document.operations.unwrap_or(usize::MAX).min(row.declared);
+        (row.state.is_end() && row.operations == wanted).then_some(row)
+    }
+
+    /// Writes a row for a later run, and shows it.
+    fn keep(&self, document: &Document, mut row: Row, used: Used) -> io::Result<Row> {
+        (row.seconds, row.peak_mb) = (used.seconds, used.megabytes);
+        fs::write(self.row_file(document), serde_json::to_vec_pretty(&row)?)?;
+        Ok(self.settle(row))
+    }
+
+    fn settle(&self, mut row: Row) -> Row {
+        row.accept(&self.accepted);
+        report::line(&row);
+        row
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::draw::Carrier;
 use super::files::{At, Files};
-use super::schemas::Schemas;
+use super::schemas::{Direction, Schemas};
 use super::text::Letters;
 
 const METHODS: &[&str] = &[
@@ -105,8 +105,32 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// All operations.
-    pub fn operations(&mut self) -> Vec<Described<'a>> {
+    /// Nothing was read yet.
+    pub fn new(files: &'a Files) -> Self {
+        Self {
+            files,
+            requests: Schemas::new(files, Direction::Request),
+            replies: Schemas::new(files, Direction::Reply),
+        }
+    }
+
+    /// What all operations are called: `GET /pets`.
+    pub fn titles(&self) -> Vec<String> {
+        let all = self.declared().into_iter();
+        all.map(|(method, path, ..)| title(method, path)).collect()
+    }
+
+    /// The operations that are chosen.
+    pub fn operations(&mut self, chosen: impl Fn(&str) -> bool) -> Vec<Described<'a>> {
+        let declared = self.declared().into_iter();
+        let declared = declared.filter(|(method, path, ..)| chosen(&title(method, path)));
+        let described = declared
+            .map(|(method, path, item, operation)| self.operation(path, method, item, operation));
+        described.collect()
+    }
+
+    /// Method, path, path item and operation.
+    fn declared(&self) -> Vec<(&'static str, &'a str, At<'a>, At<'a>)> {
         let mut operations = Vec::new();
         let files = self.files;
         let paths = files.root().get("paths").into_iter().flat_map(At::members);
@@ -116,7 +140,7 @@ impl<'a> Reader<'a> {
             };
             for &method in METHODS {
                 if let Some(operation) = item.get(method).and_then(|at| files.follow(at)) {
-                    operations.push(self.operation(path, method, item, operation));
+                    operations.push((method, path, item, operation));
                 }
             }
         }
@@ -245,6 +269,10 @@ impl<'a> Reader<'a> {
         }
         read
     }
+}
+
+fn title(method: &str, path: &str) -> String {
+    format!("{} {path}", method.to_ascii_uppercase())
 }
 
 fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) -> Vec<Body> {

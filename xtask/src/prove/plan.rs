@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use oas_prove::plan::{Exchange, Operation, Reply};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::draw::{Carrier, Draw};
 use super::files::Files;
 use super::operations::{Answer, Body, Codec, Described, Reader};
-use super::schemas::{Direction, Schemas, Validators};
+use super::schemas::Validators;
 use super::text::{Letters, Random};
 
 /// How many requests are drawn for an operation, and how many replies for a status.
@@ -23,16 +24,23 @@ const ATTEMPTS: usize = 40;
 pub struct Plan {
     /// For the compiled proof.
     pub operations: Vec<Operation>,
-    /// For each operation, in the same order.
+    /// For whoever reads what came of it.
+    pub judging: Judging,
+}
+
+/// What is needed to judge what came of a plan.
+#[derive(Serialize, Deserialize)]
+pub struct Judging {
+    /// For each operation, in the order of the plan.
     pub checks: Vec<Checks>,
-    /// Of requests.
-    pub requests: Validators,
-    /// Of replies.
-    pub replies: Validators,
+    /// The schemas of requests.
+    pub requests: Vec<Value>,
+    /// The schemas of replies.
+    pub replies: Vec<Value>,
 }
 
 /// The schemas of an operation, by number, and what could not be drawn.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Checks {
     /// Of each part of a request; the body's by its media type.
     parts: BTreeMap<String, usize>,
@@ -52,34 +60,38 @@ impl Checks {
     }
 }
 
-/// Draws the plan of a document.
-pub fn draw(files: &Files, seed: &str) -> Plan {
-    let mut reader = Reader {
-        files,
-        requests: Schemas::new(files, Direction::Request),
-        replies: Schemas::new(files, Direction::Reply),
-    };
-    let described = reader.operations();
+/// The operations of a document: `GET /pets`.
+pub fn operations(files: &Files) -> Vec<String> {
+    Reader::new(files).titles()
+}
+
+/// Draws the plan of a document, for the operations that are chosen.
+pub fn draw(files: &Files, seed: &str, chosen: impl Fn(&str) -> bool) -> Plan {
+    let mut reader = Reader::new(files);
+    let described = reader.operations(chosen);
+    let (requests, replies) = (reader.requests.definitions(), reader.replies.definitions());
     let mut drawing = Drawing {
-        requests: reader.requests.validators(),
-        replies: reader.replies.validators(),
-        request: Draw::new(reader.requests.definitions(), Random::new(seed)),
-        reply: Draw::new(reader.replies.definitions(), Random::new(seed)),
+        requests: Validators::new(requests),
+        replies: Validators::new(replies),
+        request: Draw::new(requests, Random::new(seed)),
+        reply: Draw::new(replies, Random::new(seed)),
     };
-    let (mut operations, mut all) = (Vec::new(), Vec::new());
+    let (mut operations, mut checks) = (Vec::new(), Vec::new());
     for operation in described {
         let seed = format!("{seed} {} {}", operation.method, operation.path);
         drawing.request.random = Random::new(&seed);
         drawing.reply.random = Random::new(&seed);
-        let (planned, checks) = drawing.operation(&operation);
+        let (planned, check) = drawing.operation(&operation);
         operations.push(planned);
-        all.push(checks);
+        checks.push(check);
     }
     Plan {
         operations,
-        checks: all,
-        requests: drawing.requests,
-        replies: drawing.replies,
+        judging: Judging {
+            checks,
+            requests: requests.to_vec(),
+            replies: replies.to_vec(),
+        },
     }
 }
 

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use oas_prove::plan::Cause;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::accepted::Accepted;
 
 /// How far a document came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// All the way.
@@ -20,19 +20,32 @@ pub enum State {
     NoOperations,
     /// The document is wrong.
     NotGenerated,
+    /// Generating or drawing did not end well.
+    NotPrepared,
     /// What was generated does not compile.
     NotCompiled,
-    /// The program did not end well.
+    /// The program, or what judges it, did not end well.
     NotRun,
 }
 
+impl State {
+    /// Whether trying again cannot change it.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Proved | Self::NoOperations)
+    }
+}
+
 /// A document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Row {
     /// Its path.
     pub document: String,
     /// How far it came.
     pub state: State,
+    /// Why it came no further.
+    pub note: String,
+    /// How many operations the document has.
+    pub declared: usize,
     /// How many operations were tried.
     pub operations: usize,
     /// How many requests were sent.
@@ -43,6 +56,10 @@ pub struct Row {
     pub replies: usize,
     /// How many of them arrived equal.
     pub equal_replies: usize,
+    /// Seconds of CPU, without compiling.
+    pub seconds: f64,
+    /// The most megabytes of a step, without compiling.
+    pub peak_mb: u64,
     /// What differs.
     pub differences: Vec<Difference>,
     #[serde(skip)]
@@ -50,7 +67,7 @@ pub struct Row {
 }
 
 /// Something that differs, in one operation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Difference {
     /// `GET /pets`
     pub operation: String,
@@ -62,6 +79,31 @@ pub struct Difference {
     pub times: usize,
     /// Why it is accepted.
     pub accepted: Option<String>,
+}
+
+/// All documents together.
+#[derive(Debug, Default, Serialize)]
+struct Totals {
+    documents: usize,
+    proved: usize,
+    /// Of the documents that were proved.
+    declared: usize,
+    operations: usize,
+    requests: usize,
+    equal_requests: usize,
+    replies: usize,
+    equal_replies: usize,
+    /// Of documents by how far they came.
+    states: BTreeMap<String, usize>,
+    /// Of differences: all, and those that are accepted.
+    causes: BTreeMap<Cause, (usize, usize)>,
+}
+
+/// The report, as JSON.
+#[derive(Serialize)]
+struct Report<'a> {
+    totals: &'a Totals,
+    documents: &'a [Row],
 }
 
 fn concerns_reply(cause: Cause) -> bool {
@@ -82,11 +124,15 @@ impl Row {
         Self {
             document: document.to_owned(),
             state,
+            note: String::new(),
+            declared: 0,
             operations: 0,
             requests: 0,
             equal_requests: 0,
             replies: 0,
             equal_replies: 0,
+            seconds: 0.0,
+            peak_mb: 0,
             differences: Vec::new(),
             used: BTreeSet::new(),
         }
@@ -146,40 +192,93 @@ impl Row {
             {
                 self.used.insert(index);
                 difference.accepted = Some(reason.to_owned());
+            } else {
+                difference.accepted = None;
             }
         }
     }
 
     fn is_good(&self) -> bool {
-        let state = matches!(self.state, State::Proved | State::NoOperations);
-        state && self.differences.iter().all(|d| d.accepted.is_some())
+        self.state.is_end() && self.differences.iter().all(|d| d.accepted.is_some())
     }
 }
 
-/// Prints the table, writes the report, decides the exit status.
+impl Totals {
+    fn of(rows: &[Row]) -> Self {
+        let mut totals = Self::default();
+        for row in rows {
+            totals.documents += 1;
+            totals.proved += usize::from(row.state == State::Proved);
+            totals.declared += row.declared;
+            totals.operations += row.operations;
+            totals.requests += row.requests;
+            totals.equal_requests += row.equal_requests;
+            totals.replies += row.replies;
+            totals.equal_replies += row.equal_replies;
+            *totals.states.entry(format!("{:?}", row.state)).or_default() += 1;
+            for difference in &row.differences {
+                let (all, accepted) = totals.causes.entry(difference.cause).or_default();
+                *all += difference.times;
+                *accepted += difference.accepted.as_ref().map_or(0, |_| difference.times);
+            }
+        }
+        totals
+    }
+
+    fn print(&self) {
+        println!(
+            "{} documents, {} proved, {} of {} operations; equal: {} of {} requests, {} of {} replies",
+            self.documents,
+            self.proved,
+            self.operations,
+            self.declared,
+            self.equal_requests,
+            self.requests,
+            self.equal_replies,
+            self.replies,
+        );
+        for (state, count) in &self.states {
+            println!("{count:>8} {state}");
+        }
+        for (cause, (all, accepted)) in &self.causes {
+            println!("{all:>8} {cause:?}, {accepted} of them accepted");
+        }
+    }
+}
+
+/// Prints the head of the table.
+pub fn head() {
+    println!(
+        "{:<52} {:>9} {:>13} {:>13} {:>6} {:>5}  differences",
+        "document", "ops", "requests", "replies", "s", "MB"
+    );
+}
+
+/// Prints a row of the table.
+pub fn line(row: &Row) {
+    let state = match row.state {
+        State::Proved => by_cause(row),
+        other => format!("{other:?} {:.200}", row.note),
+    };
+    println!(
+        "{:<52} {:>4}/{:<4} {:>6}/{:<6} {:>6}/{:<6} {:>6.1} {:>5}  {state}",
+        row.document,
+        row.operations,
+        row.declared,
+        row.equal_requests,
+        row.requests,
+        row.equal_replies,
+        row.replies,
+        row.seconds,
+        row.peak_mb,
+    );
+}
+
+/// Prints what differs and the totals, writes the report, decides the exit status.
 ///
 /// # Errors
 /// If the report cannot be written.
 pub fn finish(rows: &[Row], accepted: &Accepted, path: &Path) -> io::Result<ExitCode> {
-    println!(
-        "{:<52} {:>5} {:>13} {:>13}  differences",
-        "document", "ops", "requests", "replies"
-    );
-    for row in rows {
-        let state = match row.state {
-            State::Proved => by_cause(row),
-            other => format!("{other:?}"),
-        };
-        println!(
-            "{:<52} {:>5} {:>6}/{:<6} {:>6}/{:<6}  {state}",
-            row.document,
-            row.operations,
-            row.equal_requests,
-            row.requests,
-            row.equal_replies,
-            row.replies
-        );
-    }
     for row in rows {
         for difference in row.differences.iter().filter(|d| d.accepted.is_none()) {
             println!(
@@ -192,20 +291,16 @@ pub fn finish(rows: &[Row], accepted: &Accepted, path: &Path) -> io::Result<Exit
             );
         }
     }
-    let sum = |count: fn(&Row) -> usize| rows.iter().map(count).sum::<usize>();
-    println!(
-        "{} documents, {} operations; equal: {} of {} requests, {} of {} replies",
-        rows.len(),
-        sum(|row| row.operations),
-        sum(|row| row.equal_requests),
-        sum(|row| row.requests),
-        sum(|row| row.equal_replies),
-        sum(|row| row.replies),
-    );
+    let totals = Totals::of(rows);
+    totals.print();
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    fs::write(path, serde_json::to_string_pretty(rows)?)?;
+    let report = Report {
+        totals: &totals,
+        documents: rows,
+    };
+    fs::write(path, serde_json::to_string_pretty(&report)?)?;
     let used = rows
         .iter()
         .flat_map(|row| row.used.iter().copied())
@@ -223,7 +318,7 @@ pub fn finish(rows: &[Row], accepted: &Accepted, path: &Path) -> io::Result<Exit
     })
 }
 
-/// `RequestDiffers 3 (1 accepted)`
+/// `RequestDiffers 3`
 fn by_cause(row: &Row) -> String {
     let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
     for difference in &row.differences {

@@ -117,16 +117,6 @@ impl<'a> Schemas<'a> {
         &self.definitions
     }
 
-    /// Validators for the schemas of these numbers; `None` for a schema that is none.
-    pub fn validators(&self) -> Validators {
-        let bundle = json!({ "$defs": self.definitions });
-        let registry = Registry::new().add("prove:schemas", bundle);
-        Validators {
-            registry: registry.and_then(|registry| registry.prepare()).ok(),
-            made: BTreeMap::new(),
-        }
-    }
-
     fn number(&mut self, place: &Place, target: At<'a>) -> usize {
         let key = format!("{}#{}", place.source().0, place.pointer());
         if let Some(&number) = self.numbers.get(&key) {
@@ -416,6 +406,9 @@ pub fn referenced(schema: &Value) -> Option<usize> {
     reference.rsplit('/').next()?.parse().ok()
 }
 
+/// How many validators are kept: each holds all that its schema leads to.
+const KEPT: usize = 24;
+
 /// Validators, made as they are needed.
 pub struct Validators {
     registry: Option<Registry<'static>>,
@@ -423,9 +416,22 @@ pub struct Validators {
 }
 
 impl Validators {
+    /// For schemas by number; a schema that is none is not validated.
+    pub fn new(definitions: &[Value]) -> Self {
+        let bundle = json!({ "$defs": definitions });
+        let registry = Registry::new().add("prove:schemas", bundle);
+        Self {
+            registry: registry.and_then(|registry| registry.prepare()).ok(),
+            made: BTreeMap::new(),
+        }
+    }
+
     /// Why `value` is not valid against schema `number`.
     pub fn problem(&mut self, number: usize, value: &Value) -> Option<String> {
         let registry = self.registry.as_ref()?;
+        if self.made.len() >= KEPT && !self.made.contains_key(&number) {
+            self.made.clear();
+        }
         let make = || {
             let schema = json!({ "$ref": reference_to(number) });
             jsonschema::options()

@@ -2,128 +2,95 @@
 //!
 //! Knows files and cargo. Must not know schemas.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use oas_codegen::output::File;
 use serde_json::Value;
 
 use crate::paths;
 
-/// A package of the workspace.
-pub struct Package {
-    /// Its name.
-    pub name: String,
-    /// Its documents: a name, and the files that were generated.
-    pub documents: Vec<(String, Vec<File>)>,
-}
+/// Which documents a package holds, by their names.
+pub type Packages = BTreeMap<String, Vec<String>>;
 
-/// The workspace.
-pub struct Workspace {
-    dir: PathBuf,
-}
-
-impl Workspace {
-    /// Writes the packages. What is unchanged keeps its time, so that it is not compiled again.
-    ///
-    /// # Errors
-    /// If the disk fails.
-    pub fn write(dir: &Path, packages: &[Package]) -> io::Result<Self> {
-        let names: Vec<String> = packages.iter().map(|p| format!("\"{}\"", p.name)).collect();
-        let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
-            names.join(", ")
-        );
-        let root = fs::canonicalize(paths::root())?;
-        put(&dir.join("Cargo.toml"), &manifest)?;
-        fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"))?;
-        for package in packages {
-            write_package(&root, &dir.join(&package.name), package)?;
-        }
-        Ok(Self {
-            dir: dir.to_owned(),
-        })
+/// Writes the manifests, and the `main.rs` of each package. What is unchanged keeps its time, so that it is not
+/// compiled again.
+///
+/// # Errors
+/// If the disk fails.
+pub fn write(dir: &Path, packages: &Packages) -> io::Result<()> {
+    let names: Vec<String> = packages.keys().map(|name| format!("\"{name}\"")).collect();
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
+        names.join(", ")
+    );
+    let root = fs::canonicalize(paths::root())?;
+    put(&dir.join("Cargo.toml"), &manifest)?;
+    fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"))?;
+    for (package, documents) in packages {
+        write_package(&root, &dir.join(package), package, documents)?;
     }
+    Ok(())
+}
 
-    /// Compiles all; the names of the packages that do.
-    ///
-    /// # Errors
-    /// If cargo cannot be started.
-    pub fn build(&self) -> io::Result<BTreeSet<String>> {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["build", "--workspace", "--keep-going", "--quiet"])
-            .args(["--message-format", "json-render-diagnostics"])
-            .current_dir(&self.dir)
-            .env("CARGO_TARGET_DIR", self.target())
-            .env("RUSTFLAGS", "-A warnings")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let mut built = BTreeSet::new();
-        if let Some(pipe) = cargo.stdout.take() {
-            for line in BufReader::new(pipe).lines() {
-                let Ok(message) = serde_json::from_str::<Value>(&line?) else {
-                    continue;
-                };
-                if message.get("executable").is_some_and(Value::is_string)
-                    && let Some(name) = message.pointer("/target/name").and_then(Value::as_str)
-                {
-                    built.insert(name.to_owned());
-                }
+/// Compiles all; the names of the packages that do.
+///
+/// # Errors
+/// If cargo cannot be started.
+pub fn build(dir: &Path) -> io::Result<Vec<String>> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["build", "--workspace", "--keep-going", "--quiet"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .current_dir(dir)
+        .env("CARGO_TARGET_DIR", dir.join("target"))
+        .env("RUSTFLAGS", "-A warnings")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut built = Vec::new();
+    if let Some(pipe) = cargo.stdout.take() {
+        for line in BufReader::new(pipe).lines() {
+            let Ok(message) = serde_json::from_str::<Value>(&line?) else {
+                continue;
+            };
+            if message.get("executable").is_some_and(Value::is_string)
+                && let Some(name) = message.pointer("/target/name").and_then(Value::as_str)
+            {
+                built.push(name.to_owned());
             }
         }
-        cargo.wait()?;
-        Ok(built)
     }
-
-    /// Runs a package that was built, on the plans in `plans`.
-    ///
-    /// # Errors
-    /// If it cannot be run, or ends badly.
-    pub fn run(&self, package: &str, plans: &Path) -> io::Result<()> {
-        let program = self.target().join("debug").join(package);
-        let status = Command::new(program)
-            .arg(plans)
-            .stdin(Stdio::null())
-            .status()?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(io::Error::other(format!("{package} ended with {status}"))),
-        }
-    }
-
-    fn target(&self) -> PathBuf {
-        self.dir.join("target")
-    }
+    cargo.wait()?;
+    Ok(built)
 }
 
-fn write_package(root: &Path, dir: &Path, package: &Package) -> io::Result<()> {
+/// The program of a package.
+pub fn program(dir: &Path, package: &str) -> PathBuf {
+    dir.join("target").join("debug").join(package)
+}
+
+fn write_package(root: &Path, dir: &Path, package: &str, documents: &[String]) -> io::Result<()> {
     let crates = root.join("crates");
     let path = |name: &str| format!("{:?}", crates.join(name));
     let features =
         r#"["chrono", "client-core", "decimal", "jiff", "server", "time", "url", "uuid"]"#;
     let manifest = format!(
-        "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[dependencies]\noas-prove = {{ path = {} }}\n\
+        "[package]\nname = \"{package}\"\nedition = \"2024\"\n\n[dependencies]\noas-prove = {{ path = {} }}\n\
          oas-runtime = {{ path = {}, default-features = false, features = {features} }}\n",
-        package.name,
         path("oas-prove"),
         path("oas-runtime"),
     );
     put(&dir.join("Cargo.toml"), &manifest)?;
     let mut main = String::from("fn main() -> std::process::ExitCode {\n    oas_prove::main(&[\n");
-    for (name, _) in &package.documents {
+    for name in documents {
         main.push_str(&format!("        (\"{name}\", {name}::proof::proof),\n"));
     }
     main.push_str("    ])\n}\n");
-    for (name, files) in &package.documents {
+    for name in documents {
         main.push_str(&format!("\nmod {name} {{\n"));
-        for file in files {
-            let (stem, path) = (file.path.with_extension(""), dir.join("src").join(name));
-            put(&path.join(&file.path), &file.text)?;
-            let stem = stem.display();
+        for stem in ["api", "proof"] {
             main.push_str(&format!(
                 "    pub mod {stem} {{ include!(\"{name}/{stem}.rs\"); }}\n"
             ));
