@@ -178,7 +178,7 @@ pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 /// for `image/*` only the caller knows, by a header of its own.
 pub(crate) fn concrete<'a>(declared: &'a str, usual: &'a str) -> &'a str {
     match declared {
-        "*/*" | "*" => usual,
+        "*/*" | "*" | "application/*" => usual,
         "text/*" => TEXT,
         declared => declared,
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::merge::{merge, whole};
 use super::schemas::referenced;
+use super::strings::Strings;
 use super::text::{self, Letters, Random};
 
 /// What the place of a value can carry.
@@ -28,6 +29,8 @@ pub struct Draw<'a> {
     definitions: &'a [Value],
     /// Where chance comes from.
     pub random: Random,
+    /// What strings are drawn by.
+    pub strings: Strings,
     budget: usize,
 }
 
@@ -42,6 +45,7 @@ impl<'a> Draw<'a> {
         Self {
             definitions,
             random,
+            strings: Strings::default(),
             budget: 0,
         }
     }
@@ -287,48 +291,14 @@ impl<'a> Draw<'a> {
     }
 
     fn string(&mut self, flat: &Map<String, Value>, carrier: Carrier) -> Option<String> {
-        let count = |keyword: &str| flat.get(keyword).and_then(Value::as_u64);
         let letters = match carrier {
             Carrier::Json => Letters::Any,
             Carrier::Flat(letters) => letters,
-            Carrier::Deep => Letters::Line,
-            Carrier::Form | Carrier::Parts => Letters::Line,
+            Carrier::Deep | Carrier::Form | Carrier::Parts => Letters::Line,
         };
-        if let Some(pattern) = flat.get("pattern").and_then(Value::as_str) {
-            let drawn = text::matching(&mut self.random, pattern);
-            let drawn =
-                drawn.filter(|text| count("minLength").unwrap_or(0) <= text.chars().count() as u64);
-            return drawn.or_else(|| self.shown(flat));
-        }
-        let encoding = flat.get("contentEncoding").and_then(Value::as_str);
-        if let Some(format) = flat.get("format").and_then(Value::as_str).or(encoding)
-            && let Some(text) = text::formatted(&mut self.random, format)
-        {
-            return Some(text);
-        }
-        let least = u64::from(carrier != Carrier::Json);
-        let min = count("minLength").unwrap_or(0).max(least).min(5_000);
-        let max = count("maxLength").unwrap_or(10_000).min(10_000);
-        Some(text::plain(
-            &mut self.random,
-            letters,
-            min as usize,
-            max as usize,
-        ))
-    }
-
-    /// An example of the document, where nothing better is known.
-    fn shown(&mut self, flat: &Map<String, Value>) -> Option<String> {
-        let examples = flat
-            .get("examples")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        let examples = examples
-            .chain(flat.get("example"))
-            .chain(flat.get("default"));
-        let texts: Vec<&str> = examples.filter_map(Value::as_str).collect();
-        self.random.of(&texts).map(|text| (*text).to_owned())
+        let may_be_empty = carrier == Carrier::Json;
+        self.strings
+            .draw(&mut self.random, flat, letters, may_be_empty)
     }
 
     fn array(

@@ -11,6 +11,7 @@ mod plan;
 mod prepare;
 mod report;
 mod schemas;
+mod strings;
 mod text;
 pub mod worker;
 mod workspace;

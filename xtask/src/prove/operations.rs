@@ -287,7 +287,7 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             };
             Body {
                 media: media.to_owned(),
-                codec: codec(media),
+                codec: codec(media, schema.and_then(|schema| files.follow(schema))),
                 files: properties
                     .into_iter()
                     .flat_map(At::members)
@@ -308,24 +308,50 @@ fn is_file(property: At<'_>) -> bool {
             && text("contentMediaType") == Some("application/octet-stream")
 }
 
-fn codec(media: &str) -> Codec {
-    let essence = media
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match essence.as_str() {
+fn codec(media: &str, schema: Option<At<'_>>) -> Codec {
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    match essence.to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => Codec::Form,
         "text/event-stream" => Codec::Events,
         "application/x-ndjson"
-        | "application/jsonl"
         | "application/ndjson"
-        | "application/x-jsonlines"
-        | "application/json-seq" => Codec::Lines,
+        | "application/jsonl"
+        | "application/jsonlines"
+        | "application/x-jsonlines" => Codec::Lines,
+        "*/*" | "*" | "application/*" => any_codec(schema),
         other if other.starts_with("multipart/") => Codec::Parts,
-        other if other.ends_with("json") || other == "*/*" => Codec::Json,
+        other if other.ends_with("json") && !schema.is_some_and(is_file) => Codec::Json,
         _ => Codec::Text,
+    }
+}
+
+/// What a media type that says nothing means: bytes, text, or JSON.
+fn any_codec(schema: Option<At<'_>>) -> Codec {
+    let text = |key: &str| schema.and_then(|at| at.value.get(key)?.as_str());
+    let says = |key: &&str| schema.is_some_and(|at| at.value.get(*key).is_some());
+    let structure = [
+        "properties",
+        "items",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "enum",
+        "additionalProperties",
+    ];
+    match text("type") {
+        Some("string") if !says(&"enum") => Codec::Text,
+        None if !structure.iter().any(|key| says(key)) => Codec::Text,
+        _ => Codec::Json,
+    }
+}
+
+/// The media type that is sent for a declared one.
+pub fn concrete(media: &str, codec: Codec) -> String {
+    match (media.trim(), codec) {
+        ("*/*" | "*" | "application/*", Codec::Json) => "application/json".to_owned(),
+        ("*/*" | "*" | "application/*", _) => "application/octet-stream".to_owned(),
+        ("text/*", _) => "text/plain".to_owned(),
+        (media, _) => media.to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::draw::{Carrier, Draw};
 use super::files::Files;
-use super::operations::{Answer, Body, Codec, Described, Reader};
+use super::operations::{Answer, Body, Codec, Described, Reader, concrete};
 use super::schemas::Validators;
 use super::text::{Letters, Random};
 
@@ -174,7 +174,7 @@ impl Drawing<'_> {
                     parts.insert(param.key.clone(), value);
                 }
                 None => {
-                    checks.undrawn.push(param.key.clone());
+                    checks.undrawn.push(why(&mut self.request, &param.key));
                     if param.required {
                         return None;
                     }
@@ -193,7 +193,8 @@ impl Drawing<'_> {
                 Some((parts, Some(body.media.clone())))
             }
             None => {
-                checks.undrawn.push(format!("body {}", body.media));
+                let part = format!("body {}", body.media);
+                checks.undrawn.push(why(&mut self.request, &part));
                 (!operation.body_required).then_some((parts, None))
             }
         }
@@ -224,9 +225,8 @@ impl Drawing<'_> {
                     reply.headers.insert(header.name.clone(), text);
                 }
                 None => {
-                    checks
-                        .undrawn
-                        .push(format!("{status} header {}", header.name));
+                    let part = format!("{status} header {}", header.name);
+                    checks.undrawn.push(why(&mut self.reply, &part));
                     if header.required {
                         return None;
                     }
@@ -241,7 +241,7 @@ impl Drawing<'_> {
         else {
             return Some((reply, None));
         };
-        reply.media = Some(body.media.clone());
+        reply.media = Some(concrete(&body.media, body.codec));
         let mut draw = || drawn(&mut self.reply, &mut self.replies, body);
         let first = draw();
         match (first, body.codec) {
@@ -268,11 +268,20 @@ impl Drawing<'_> {
                     .collect();
             }
             _ => {
-                checks.undrawn.push(format!("{status} {}", body.media));
+                let part = format!("{status} {}", body.media);
+                checks.undrawn.push(why(&mut self.reply, &part));
                 return None;
             }
         }
         Some((reply, None))
+    }
+}
+
+/// What could not be drawn, and the pattern that is too hard, if one is.
+fn why(draw: &mut Draw<'_>, part: &str) -> String {
+    match draw.strings.hard.take() {
+        Some(pattern) => format!("{part}: `{pattern}`"),
+        None => part.to_owned(),
     }
 }
 
@@ -283,6 +292,7 @@ fn valid(
     schema: usize,
     carrier: Carrier,
 ) -> Option<Value> {
+    draw.strings.hard = None;
     let attempts = (0..ATTEMPTS).filter_map(|_| draw.value(schema, carrier));
     let mut attempts = attempts.filter(|value| validators.problem(schema, value).is_none());
     attempts.next()

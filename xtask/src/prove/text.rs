@@ -202,7 +202,12 @@ impl Regex<'_> {
             Some('*') => (0, 4),
             Some('+') => (1, 5),
             Some('?') => (0, 1),
-            Some('{') => {
+            Some('{')
+                if self
+                    .chars
+                    .get(self.at + 1)
+                    .is_some_and(char::is_ascii_digit) =>
+            {
                 let rest: String = self.chars[self.at + 1..]
                     .iter()
                     .take_while(|c| **c != '}')
@@ -229,31 +234,70 @@ impl Regex<'_> {
             '^' | '$' => String::new(),
             '.' => "x".to_owned(),
             '(' => {
-                if self.eat('?') {
-                    match self.peek()? {
-                        ':' => self.at += 1,
-                        _ => return None,
-                    }
-                }
+                let looks = self.eat('?') && self.group_kind()?;
                 let text = self.alternatives()?;
-                self.eat(')').then_some(text)?
+                let closed = self.eat(')').then_some(text)?;
+                // What stands around it is drawn without looking, and checked.
+                if looks { String::new() } else { closed }
             }
             '[' => self.class()?.to_string(),
             '\\' => {
                 let c = self.peek()?;
                 self.at += 1;
                 match c {
-                    'b' => String::new(),
+                    'b' | 'B' => String::new(),
                     _ => self.escaped(c)?.to_string(),
                 }
             }
-            '*' | '+' | '?' | '{' => return None,
+            '*' | '+' | '?' => return None,
             c => c.to_string(),
+        })
+    }
+
+    /// What follows `(?`; whether the group only looks around.
+    fn group_kind(&mut self) -> Option<bool> {
+        let rest: String = self.chars[self.at..].iter().take(40).collect();
+        let skip = |kind: &str| rest.starts_with(kind).then(|| kind.chars().count());
+        let look = ["=", "!", "<=", "<!"].into_iter().find_map(skip);
+        let name = rest.strip_prefix('<').and_then(|rest| rest.find('>'));
+        let (length, looks) = match (look, skip(":"), name) {
+            (Some(length), ..) => (length, true),
+            (None, Some(length), _) => (length, false),
+            (None, None, Some(name)) => (name + 2, false),
+            (None, None, None) => return None,
+        };
+        self.at += length;
+        Some(looks)
+    }
+
+    /// A character of `\p{L}` or `\x41`, behind the letter.
+    fn coded(&mut self, c: char) -> Option<char> {
+        if c == 'x' {
+            let hex: String = self.chars.get(self.at..self.at + 2)?.iter().collect();
+            self.at += 2;
+            return char::from_u32(u32::from_str_radix(&hex, 16).ok()?);
+        }
+        if !self.eat('{') {
+            return None;
+        }
+        let kind = self.peek()?;
+        while self.peek()? != '}' {
+            self.at += 1;
+        }
+        self.at += 1;
+        Some(match kind {
+            'N' => '7',
+            'Z' => ' ',
+            'P' => '-',
+            'S' => '+',
+            _ => *self.random.of(&['a', 'Z', '\u{e9}'])?,
         })
     }
 
     fn escaped(&mut self, c: char) -> Option<char> {
         Some(match c {
+            'p' | 'x' => self.coded(c)?,
+            'r' => '\r',
             'd' => *self.random.of(&['0', '3', '7', '9'])?,
             'w' => *self.random.of(&['a', 'k', 'Z', '5', '_'])?,
             's' => ' ',
@@ -285,6 +329,10 @@ impl Regex<'_> {
                     match c {
                         'd' => {
                             ranges.push(('0', '9'));
+                            continue;
+                        }
+                        's' => {
+                            ranges.push((' ', ' '));
                             continue;
                         }
                         'w' => {
@@ -346,6 +394,9 @@ mod tests {
                 "{pattern}: {text}"
             );
         }
-        assert_eq!(matching(&mut random, "^(?=a)b$"), None);
+        assert_eq!(
+            matching(&mut random, "^(?!x)(?<y>b)$").as_deref(),
+            Some("b")
+        );
     }
 }

@@ -66,7 +66,7 @@ codes! {
     ReferenceCycle = 101, "a reference that leads only to itself", "Following the `$ref`s (or `allOf`s) from here comes back to the same place without any content in between.";
     NameClash = 102, "two names that become one in Rust", "Two names of the document have the same spelling in Rust. The first keeps it; the later one gets a suffix made of its own name. A `rename` in the configuration pins both.";
     AllOfConflict = 103, "parts of `allOf` that contradict each other", "Two parts of an `allOf` say different things of the same keyword; no value, or hardly one, satisfies both. The later part is used.";
-    RequiredUndeclared = 104, "`required` names a property that is not declared", "The schema requires a property that it does not declare. The name is probably misspelt; the requirement is ignored.";
+    RequiredUndeclared = 104, "`required` names a property that is not declared", "The schema requires a property that it does not declare. The name is probably misspelt: the property is of any type, and nobody insists on it.";
     DefaultMismatch = 105, "a default that does not fit its schema", "The `default` is not valid against its own schema. It is not applied.";
     EnumMismatch = 106, "an enum value of another type", "A value of `enum` does not have the declared `type`. It is converted where that is possible, else kept out.";
     KeywordIgnored = 107, "a keyword that has no effect on the generated types", "The keyword is accepted, but Rust types and checks do not express it.";

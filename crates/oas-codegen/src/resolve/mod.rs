@@ -143,6 +143,8 @@ pub struct Property {
     pub schema: SchemaId,
     /// Whether `required` names it.
     pub required: bool,
+    /// Whether `properties` has it; `required` alone may name it, too.
+    pub declared: bool,
     /// Where it is declared.
     pub place: Place,
 }

@@ -124,24 +124,11 @@ impl Schemas<'_> {
                 wire: wire.clone(),
                 schema: self.intern(child, diags),
                 required: k.required.contains(wire),
+                declared: true,
                 place: child.place().clone(),
             });
         }
-        for name in &k.required {
-            let map_key =
-                !matches!(k.additional, More::Unsaid | More::Closed) || !k.patterns.is_empty();
-            if !k.properties.contains_key(name) && !map_key {
-                diags
-                    .warning(
-                        Code::RequiredUndeclared,
-                        &k.place.child("required"),
-                        format!(
-                            "`{name}` is required but not declared; the requirement is ignored"
-                        ),
-                    )
-                    .help("declare it under `properties`, or take it off the list");
-            }
-        }
+        self.undeclared(k, &mut properties, diags);
         let additional = match &k.additional {
             More::Unsaid if k.closed => Additional::Closed,
             More::Unsaid => Additional::Unsaid,
@@ -157,6 +144,43 @@ impl Schemas<'_> {
             properties,
             additional,
             patterns: patterns.collect(),
+        }
+    }
+
+    /// What is required and not declared: any value, and not insisted on, since it is most often a slip.
+    fn undeclared(
+        &mut self,
+        k: &Keywords,
+        properties: &mut Vec<Property>,
+        diags: &mut Diagnostics,
+    ) {
+        if !matches!(k.additional, More::Unsaid | More::Closed) || !k.patterns.is_empty() {
+            return;
+        }
+        let at = k.place.child("required");
+        let names = k.required.iter().enumerate();
+        for (index, name) in names.filter(|(_, name)| !k.properties.contains_key(*name)) {
+            let is_kept =
+                !k.closed && !matches!(k.additional, More::Closed) && !k.properties.is_empty();
+            let outcome = match is_kept {
+                true => "it is of any type, and nobody insists on it",
+                false => "the requirement is ignored",
+            };
+            let message = format!("`{name}` is required but not declared; {outcome}");
+            diags
+                .warning(Code::RequiredUndeclared, &at, message)
+                .help("declare it under `properties`, or take it off the list");
+            if is_kept {
+                let place = at.index(index);
+                let any = Child::Inline(Rc::new(Keywords::any(place.clone())));
+                properties.push(Property {
+                    wire: name.clone(),
+                    schema: self.intern(&any, diags),
+                    required: false,
+                    declared: false,
+                    place,
+                });
+            }
         }
     }
 

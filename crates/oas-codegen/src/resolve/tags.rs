@@ -27,12 +27,23 @@ pub(super) fn decide(list: &mut Vec<Schema>, diags: &mut Diagnostics) {
                 }
                 None => infer(list, &mut union),
             }
-            if union.tag.is_none() {
-                ambiguity(list, &union, diags);
+            match union.tag.clone() {
+                Some(tag) => leave_to_union(list, &union, &tag),
+                None => ambiguity(list, &union, diags),
             }
             list[index].shape = Shape::Union(union);
         }
         index += 1;
+    }
+}
+
+/// A tag that an alternative requires and does not declare is the union's to write.
+fn leave_to_union(list: &mut [Schema], union: &Union, tag: &str) {
+    for variant in &union.variants {
+        let index = target_of(list, variant.schema);
+        if let Shape::Object(object) = &mut list[index].shape {
+            object.properties.retain(|p| p.declared || p.wire != tag);
+        }
     }
 }
 
@@ -96,14 +107,18 @@ fn joined(list: &mut Vec<Schema>, mut members: Vec<Variant>) -> Option<Variant> 
     })
 }
 
-fn target(list: &[Schema], mut id: SchemaId) -> &Schema {
+fn target(list: &[Schema], id: SchemaId) -> &Schema {
+    &list[target_of(list, id)]
+}
+
+fn target_of(list: &[Schema], mut id: SchemaId) -> usize {
     for _ in 0..super::refs::MAX_HOPS {
         match list[id.0 as usize].shape {
             Shape::Alias(next) => id = next,
             _ => break,
         }
     }
-    &list[id.0 as usize]
+    id.0 as usize
 }
 
 fn nested_tags(list: &[Schema], id: SchemaId, tag: &str, depth: usize) -> Vec<String> {

@@ -1,0 +1,85 @@
+//! Strings of a schema: by pattern, by format, by length, or as an example shows them.
+//!
+//! Knows one flattened schema. Must not know where the string goes.
+
+use std::collections::BTreeMap;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use super::text::{self, Letters, Random};
+
+/// How often a string of a pattern is drawn before it is given up.
+const ATTEMPTS: usize = 60;
+
+/// Draws strings.
+#[derive(Default)]
+pub struct Strings {
+    /// The last pattern that no string could be drawn for.
+    pub hard: Option<String>,
+    patterns: BTreeMap<String, Option<Validator>>,
+}
+
+impl Strings {
+    /// A string of `flat`.
+    pub fn draw(
+        &mut self,
+        random: &mut Random,
+        flat: &Map<String, Value>,
+        letters: Letters,
+        may_be_empty: bool,
+    ) -> Option<String> {
+        let count = |keyword: &str| flat.get(keyword).and_then(Value::as_u64);
+        if let Some(pattern) = flat.get("pattern").and_then(Value::as_str) {
+            let drawn = self.matching(random, pattern, flat, may_be_empty);
+            let drawn = drawn.or_else(|| shown(random, flat));
+            if drawn.is_none() {
+                self.hard = Some(pattern.to_owned());
+            }
+            return drawn;
+        }
+        let encoding = flat.get("contentEncoding").and_then(Value::as_str);
+        if let Some(format) = flat.get("format").and_then(Value::as_str).or(encoding)
+            && let Some(text) = text::formatted(random, format)
+        {
+            return Some(text);
+        }
+        let least = u64::from(!may_be_empty);
+        let min = count("minLength").unwrap_or(0).max(least).min(5_000);
+        let max = count("maxLength").unwrap_or(10_000).min(10_000);
+        Some(text::plain(random, letters, min as usize, max as usize))
+    }
+
+    /// A string of a pattern, of a length that is allowed.
+    fn matching(
+        &mut self,
+        random: &mut Random,
+        pattern: &str,
+        flat: &Map<String, Value>,
+        may_be_empty: bool,
+    ) -> Option<String> {
+        let count = |keyword: &str| flat.get(keyword).and_then(Value::as_u64);
+        let least = u64::from(!may_be_empty);
+        let lengths =
+            count("minLength").unwrap_or(0).max(least)..=count("maxLength").unwrap_or(u64::MAX);
+        let known = self.patterns.entry(pattern.to_owned());
+        let validator =
+            known.or_insert_with(|| jsonschema::validator_for(&json!({ "pattern": pattern })).ok());
+        let fits = |text: &String| {
+            let valid = |validator: &Validator| validator.is_valid(&Value::from(text.as_str()));
+            lengths.contains(&(text.chars().count() as u64)) && validator.as_ref().is_none_or(valid)
+        };
+        let drawn = (0..ATTEMPTS).map_while(|_| text::matching(random, pattern));
+        drawn.into_iter().find(fits)
+    }
+}
+
+/// An example of the document, where nothing better is known.
+fn shown(random: &mut Random, flat: &Map<String, Value>) -> Option<String> {
+    let examples = flat.get("examples").and_then(Value::as_array);
+    let examples = examples.into_iter().flatten();
+    let examples = examples.chain(flat.get("example"));
+    let examples = examples.chain(flat.get("default"));
+    let texts: Vec<&str> = examples.filter_map(Value::as_str).collect();
+    random.of(&texts).map(|text| (*text).to_owned())
+}
