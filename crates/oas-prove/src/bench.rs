@@ -19,14 +19,14 @@ type Run = Box<dyn Fn(&Runtime, &Exchange) -> Observation>;
 
 /// The operations of a document that can be driven.
 pub struct Proof {
-    runs: BTreeMap<(String, String), Run>,
+    runs: BTreeMap<String, Run>,
 }
 
 /// A [`Proof`] that is being put together.
 pub struct Bench<C> {
     desk: Desk,
     client: C,
-    runs: BTreeMap<(String, String), Run>,
+    runs: BTreeMap<String, Run>,
 }
 
 impl<C: Clone + 'static> Bench<C> {
@@ -40,10 +40,10 @@ impl<C: Clone + 'static> Bench<C> {
         }
     }
 
-    /// Adds an operation: how its request is made from JSON, shown as JSON, and sent.
+    /// Adds an operation by its key: how its request is made from JSON, shown as JSON, and sent.
     pub fn operation<R, O, E>(
         &mut self,
-        operation: &'static rt::Operation,
+        key: &str,
         build: fn(&Parts) -> Result<R, String>,
         show: fn(&R, &mut Shown),
         call: fn(&C, R) -> rt::client::Call<O, E>,
@@ -117,8 +117,17 @@ impl<C: Clone + 'static> Bench<C> {
             seen.reply(&exchange.reply, state.answered.take());
             seen
         };
-        let key = (operation.method.to_owned(), operation.path.to_owned());
-        self.runs.insert(key, Box::new(run));
+        self.runs.insert(key.to_owned(), Box::new(run));
+    }
+
+    /// The same with another client, for what comes next.
+    #[must_use]
+    pub fn with<D>(self, client: D) -> Bench<D> {
+        Bench {
+            desk: self.desk,
+            client,
+            runs: self.runs,
+        }
     }
 
     /// All of them.
@@ -142,16 +151,14 @@ impl Proof {
             .enable_time()
             .build()?;
         for operation in plan {
-            let key = (operation.method.clone(), operation.path.clone());
-            let exchanges = self.runs.get(&key).map(|run| {
+            let exchanges = self.runs.get(&operation.key).map(|run| {
                 let exchanges = operation.exchanges.iter();
                 exchanges
                     .map(|exchange| guarded(&runtime, run, exchange))
                     .collect()
             });
             found(&Seen {
-                method: operation.method.clone(),
-                path: operation.path.clone(),
+                key: operation.key.clone(),
                 exchanges,
             })?;
         }
@@ -272,6 +279,8 @@ impl Observation {
                 .media
                 .as_deref()
                 .is_some_and(|m| m.starts_with("text/event-stream")) => {}
+            None if is_form(planned)
+                && fields(&answered.body) == fields(planned.text.as_bytes()) => {}
             None if answered.body != planned.text.as_bytes() => {
                 let written = String::from_utf8_lossy(&answered.body);
                 let detail = format!("{} {:?} became {written:?}", planned.status, planned.text);
@@ -280,6 +289,18 @@ impl Observation {
             None => {}
         }
     }
+}
+
+fn is_form(planned: &plan::Reply) -> bool {
+    let media = planned.media.as_deref();
+    media.is_some_and(|media| media.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// The fields of a form, whatever their order.
+fn fields(body: &[u8]) -> Vec<&[u8]> {
+    let mut fields: Vec<&[u8]> = body.split(|byte| *byte == b'&').collect();
+    fields.sort_unstable();
+    fields
 }
 
 impl std::fmt::Debug for Proof {

@@ -8,10 +8,8 @@ use serde_json::Value;
 /// An operation, and what to send to it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Operation {
-    /// Upper case.
-    pub method: String,
-    /// As the document writes it.
-    pub path: String,
+    /// `GET /pets`, or the place of a webhook or callback.
+    pub key: String,
     /// Each is one call.
     pub exchanges: Vec<Exchange>,
 }
@@ -45,10 +43,8 @@ pub struct Reply {
 /// What was seen of one operation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Seen {
-    /// Upper case.
-    pub method: String,
-    /// As the document writes it.
-    pub path: String,
+    /// That of the plan.
+    pub key: String,
     /// In the order of the plan; `None` where the operation was not generated.
     pub exchanges: Option<Vec<Observation>>,
 }

@@ -18,7 +18,7 @@ pub enum Carrier {
     Flat(Letters),
     /// A parameter in style `deepObject`: the same at any depth.
     Deep,
-    /// A form: an object of flat values.
+    /// A form: an object of flat values, or of JSON where its encoding says so.
     Form,
     /// A multipart body: an object of flat values, files, or JSON.
     Parts,
@@ -31,6 +31,8 @@ pub struct Draw<'a> {
     pub random: Random,
     /// What strings are drawn by.
     pub strings: Strings,
+    /// The properties of a form that are sent as JSON.
+    pub as_json: Vec<String>,
     budget: usize,
 }
 
@@ -46,6 +48,7 @@ impl<'a> Draw<'a> {
             definitions,
             random,
             strings: Strings::default(),
+            as_json: Vec::new(),
             budget: 0,
         }
     }
@@ -165,7 +168,10 @@ impl<'a> Draw<'a> {
             let fitting: Vec<&Value> = values.iter().filter(fits).collect();
             return match self.random.of(&fitting) {
                 Some(value) => Some((*value).clone()),
-                None => values.first().filter(|_| in_json).cloned(),
+                None => values
+                    .first()
+                    .filter(|value| in_json || value.as_str() == Some(""))
+                    .cloned(),
             };
         }
         match self.choose_type(flat, in_json)?.as_str() {
@@ -360,6 +366,10 @@ impl<'a> Draw<'a> {
         if depth > 0 && matches!(carrier, Carrier::Flat(_) | Carrier::Form) {
             return None;
         }
+        let as_json = match (carrier, depth) {
+            (Carrier::Form, 0) => self.as_json.clone(),
+            _ => Vec::new(),
+        };
         let inner = match carrier {
             Carrier::Parts if depth > 0 => Carrier::Json,
             other => other,
@@ -388,6 +398,10 @@ impl<'a> Draw<'a> {
             if !wanted {
                 continue;
             }
+            let inner = match as_json.contains(name) {
+                true => Carrier::Json,
+                false => inner,
+            };
             match self.of(schema, inner, depth + 1) {
                 Some(value) => {
                     object.insert(name.clone(), value);

@@ -15,7 +15,7 @@ pub struct Files {
 }
 
 /// A value of the document, and the file in which its references are to be read.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct At<'a> {
     /// The file.
     pub file: SourceId,
@@ -44,7 +44,62 @@ impl<'a> At<'a> {
     }
 }
 
+/// A value together with where it stands.
+#[derive(Debug, Clone)]
+pub struct Spot<'a> {
+    /// The value.
+    pub at: At<'a>,
+    pointer: String,
+}
+
+impl<'a> Spot<'a> {
+    /// The root of the document.
+    pub fn root(at: At<'a>) -> Self {
+        let pointer = String::new();
+        Self { at, pointer }
+    }
+
+    /// A member.
+    pub fn child(&self, key: &str) -> Option<Self> {
+        let at = self.at.get(key)?;
+        let pointer = self.pointer_to(key);
+        Some(Self { at, pointer })
+    }
+
+    /// The members, in the order of their names.
+    pub fn members(&self) -> impl Iterator<Item = (&'a str, Self)> {
+        let members = self.at.members();
+        members.map(|(key, at)| {
+            let pointer = self.pointer_to(key);
+            (key, Self { at, pointer })
+        })
+    }
+
+    /// Its place, as a text.
+    pub fn place(&self) -> String {
+        format!("{}#{}", self.at.file.0, self.pointer)
+    }
+
+    fn pointer_to(&self, key: &str) -> String {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        format!("{}/{key}", self.pointer)
+    }
+}
+
 impl Files {
+    /// The same as [`Self::follow`], with the place.
+    pub fn spot<'a>(&'a self, mut spot: Spot<'a>) -> Option<Spot<'a>> {
+        for _ in 0..16 {
+            let Some(reference) = spot.at.value.get("$ref").and_then(Value::as_str) else {
+                return Some(spot);
+            };
+            let (place, at) = self.target(spot.at.file, reference)?;
+            let pointer = place.pointer();
+            spot = Spot { at, pointer };
+        }
+        None
+    }
+
     /// The files of a document.
     pub fn new(sources: Sources) -> Self {
         let tree = |source: &oas_codegen::source::Source| {

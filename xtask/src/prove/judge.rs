@@ -11,10 +11,9 @@ use std::time::{Duration, Instant};
 
 use oas_prove::plan::{Cause, Fault, Observation, Operation, Seen};
 
-use super::plan::{Checks, Judging};
+use super::plan::{Checks, Judge, Judging};
 use super::prepare::{checks_file, plan_file};
 use super::report::{Row, State};
-use super::schemas::Validators;
 use super::worker::Limits;
 
 /// How often the program is started again behind an operation that ended it.
@@ -35,10 +34,9 @@ pub fn judge(
     let judging: Judging = serde_json::from_slice(&fs::read(checks_file(work, name))?)?;
     let seen = seen(work, program, name, &plan, limits)?;
     let mut row = Row::new(path, State::Proved);
-    let mut requests = Validators::new(&judging.requests);
-    let mut replies = Validators::new(&judging.replies);
+    let (mut requests, mut replies) = (judging.requests.judge(), judging.replies.judge());
     for ((planned, checks), seen) in plan.iter().zip(&judging.checks).zip(seen) {
-        let title = format!("{} {}", seen.method, seen.path);
+        let title = seen.key;
         row.operations += 1;
         for undrawn in &checks.undrawn {
             row.differ(&title, Cause::NotDrawn, undrawn.clone());
@@ -106,8 +104,7 @@ fn seen(
             ..Observation::default()
         };
         seen.push(Seen {
-            method: next.method.clone(),
-            path: next.path.clone(),
+            key: next.key.clone(),
             exchanges: Some(vec![observation]),
         });
     }
@@ -132,8 +129,8 @@ fn invalid(
     index: usize,
     media: Option<&str>,
     observation: &Observation,
-    requests: &mut Validators,
-    replies: &mut Validators,
+    requests: &mut Judge,
+    replies: &mut Judge,
 ) -> Vec<(Cause, String)> {
     let mut found = Vec::new();
     for (key, value) in &observation.parts {

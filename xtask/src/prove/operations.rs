@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::draw::Carrier;
-use super::files::{At, Files};
+use super::files::{At, Files, Spot};
 use super::schemas::{Direction, Schemas};
 use super::text::Letters;
 
@@ -16,11 +16,11 @@ const METHODS: &[&str] = &[
 ];
 
 /// An operation.
-pub struct Described<'a> {
+pub struct Described {
+    /// `GET /pets`, or the place of a webhook or callback.
+    pub key: String,
     /// Upper case.
     pub method: String,
-    /// As it is written.
-    pub path: &'a str,
     /// Its own, and its path's.
     pub params: Vec<Param>,
     /// The body, by media type.
@@ -29,6 +29,15 @@ pub struct Described<'a> {
     pub body_required: bool,
     /// The declared responses.
     pub replies: Vec<Answer>,
+}
+
+/// Where an operation is.
+struct Declared<'a> {
+    key: String,
+    method: String,
+    path: &'a str,
+    item: At<'a>,
+    operation: Spot<'a>,
 }
 
 /// A parameter.
@@ -53,6 +62,8 @@ pub struct Body {
     pub schema: Option<usize>,
     /// The properties that are files.
     pub files: Vec<String>,
+    /// The properties that are encoded as JSON.
+    pub as_json: Vec<String>,
 }
 
 /// A declared response.
@@ -114,46 +125,72 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What all operations are called: `GET /pets`.
+    /// What all operations are called: `GET /pets`; webhooks and callbacks by their place in the document.
     pub fn titles(&self) -> Vec<String> {
         let all = self.declared().into_iter();
-        all.map(|(method, path, ..)| title(method, path)).collect()
+        all.map(|declared| declared.key).collect()
     }
 
     /// The operations that are chosen.
-    pub fn operations(&mut self, chosen: impl Fn(&str) -> bool) -> Vec<Described<'a>> {
+    pub fn operations(&mut self, chosen: impl Fn(&str) -> bool) -> Vec<Described> {
         let declared = self.declared().into_iter();
-        let declared = declared.filter(|(method, path, ..)| chosen(&title(method, path)));
-        let described = declared
-            .map(|(method, path, item, operation)| self.operation(path, method, item, operation));
-        described.collect()
+        let declared = declared.filter(|declared| chosen(&declared.key));
+        declared.map(|declared| self.operation(&declared)).collect()
     }
 
-    /// Method, path, path item and operation.
-    fn declared(&self) -> Vec<(&'static str, &'a str, At<'a>, At<'a>)> {
-        let mut operations = Vec::new();
-        let files = self.files;
-        let paths = files.root().get("paths").into_iter().flat_map(At::members);
-        for (path, item) in paths {
-            let Some(item) = files.follow(item).filter(|_| path.starts_with('/')) else {
-                continue;
-            };
-            for &method in METHODS {
-                if let Some(operation) = item.get(method).and_then(|at| files.follow(at)) {
-                    operations.push((method, path, item, operation));
-                }
+    /// Paths, webhooks, and the callbacks of both.
+    fn declared(&self) -> Vec<Declared<'a>> {
+        let mut declared = Vec::new();
+        let root = Spot::root(self.files.root());
+        for (path, item) in root.child("paths").iter().flat_map(Spot::members) {
+            if path.starts_with('/') {
+                self.item(path, true, item, &mut declared);
             }
         }
-        operations
+        for (name, item) in root.child("webhooks").iter().flat_map(Spot::members) {
+            self.item(name, false, item, &mut declared);
+        }
+        let mut next = 0;
+        while let Some(operation) = declared.get(next).map(|one| one.operation.clone()) {
+            for (_, callback) in operation.child("callbacks").iter().flat_map(Spot::members) {
+                let callback = self.files.spot(callback);
+                for (expression, item) in callback.iter().flat_map(Spot::members) {
+                    self.item(expression, false, item, &mut declared);
+                }
+            }
+            next += 1;
+        }
+        declared
     }
 
-    fn operation(
-        &mut self,
-        path: &'a str,
-        method: &str,
-        item: At<'a>,
-        operation: At<'a>,
-    ) -> Described<'a> {
+    fn item(&self, path: &'a str, is_path: bool, item: Spot<'a>, out: &mut Vec<Declared<'a>>) {
+        let Some(item) = self.files.spot(item) else {
+            return;
+        };
+        for &method in METHODS {
+            let operation = item.child(method);
+            let Some(operation) = operation.and_then(|spot| self.files.spot(spot)) else {
+                continue;
+            };
+            let method = method.to_ascii_uppercase();
+            let key = match is_path {
+                true => format!("{method} {path}"),
+                false => operation.place(),
+            };
+            if !out.iter().any(|other| other.key == key) {
+                out.push(Declared {
+                    key,
+                    method,
+                    path,
+                    item: item.at,
+                    operation,
+                });
+            }
+        }
+    }
+
+    fn operation(&mut self, declared: &Declared<'a>) -> Described {
+        let (path, item, operation) = (declared.path, declared.item, declared.operation.at);
         let mut params: BTreeMap<String, Param> = BTreeMap::new();
         for list in [item.get("parameters"), operation.get("parameters")] {
             for param in list.into_iter().flat_map(At::items) {
@@ -162,18 +199,32 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        // A callback's expression has other things in braces.
+        let is_path = declared.path.starts_with('/');
+        for name in template_names(path).filter(|_| is_path) {
+            let key = format!("path:{name}");
+            if !params.contains_key(&key) {
+                let param = Param {
+                    key: key.clone(),
+                    required: true,
+                    carrier: Carrier::Flat(Letters::Word),
+                    schema: self.requests.text(),
+                };
+                params.insert(key, param);
+            }
+        }
         let body = operation
             .get("requestBody")
             .and_then(|body| self.files.follow(body));
         let sent = body.map(|body| bodies(self.files, &mut self.requests, body));
         let required = body.and_then(|body| body.value.get("required")?.as_bool());
-        let declared: Vec<(&str, At<'a>)> = operation
+        let answers: Vec<(&str, At<'a>)> = operation
             .get("responses")
             .into_iter()
             .flat_map(At::members)
             .collect();
-        let codes: Vec<&str> = declared.iter().map(|(code, _)| *code).collect();
-        let replies = declared.iter().filter_map(|(code, answer)| {
+        let codes: Vec<&str> = answers.iter().map(|(code, _)| *code).collect();
+        let replies = answers.iter().filter_map(|(code, answer)| {
             let answer = self.files.follow(*answer)?;
             let statuses = statuses(code, &codes)?;
             Some(Answer {
@@ -184,8 +235,8 @@ impl<'a> Reader<'a> {
         });
         let replies = replies.collect();
         Described {
-            method: method.to_ascii_uppercase(),
-            path,
+            key: declared.key.clone(),
+            method: declared.method.clone(),
             params: params.into_values().collect(),
             bodies: sent.unwrap_or_default(),
             body_required: required.unwrap_or(false),
@@ -271,8 +322,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn title(method: &str, path: &str) -> String {
-    format!("{} {path}", method.to_ascii_uppercase())
+/// The names in braces.
+fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| part.split('}').next())
 }
 
 fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) -> Vec<Body> {
@@ -285,7 +338,13 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
                 let property = files.follow(property)?;
                 is_file(property).then(|| name.to_owned())
             };
+            let encodings = described.get("encoding").into_iter().flat_map(At::members);
+            let as_json = encodings.filter(|(_, encoding)| {
+                let media = encoding.value.get("contentType").and_then(Value::as_str);
+                media.is_some_and(|media| media.contains("json"))
+            });
             Body {
+                as_json: as_json.map(|(name, _)| name.to_owned()).collect(),
                 media: media.to_owned(),
                 codec: codec(media, schema.and_then(|schema| files.follow(schema))),
                 files: properties
@@ -340,7 +399,7 @@ fn any_codec(schema: Option<At<'_>>) -> Codec {
     ];
     match text("type") {
         Some("string") if !says(&"enum") => Codec::Text,
-        None if !structure.iter().any(|key| says(key)) => Codec::Text,
+        None if !structure.iter().any(says) => Codec::Text,
         _ => Codec::Json,
     }
 }

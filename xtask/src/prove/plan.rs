@@ -2,7 +2,7 @@
 //!
 //! Knows operations as the document writes them. Must not know what the generator makes of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oas_prove::plan::{Exchange, Operation, Reply};
 use serde::{Deserialize, Serialize};
@@ -34,9 +34,23 @@ pub struct Judging {
     /// For each operation, in the order of the plan.
     pub checks: Vec<Checks>,
     /// The schemas of requests.
-    pub requests: Vec<Value>,
+    pub requests: Judged,
     /// The schemas of replies.
-    pub replies: Vec<Value>,
+    pub replies: Judged,
+}
+
+/// Schemas by number.
+#[derive(Serialize, Deserialize)]
+pub struct Judged {
+    definitions: Vec<Value>,
+    loose: BTreeSet<usize>,
+}
+
+impl Judged {
+    /// What says whether values are valid.
+    pub fn judge(&self) -> Judge {
+        Judge::with(&self.definitions, self.loose.clone())
+    }
 }
 
 /// The schemas of an operation, by number, and what could not be drawn.
@@ -71,14 +85,14 @@ pub fn draw(files: &Files, seed: &str, chosen: impl Fn(&str) -> bool) -> Plan {
     let described = reader.operations(chosen);
     let (requests, replies) = (reader.requests.definitions(), reader.replies.definitions());
     let mut drawing = Drawing {
-        requests: Validators::new(requests),
-        replies: Validators::new(replies),
+        requests: Judge::new(requests),
+        replies: Judge::new(replies),
         request: Draw::new(requests, Random::new(seed)),
         reply: Draw::new(replies, Random::new(seed)),
     };
     let (mut operations, mut checks) = (Vec::new(), Vec::new());
     for operation in described {
-        let seed = format!("{seed} {} {}", operation.method, operation.path);
+        let seed = format!("{seed} {}", operation.key);
         drawing.request.random = Random::new(&seed);
         drawing.reply.random = Random::new(&seed);
         let (planned, check) = drawing.operation(&operation);
@@ -89,21 +103,60 @@ pub fn draw(files: &Files, seed: &str, chosen: impl Fn(&str) -> bool) -> Plan {
         operations,
         judging: Judging {
             checks,
-            requests: requests.to_vec(),
-            replies: replies.to_vec(),
+            requests: drawing.requests.judged(requests),
+            replies: drawing.replies.judged(replies),
         },
     }
 }
 
 struct Drawing<'a> {
-    requests: Validators,
-    replies: Validators,
+    requests: Judge,
+    replies: Judge,
     request: Draw<'a>,
     reply: Draw<'a>,
 }
 
+/// Says what is valid: strictly, or, where nothing could be drawn so, without the exclusiveness of `oneOf`.
+pub struct Judge {
+    strict: Validators,
+    relaxed: Validators,
+    /// The schemas that nothing could be drawn for strictly.
+    loose: BTreeSet<usize>,
+}
+
+impl Judge {
+    /// For schemas by number.
+    pub fn new(definitions: &[Value]) -> Self {
+        Self::with(definitions, BTreeSet::new())
+    }
+
+    /// The same, where it is known which schemas are not taken strictly.
+    pub fn with(definitions: &[Value], loose: BTreeSet<usize>) -> Self {
+        Self {
+            strict: Validators::new(definitions),
+            relaxed: Validators::relaxed(definitions),
+            loose,
+        }
+    }
+
+    fn judged(self, definitions: &[Value]) -> Judged {
+        Judged {
+            definitions: definitions.to_vec(),
+            loose: self.loose,
+        }
+    }
+
+    /// Why a value is not valid.
+    pub fn problem(&mut self, number: usize, value: &Value) -> Option<String> {
+        match self.loose.contains(&number) {
+            true => self.relaxed.problem(number, value),
+            false => self.strict.problem(number, value),
+        }
+    }
+}
+
 impl Drawing<'_> {
-    fn operation(&mut self, operation: &Described<'_>) -> (Operation, Checks) {
+    fn operation(&mut self, operation: &Described) -> (Operation, Checks) {
         let mut checks = Checks::default();
         for param in &operation.params {
             checks.parts.insert(param.key.clone(), param.schema);
@@ -145,8 +198,7 @@ impl Drawing<'_> {
             }
         }
         let planned = Operation {
-            method: operation.method.clone(),
-            path: operation.path.to_owned(),
+            key: operation.key.clone(),
             exchanges,
         };
         (planned, checks)
@@ -155,7 +207,7 @@ impl Drawing<'_> {
     /// The parts of a request; `None` where one that is required cannot be drawn.
     fn parts(
         &mut self,
-        operation: &Described<'_>,
+        operation: &Described,
         turn: usize,
         checks: &mut Checks,
     ) -> Option<(BTreeMap<String, Value>, Option<String>)> {
@@ -251,6 +303,7 @@ impl Drawing<'_> {
                 reply.json = Some(value);
                 return Some((reply, body.schema));
             }
+            (Some(value), Codec::Form) => reply.text = super::text::form(&value)?,
             (Some(value), Codec::Events) => {
                 let items = [Some(value), draw()];
                 let events = items
@@ -286,20 +339,25 @@ fn why(draw: &mut Draw<'_>, part: &str) -> String {
 }
 
 /// A value that is valid.
-fn valid(
-    draw: &mut Draw<'_>,
-    validators: &mut Validators,
-    schema: usize,
-    carrier: Carrier,
-) -> Option<Value> {
+fn valid(draw: &mut Draw<'_>, judge: &mut Judge, schema: usize, carrier: Carrier) -> Option<Value> {
     draw.strings.hard = None;
-    let attempts = (0..ATTEMPTS).filter_map(|_| draw.value(schema, carrier));
-    let mut attempts = attempts.filter(|value| validators.problem(schema, value).is_none());
-    attempts.next()
+    let mut drawn = Vec::new();
+    for _ in 0..ATTEMPTS {
+        match draw.value(schema, carrier) {
+            Some(value) if judge.problem(schema, &value).is_none() => return Some(value),
+            Some(value) => drawn.push(value),
+            None => {}
+        }
+    }
+    let found = drawn
+        .into_iter()
+        .find(|value| judge.relaxed.problem(schema, value).is_none())?;
+    judge.loose.insert(schema);
+    Some(found)
 }
 
 /// A body of a media type.
-fn drawn(draw: &mut Draw<'_>, validators: &mut Validators, body: &Body) -> Option<Value> {
+fn drawn(draw: &mut Draw<'_>, judge: &mut Judge, body: &Body) -> Option<Value> {
     let carrier = match body.codec {
         Codec::Text => {
             let text = super::text::plain(&mut draw.random, Letters::Line, 1, 1_000);
@@ -312,7 +370,8 @@ fn drawn(draw: &mut Draw<'_>, validators: &mut Validators, body: &Body) -> Optio
     let Some(schema) = body.schema else {
         return Some(serde_json::json!({ "any": "thing" }));
     };
-    let mut value = valid(draw, validators, schema, carrier)?;
+    draw.as_json.clone_from(&body.as_json);
+    let mut value = valid(draw, judge, schema, carrier)?;
     if let (Codec::Parts, Some(parts)) = (body.codec, value.as_object_mut()) {
         for name in &body.files {
             match parts.get_mut(name) {

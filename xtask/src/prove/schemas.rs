@@ -112,6 +112,13 @@ impl<'a> Schemas<'a> {
         first
     }
 
+    /// Adds the schema of any string that is not empty.
+    pub fn text(&mut self) -> usize {
+        self.definitions
+            .push(json!({ "type": ["string"], "minLength": 1 }));
+        self.definitions.len() - 1
+    }
+
     /// All of them: what `{"$ref": "#/$defs/N"}` refers to is at N.
     pub fn definitions(&self) -> &[Value] {
         &self.definitions
@@ -256,8 +263,10 @@ impl<'a> Schemas<'a> {
             Some(name) if known(name) => vec![name.clone()],
             _ => return,
         };
+        let listed = schema.get("enum").and_then(Value::as_array);
+        let lists_null = listed.is_some_and(|values| values.contains(&Value::Null));
         let nullable = schema.get("nullable") == Some(&Value::Bool(true));
-        if nullable && !types.contains(&"null".into()) {
+        if (nullable || lists_null && self.files.is_3_0) && !types.contains(&"null".into()) {
             types.push("null".into());
         }
         out.insert("type".into(), types.into());
@@ -426,6 +435,13 @@ impl Validators {
         }
     }
 
+    /// The same, where `oneOf` does not ask that the other alternatives do not fit: many documents list
+    /// alternatives that no value tells apart.
+    pub fn relaxed(definitions: &[Value]) -> Self {
+        let definitions: Vec<Value> = definitions.iter().map(relax).collect();
+        Self::new(&definitions)
+    }
+
     /// Why `value` is not valid against schema `number`.
     pub fn problem(&mut self, number: usize, value: &Value) -> Option<String> {
         let registry = self.registry.as_ref()?;
@@ -442,5 +458,23 @@ impl Validators {
         let validator = self.made.entry(number).or_insert_with(make).as_ref()?;
         let error = validator.iter_errors(value).next()?;
         Some(format!("at {}: {error:.300}", error.instance_path()))
+    }
+}
+
+fn relax(schema: &Value) -> Value {
+    match schema {
+        Value::Object(object) => {
+            let any = object.contains_key("anyOf");
+            let pair = |(key, value): (&String, &Value)| {
+                let key = match key.as_str() {
+                    "oneOf" if !any => "anyOf",
+                    other => other,
+                };
+                (key.to_owned(), relax(value))
+            };
+            Value::Object(object.iter().map(pair).collect())
+        }
+        Value::Array(items) => items.iter().map(relax).collect(),
+        other => other.clone(),
     }
 }

@@ -1,5 +1,7 @@
 //! Random numbers, and random strings: by format, by pattern, or plain.
 
+use serde_json::Value;
+
 /// A small deterministic generator (SplitMix64).
 pub struct Random(u64);
 
@@ -85,6 +87,35 @@ pub fn plain(random: &mut Random, letters: Letters, min: usize, max: usize) -> S
         text.push_str(random.of(WORDS).copied().unwrap_or("a"));
     }
     text.chars().take(max).collect()
+}
+
+/// An object as a form; lists name their property again.
+pub fn form(value: &Value) -> Option<String> {
+    let mut pairs = Vec::new();
+    for (name, value) in value.as_object()? {
+        let items = match value {
+            Value::Array(items) => items.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        for item in items {
+            let text = match item {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            pairs.push(format!("{}={}", escaped(name), escaped(&text)));
+        }
+    }
+    Some(pairs.join("&"))
+}
+
+fn escaped(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b' ' => "+".to_owned(),
+        b'*' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 /// A string of a format; `None` for one that has no form of its own.

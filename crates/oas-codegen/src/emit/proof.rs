@@ -14,7 +14,8 @@ use super::print::{self, Block, Piece};
 use super::scope::{Context, Module, Scope, ident};
 use super::{Options, server};
 use crate::ir::{
-    Api, Body, Content, Group, Location, Media, Operation, Param, Presence, SchemeKind, Success,
+    Api, Body, Content, Group, Location, Media, Operation, Origin, Param, Presence, SchemeKind,
+    Success,
 };
 
 /// The file, or `None` where there is no operation to prove or the tokens do not parse.
@@ -22,7 +23,7 @@ use crate::ir::{
 pub fn proof(api: &Api) -> Option<String> {
     let options = Options::new_crate("api", "");
     let cx = Context::new(api, &options);
-    server::operations(api).next()?;
+    api.operations.first()?;
     let scope = cx.scope(Module::Outside);
     let mut texts = print::texts(&[pieces(scope)], None).ok()?;
     texts.pop()
@@ -44,10 +45,12 @@ fn pieces(scope: Scope<'_>) -> Vec<Piece<'_>> {
             )
         })),
     ];
-    for (index, group) in server::groups(scope.cx.api) {
-        pieces.push(stub_impl(scope, index, group));
+    for origin in server::ORIGINS {
+        for (index, group) in server::groups_of(scope.cx.api, origin) {
+            pieces.push(stub_impl(scope, origin, index, group));
+        }
     }
-    for op in server::operations(scope.cx.api) {
+    for op in &scope.cx.api.operations {
         pieces.push(Piece::Item(Box::new(move || build_fn(scope, op))));
         pieces.push(Piece::Item(Box::new(move || show_fn(scope, op))));
     }
@@ -57,11 +60,61 @@ fn pieces(scope: Scope<'_>) -> Vec<Piece<'_>> {
 /// `pub fn proof() -> Result<oas_prove::Proof, …>`
 fn proof_fn(scope: Scope<'_>) -> TokenStream {
     let api = scope.cx.api;
-    let stub = quote!(Stub(desk.clone()));
-    let router = match server::has_security(api) {
-        true => quote!(api::server::router(::std::sync::Arc::new(#stub), ::oas_prove::Everyone)),
-        false => quote!(api::server::router(::std::sync::Arc::new(#stub))),
-    };
+    let has = |origin| server::operations_of(api, origin).next().is_some();
+    let paths = has(Origin::Path).then(|| {
+        let (router, credentials) = (router(api, Origin::Path), credentials(api));
+        let operations = server::operations_of(api, Origin::Path).map(|op| operation(scope, op));
+        quote! {
+            let config = desk.config(#router);
+            let client = api::client::Client::with_config("http://localhost", config)? #(#credentials)*;
+            let mut proof = proof.with(client);
+            #(#operations)*
+        }
+    });
+    let hooks = [
+        (Origin::Webhook, "/webhooks"),
+        (Origin::Callback, "/callbacks"),
+    ];
+    let hooks = hooks.into_iter().filter(|(origin, _)| has(*origin));
+    let hooks = hooks.map(|(origin, at)| {
+        let router = router(api, origin);
+        let secured = server::is_secured(api, origin);
+        let credentials = secured.then(|| credentials(api)).into_iter().flatten();
+        let operations = server::operations_of(api, origin).map(|op| operation(scope, op));
+        quote! {
+            let config = desk.config(rt::axum::Router::new().nest(#at, #router));
+            let client = api::client::Webhooks::with_config(config)? #(#credentials)*;
+            let mut proof = proof.with(client);
+            #(#operations)*
+        }
+    });
+    quote! {
+        #[allow(deprecated)]
+        pub fn proof() -> Result<::oas_prove::Proof, rt::client::BuildError> {
+            let desk = ::oas_prove::Desk::default();
+            let proof = ::oas_prove::Bench::new(desk.clone(), ());
+            #paths
+            #(#hooks)*
+            Ok(proof.finish())
+        }
+    }
+}
+
+fn router(api: &Api, origin: Origin) -> TokenStream {
+    let name = ident(match origin {
+        Origin::Path => "router",
+        Origin::Webhook => "webhooks_router",
+        Origin::Callback => "callbacks_router",
+    });
+    let stub = quote!(::std::sync::Arc::new(Stub(desk.clone())));
+    match server::is_secured(api, origin) {
+        true => quote!(api::server::#name(#stub, ::oas_prove::Everyone)),
+        false => quote!(api::server::#name(#stub)),
+    }
+}
+
+/// A credential of each kind, in calls of the client's setters.
+fn credentials(api: &Api) -> Vec<TokenStream> {
     let schemes = api.schemes.iter().enumerate();
     let credentials = schemes.filter_map(|(index, scheme)| {
         scheme_constant(api, index)?;
@@ -79,30 +132,32 @@ fn proof_fn(scope: Scope<'_>) -> TokenStream {
             _ => quote!(.#setter("credential")),
         })
     });
-    let operations = server::operations(api).map(|op| {
-        let request = request_type(scope, op);
-        let (build, show) = (name("build", op), name("show", op));
-        let method = ident(op.name.as_str());
-        quote! {
-            proof.operation(
-                <#request as rt::Request>::OPERATION,
-                #build,
-                #show,
-                |client: &api::client::Client, request| client.#method(request),
-            );
+    credentials.collect()
+}
+
+/// Adds an operation: by what the document calls it, or by its place in it.
+fn operation(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let (build, show, method) = (name("build", op), name("show", op), ident(op.name.as_str()));
+    let request = request_type(scope, op);
+    let place = || format!("{}#{}", op.place.source().0, op.place.pointer());
+    let (key, call) = match op.origin {
+        Origin::Path => (
+            format!("{} {}", op.method, op.path),
+            quote!(|client: &api::client::Client, request| client.#method(request)),
+        ),
+        Origin::Webhook | Origin::Callback => {
+            let base = match op.origin {
+                Origin::Callback => "http://localhost/callbacks",
+                _ => "http://localhost/webhooks",
+            };
+            let call = quote!(|client: &api::client::Webhooks, request| {
+                let path = <#request as rt::Request>::OPERATION.path;
+                client.#method(format!("{}{path}", #base), request)
+            });
+            (place(), call)
         }
-    });
-    quote! {
-        #[allow(deprecated)]
-        pub fn proof() -> Result<::oas_prove::Proof, rt::client::BuildError> {
-            let desk = ::oas_prove::Desk::default();
-            let config = desk.config(#router);
-            let client = api::client::Client::with_config("http://localhost", config)? #(#credentials)*;
-            let mut proof = ::oas_prove::Bench::new(desk, client);
-            #(#operations)*
-            Ok(proof.finish())
-        }
-    }
+    };
+    quote!(proof.operation(#key, #build, #show, #call);)
 }
 
 fn name(prefix: &str, op: &Operation) -> Ident {
@@ -111,16 +166,16 @@ fn name(prefix: &str, op: &Operation) -> Ident {
 }
 
 /// Every method hands over what it received, and answers what it is told to.
-fn stub_impl<'a>(scope: Scope<'a>, index: usize, group: &'a Group) -> Piece<'a> {
+fn stub_impl<'a>(scope: Scope<'a>, origin: Origin, index: usize, group: &'a Group) -> Piece<'a> {
     let mut members: Vec<Piece<'a>> = Vec::new();
-    if server::has_security(scope.cx.api) {
+    if server::is_secured(scope.cx.api, origin) {
         members.push(Piece::Item(Box::new(|| {
             quote!(
                 type Principal = ();
             )
         })));
     }
-    for op in server::operations(scope.cx.api).filter(|op| op.group == index) {
+    for op in server::operations_of(scope.cx.api, origin).filter(|op| op.group == index) {
         members.push(Piece::Item(Box::new(move || {
             let method = ident(op.name.as_str());
             let principal = (!op.security.alternatives.is_empty()).then(|| {

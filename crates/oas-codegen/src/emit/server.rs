@@ -17,20 +17,15 @@ pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
 }
 
 /// The operations that one router serves: those of the API, its webhooks, or its callbacks.
-fn operations_of(api: &Api, origin: Origin) -> impl Iterator<Item = &Operation> {
+pub(super) fn operations_of(api: &Api, origin: Origin) -> impl Iterator<Item = &Operation> {
     api.operations.iter().filter(move |op| op.origin == origin)
 }
 
 /// The routers, in this order.
-const ORIGINS: [Origin; 3] = [Origin::Path, Origin::Webhook, Origin::Callback];
+pub(super) const ORIGINS: [Origin; 3] = [Origin::Path, Origin::Webhook, Origin::Callback];
 
-/// Whether anyone is asked who calls: then every trait of the API has a `Principal`.
-pub(super) fn has_security(api: &Api) -> bool {
-    is_secured(api, Origin::Path)
-}
-
-/// The same for what one router serves.
-fn is_secured(api: &Api, origin: Origin) -> bool {
+/// Whether anyone is asked who calls: then every trait that one router serves has a `Principal`.
+pub(super) fn is_secured(api: &Api, origin: Origin) -> bool {
     operations_of(api, origin).any(|op| !op.security.alternatives.is_empty())
 }
 
@@ -39,7 +34,7 @@ pub(super) fn groups(api: &Api) -> Vec<(usize, &Group)> {
     groups_of(api, Origin::Path)
 }
 
-fn groups_of(api: &Api, origin: Origin) -> Vec<(usize, &Group)> {
+pub(super) fn groups_of(api: &Api, origin: Origin) -> Vec<(usize, &Group)> {
     let used = |index: usize| operations_of(api, origin).any(|op| op.group == index);
     api.groups
         .iter()

@@ -73,6 +73,19 @@ impl BaseUrl {
         Ok(url)
     }
 
+    /// The same with a value for each `{name}` behind the host, percent-encoded already.
+    pub(super) fn filled(mut self, values: &[(&str, String)]) -> Self {
+        if let Ok(parts) = &mut self.parts {
+            for (name, value) in values {
+                let place = format!("{{{name}}}");
+                parts.path = parts.path.replace(&place, value);
+                let query = parts.query.take();
+                parts.query = query.map(|query| query.replace(&place, value));
+            }
+        }
+        self
+    }
+
     /// What a reference of the document (`/oauth/token`) means from here.
     pub(super) fn resolve(&self, reference: &str) -> Result<String, BuildError> {
         if reference.contains("://") {
@@ -254,6 +267,14 @@ mod tests {
         for url in ["https://a.example/hook?k=1", "https://a.example/hook/"] {
             assert_eq!(BaseUrl::from(url).append("", "").as_deref(), Ok(url));
         }
+    }
+
+    #[test]
+    fn path_parameters_fill_the_url_of_a_receiver() {
+        let url = BaseUrl::from("https://a.example/hooks/{id}?of={id}");
+        let values = [("id", "a%20b".to_owned()), ("other", "x".to_owned())];
+        let url = url.filled(&values).append("", "");
+        assert_eq!(url.as_deref(), Ok("https://a.example/hooks/a%20b?of=a%20b"));
     }
 
     #[test]

@@ -124,7 +124,7 @@ impl Outgoing {
         }
     }
 
-    /// Sends it to exactly `url`, without the operation's path.
+    /// Sends it to exactly `url`, without the operation's path; a `{name}` in it is a path parameter.
     #[must_use]
     pub(super) fn to(mut self, url: BaseUrl) -> Self {
         self.to = Some(url);
@@ -296,7 +296,7 @@ impl Outgoing {
             operation: self.operation,
             head: self.head,
             payload: self.payload,
-            base: self.to,
+            base: self.to.map(|url| url.filled(&self.values)),
             error: self.error,
             unread: None,
         })
