@@ -203,15 +203,12 @@ impl<'a> Reader<'a> {
         let is_path = declared.path.starts_with('/');
         for name in template_names(path).filter(|_| is_path) {
             let key = format!("path:{name}");
-            if !params.contains_key(&key) {
-                let param = Param {
-                    key: key.clone(),
-                    required: true,
-                    carrier: Carrier::Flat(Letters::Word),
-                    schema: self.requests.text(),
-                };
-                params.insert(key, param);
-            }
+            params.entry(key.clone()).or_insert_with(|| Param {
+                key,
+                required: true,
+                carrier: Carrier::Flat(Letters::Word),
+                schema: self.requests.text(),
+            });
         }
         let body = operation
             .get("requestBody")
