@@ -32,6 +32,12 @@ fn given<T>() -> T {
     std::process::exit(1)
 }
 
+fn main() -> std::io::Result<()> {
+    println!(\"{CHANGE}\");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(run())
+}
+
 ";
 
 impl Module {
@@ -84,8 +90,7 @@ impl Module {
         }
         let _ = write!(
             text,
-            "\n#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n    println!(\"{{CHANGE}}\");\n    \
-             let client: {client} = given();\n{main}}}\n{functions}"
+            "\nasync fn run() -> std::io::Result<()> {{\n    let client: {client} = given();\n{main}    Ok(())\n}}\n{functions}"
         );
         text
     }
@@ -107,8 +112,7 @@ impl Module {
         text.push_str(&self.imports());
         let _ = write!(
             text,
-            "\n#[derive(Clone)]\nstruct App;\n{extra}\n#[tokio::main(flavor = \"current_thread\")]\nasync fn main() \
-             -> std::io::Result<()> {{\n    println!(\"{{CHANGE}}\");\n    let listener = \
+            "\n#[derive(Clone)]\nstruct App;\n{extra}\nasync fn run() -> std::io::Result<()> {{\n    let listener = \
              tokio::net::TcpListener::bind(\"127.0.0.1:0\").await?;\n    axum::serve(listener, {}({})).await\n}}\n",
             self.qualified(router),
             arguments.join(", ")

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use super::crates::{self, Crates};
 use super::generate::{commands, rust_lines};
-use super::measure::{self, Prepare, Samples};
+use super::measure::{self, Plan, Prepare, Samples};
 use super::peers::OPENAPI_TO_RUST;
 use super::row::{Row, Spread, Target};
 use super::session::{self, Session};
@@ -139,7 +139,7 @@ fn libraries(session: &mut Session, crates: &Crates, name: &str) -> io::Result<V
             .iter()
             .map(|step| touched(session, step, verb))
             .collect();
-        let samples = measure::in_turns(&works, session.plan(1))?;
+        let samples = measure::in_turns(&works, plan(session))?;
         for (at, what, bound) in [(0, "client", 0.3), (2, "client and server", 0.5)] {
             let pair = [samples[at].clone(), samples[1].clone()];
             rows.push(row(
@@ -187,7 +187,7 @@ fn application(
             .iter()
             .map(|step| changed(session, step, verb, &counter))
             .collect();
-        let samples = measure::in_turns(&works, session.plan(1))?;
+        let samples = measure::in_turns(&works, plan(session))?;
         let title = format!("{name}: `cargo {verb}`, {what}");
         rows.push(match samples.as_slice() {
             [_, _] => row(APPLICATION, title, &samples, 0.5),
@@ -202,6 +202,15 @@ fn row(section: &str, name: String, pair: &[Samples], bound: f64) -> Row {
         .against(OPENAPI_TO_RUST, pair[1].cpu())
         .target(Target::AtMost(bound))
         .command(commands(pair))
+}
+
+/// A round before that builds what is depended on; two are enough where they take long.
+fn plan(session: &Session) -> Plan {
+    Plan {
+        warm: true,
+        least: 2,
+        ..session.plan(1)
+    }
 }
 
 /// A step on a library whose root was touched.

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::generate::{ours, theirs};
 use super::measure::{self, Prepare, Samples};
@@ -14,8 +15,9 @@ const SECTION: &str = "Whole corpus";
 
 /// Megabytes that no document may take.
 const MOST_MEMORY: f64 = 600.0;
-/// Rounds; each has every document.
+/// Rounds of a document, fewer if they take longer than this together.
 const ROUNDS: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What became of one document.
 struct Outcome {
@@ -55,7 +57,11 @@ fn one(session: &Session, corpus: &Path, document: &PathBuf) -> Outcome {
     ];
     let rounds = session.plan(1).rounds.min(ROUNDS);
     let mut both = works.map(|work| Some((work, Samples::default())));
-    for _ in 0..rounds {
+    let start = Instant::now();
+    for round in 0..rounds {
+        if round > 0 && start.elapsed() > PATIENCE {
+            break;
+        }
         for tool in &mut both {
             *tool = tool.take().and_then(again);
         }

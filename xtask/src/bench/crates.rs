@@ -187,7 +187,7 @@ impl Crates {
             &self.folder("ours", "").join("src/server.rs"),
             &[&ours, "server"],
         )?;
-        let features = ", default-features = false, features = [\"server\"]";
+        let features = ", default-features = false, features = [\"client\", \"server\"]";
         let manifest = self.application("ours", "", "serves", features);
         let text = ours.server("router", GATE)?
             + "\nmod all {\nuse super::*;\n"
@@ -229,9 +229,15 @@ impl Crates {
                 runtime()
             );
         }
+        // What the libraries have anyway, so that they are not built again with other features.
+        if kind == "serves" {
+            text.push_str(
+                "async-trait = \"0.1\"\n\
+                 axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }\n",
+            );
+        }
         text.push_str(
-            "async-trait = \"0.1\"\naxum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }\n\
-             tokio = { version = \"1\", default-features = false, features = [\"macros\", \"net\", \"rt\"] }\n",
+            "tokio = { version = \"1\", default-features = false, features = [\"rt\", \"net\"] }\n",
         );
         text
     }

@@ -23,8 +23,10 @@ pub struct Plan {
     pub rounds: usize,
     /// A round before that does not count.
     pub warm: bool,
-    /// After this time, three rounds are enough.
+    /// After this time, `least` rounds are enough.
     pub patience: Duration,
+    /// Rounds that there are in any case, if there are as many.
+    pub least: usize,
 }
 
 /// What the runs of one command took.
@@ -73,7 +75,7 @@ pub fn in_turns(works: &[Prepare], plan: Plan) -> io::Result<Vec<Samples>> {
     }
     let start = Instant::now();
     for round in 0..plan.rounds {
-        if round >= 3 && start.elapsed() > plan.patience {
+        if round >= plan.least && start.elapsed() > plan.patience {
             break;
         }
         for (work, samples) in works.iter().zip(&mut samples) {
@@ -188,6 +190,7 @@ mod tests {
             rounds,
             warm: true,
             patience: Duration::from_secs(60),
+            least: 2,
         }
     }
 

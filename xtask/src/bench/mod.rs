@@ -15,6 +15,7 @@ mod page;
 mod peers;
 mod plot;
 mod row;
+mod run;
 mod session;
 mod synthetic;
 
@@ -101,6 +102,9 @@ pub fn run(args: &Bench) -> io::Result<ExitCode> {
     }
     if wants(Name::Compile) {
         compile::run(&mut Session::begin(args.settings()?, "compile")?)?;
+    }
+    if wants(Name::Run) {
+        run::run(&args.settings()?)?;
     }
     let page = page::Page::load(&folder())?;
     let report = paths::root().join(&args.report);

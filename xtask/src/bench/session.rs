@@ -17,7 +17,7 @@ use super::read;
 use super::row::{Part, Row};
 use crate::{documents, paths};
 
-/// After this, three rounds of one comparison are enough.
+/// After this, the least number of rounds of one comparison is enough.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One part being measured.
@@ -143,6 +143,7 @@ impl Session {
             rounds: if self.quick { 1 } else { self.runs * factor },
             warm: !self.quick,
             patience: PATIENCE,
+            least: 3,
         }
     }
 
