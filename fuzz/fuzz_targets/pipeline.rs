@@ -33,7 +33,7 @@ static SEEDS: LazyLock<Vec<Value>> = LazyLock::new(|| {
 
 fn value(node: &Node) -> Value {
     match node.value() {
-        Raw::Null(_) | Raw::Alias(_) => Value::Null,
+        Raw::Null(_) | Raw::Alias(_) | Raw::Large(_) => Value::Null,
         Raw::Bool(value, _) => json!(value),
         Raw::Number(number) => serde_json::from_str(number.text()).unwrap_or(Value::Null),
         Raw::String(text) => json!(text),

@@ -73,7 +73,7 @@ const STACK: usize = 256 << 20;
 fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     let mut diags = Diagnostics::default();
     let sources = source::load(root, config, &mut diags);
-    let api = decide(&sources, config, &mut diags).filter(|_| !diags.has_errors());
+    let api = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
     let files = api
         .as_ref()
         .map(|api| emit::files(api, options, &mut diags));
@@ -91,7 +91,7 @@ fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
 pub fn prove(root: &Path, config: &Config) -> Outcome {
     let mut diags = Diagnostics::default();
     let sources = source::load(root, config, &mut diags);
-    let api = decide(&sources, config, &mut diags).filter(|_| !diags.has_errors());
+    let api = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
     let options = emit::Options::new_include("api.rs", root.to_string_lossy());
     let files = api.as_ref().map(|api| {
         let mut files = emit::files(api, &options, &mut diags);
@@ -139,11 +139,15 @@ pub fn crate_options(name: &str, document: &str, config: &Config) -> emit::Optio
     options
 }
 
-/// From text to the frozen API.
-fn decide(sources: &Sources, config: &Config, diags: &mut Diagnostics) -> Option<ir::Api> {
-    let document = document::read(sources, diags)?;
+/// From text to the frozen API. What a stage was given is freed before the next one begins.
+fn decide(sources: Sources, config: &Config, diags: &mut Diagnostics) -> Option<ir::Api> {
+    let document = document::read(&sources, diags)?;
     let model = resolve::model(&document, diags)?;
+    drop(document);
+    diags.set_sources(&sources.slim());
+    drop(sources);
     let mut api = lower::api(&model, config, diags)?;
+    drop(model);
     analyze::run(&mut api);
     Some(api)
 }

@@ -55,7 +55,7 @@ struct Found<'a> {
 /// Walks the tree as far as the place goes in it, also into what a `$ref` on the way includes.
 fn find<'a>(sources: &'a Sources, place: &Place) -> Option<Found<'a>> {
     let source = sources.get(place.source())?;
-    let Some(tree) = &source.tree else {
+    let Some(tree) = source.tree() else {
         return Some(Found {
             source,
             span: source.broken_at.unwrap_or_default(),
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
 
     fn found(&self, key: bool) -> Option<Found<'a>> {
         let source = self.sources.get(self.id)?;
-        let collection = matches!(self.node.value(), Value::Map(_) | Value::List(_));
+        let collection = self.node.is_collection();
         let empty = self.node.span.start == self.node.span.end;
         let span = match self.entry {
             Some(entry) if key || collection || empty => entry.key_span,

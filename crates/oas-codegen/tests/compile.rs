@@ -1,6 +1,7 @@
 //! Every document of `specs/cases` compiles: with the client, the server, both and neither, without a warning.
 //!
-//! The crates are written to one workspace in the target folder, so that a second run is quick.
+//! The crates are written to one workspace in the target folder, so that a second run is quick. Generated again,
+//! they are left as they are, and there is nothing to compile.
 
 use std::error::Error;
 use std::fs;
@@ -37,7 +38,8 @@ fn cases() -> Result<Vec<(String, PathBuf)>> {
     Ok(cases)
 }
 
-fn write_case(work: &Path, name: &str, document: &Path) -> Result {
+/// Writes the crate of a case; how many files were new or changed.
+fn write_case(work: &Path, name: &str, document: &Path) -> Result<usize> {
     let config: Config = pipeline::settings(&document.with_extension("toml"), None)
         .map_err(|diags| format!("{name}: {:?}", diags.list()))?;
     let mut options = Options::new_crate(format!("case-{name}"), format!("{name}.yaml"));
@@ -49,8 +51,27 @@ fn write_case(work: &Path, name: &str, document: &Path) -> Result {
     let files = outcome
         .accepted(&config)
         .ok_or_else(|| format!("{name}: {:?}", outcome.diagnostics.list()))?;
-    output::write(&work.join(name), files)?;
-    Ok(())
+    Ok(output::write(&work.join(name), files)?.written.len())
+}
+
+/// `cargo check` of all crates with some faces; what it printed.
+fn check(work: &Path, faces: &str, more: &[&str]) -> Result<String> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--workspace", "--all-targets"])
+        .args(["--keep-going", "--no-default-features"])
+        .args(["--features", faces])
+        .args(more)
+        .current_dir(work)
+        .env("CARGO_TARGET_DIR", target.join("cases-target"))
+        .env("RUSTFLAGS", "-D warnings -D missing_docs")
+        .stderr(std::process::Stdio::inherit())
+        .output()?;
+    assert!(
+        output.status.success(),
+        "the cases do not compile with [{faces}]"
+    );
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// The workspace around the cases, with the versions of this repository's lock file.
@@ -67,9 +88,8 @@ fn write_workspace(work: &Path, names: &[&str]) -> Result {
 }
 
 #[test]
-fn every_case_compiles_with_every_choice_of_faces() -> Result {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let work = target.join("cases");
+fn every_case_compiles_with_every_choice_of_faces_and_once() -> Result {
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
     let cases = cases()?;
     for (name, document) in &cases {
         write_case(&work, name, document)?;
@@ -77,21 +97,18 @@ fn every_case_compiles_with_every_choice_of_faces() -> Result {
     let names: Vec<&str> = cases.iter().map(|(name, _)| name.as_str()).collect();
     write_workspace(&work, &names)?;
     for faces in FACES {
-        let status = Command::new(env!("CARGO"))
-            .args([
-                "check",
-                "--quiet",
-                "--workspace",
-                "--all-targets",
-                "--keep-going",
-                "--no-default-features",
-            ])
-            .args(["--features", faces])
-            .current_dir(&work)
-            .env("CARGO_TARGET_DIR", target.join("cases-target"))
-            .env("RUSTFLAGS", "-D warnings -D missing_docs")
-            .status()?;
-        assert!(status.success(), "the cases do not compile with [{faces}]");
+        check(&work, faces, &[])?;
     }
+    for (name, document) in &cases {
+        let written = write_case(&work, name, document)?;
+        assert_eq!(written, 0, "{name} was written again");
+    }
+    let last = FACES.last().unwrap_or(&"");
+    let messages = check(&work, last, &["--message-format", "json"])?;
+    let artifacts = messages.lines().filter(|line| line.contains(r#""fresh":"#));
+    let (fresh, compiled): (Vec<&str>, Vec<&str>) =
+        artifacts.partition(|line| line.contains(r#""fresh":true"#));
+    assert!(fresh.len() > cases.len(), "cargo said nothing");
+    assert!(compiled.is_empty(), "compiled again: {compiled:?}");
     Ok(())
 }

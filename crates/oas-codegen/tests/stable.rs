@@ -81,7 +81,7 @@ fn read(path: &Path) -> Option<Value> {
 fn node_value(node: &oas_codegen::node::Node) -> Value {
     use oas_codegen::node::Value as Raw;
     match node.value() {
-        Raw::Null(_) | Raw::Alias(_) => Value::Null,
+        Raw::Null(_) | Raw::Alias(_) | Raw::Large(_) => Value::Null,
         Raw::Bool(value, _) => json!(value),
         Raw::Number(number) => serde_json::from_str(number.text()).unwrap_or(Value::Null),
         Raw::String(text) => json!(text),

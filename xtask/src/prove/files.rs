@@ -103,10 +103,7 @@ impl Files {
     /// The files of a document.
     pub fn new(sources: Sources) -> Self {
         let tree = |source: &oas_codegen::source::Source| {
-            source
-                .tree
-                .as_ref()
-                .map_or(Value::Null, |tree| tree.to_json())
+            source.tree().map_or(Value::Null, |tree| tree.to_json())
         };
         let trees: Vec<Value> = sources.iter().map(|(_, source)| tree(source)).collect();
         let version = trees.first().and_then(|tree| tree.get("openapi")?.as_str());

@@ -58,6 +58,7 @@ codes! {
     NotYet = 26, "something new in OpenAPI 3.2", "Documents of version 3.2 are read as 3.1; what is new in 3.2 is left out.";
     EmptyRange = 27, "a range without values", "The lower bound is above the upper one, so that no value is valid.";
     Include = 28, "a `$ref` where no reference is foreseen", "OpenAPI allows references in place of certain objects only. Documents that are written in many files sometimes have them in place of a map, a list or a text; what they name is read in their place.";
+    LargeData = 29, "data too large to be of use", "An example or other data has more than a megabyte, or comes after eight megabytes of others. Nobody would read it in documentation, so it is left out.";
     Internal = 200, "a defect of the generator", "The generator wrote something that is not Rust. Nothing is written; please report it with the document.";
     ConfigSyntax = 250, "the settings are not TOML", "The settings file cannot be read as TOML at the place shown.";
     ConfigKey = 251, "an option that does not exist", "The settings file has an option that does not exist; it is usually misspelt. `docs/configuration.md` lists all of them.";

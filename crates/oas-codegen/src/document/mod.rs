@@ -15,7 +15,7 @@ mod tests;
 use crate::node::Node;
 use crate::place::Place;
 use crate::source::Sources;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 pub use normalize::EXTENSION;
 use openapiv3::{PathItem, ReferenceOr};
 pub use parts::Part;
@@ -33,8 +33,12 @@ pub enum Version {
 /// A document that was read: checked, and rewritten to the form of 3.0.
 #[derive(Debug)]
 pub struct Document {
-    /// The root document. What openapiv3 has no field for is in [`EXTENSION`] or in the fields below.
+    /// The root document without `components.schemas`. What openapiv3 has no field for is in [`EXTENSION`] or in
+    /// the fields below.
     pub openapi: openapiv3::OpenAPI,
+    /// The names of `components.schemas`, in order. Each is read when [`Self::parse_schema`] is asked for it: all
+    /// at once are the larger part of most documents.
+    pub schemas: IndexSet<String>,
     /// The version that `openapi:` names.
     pub version: Version,
     /// `webhooks`.
@@ -78,6 +82,14 @@ impl Document {
     #[must_use]
     pub fn parse_schema(&self, place: &Place) -> Option<ReferenceOr<openapiv3::Schema>> {
         self.parse(place)
+    }
+
+    /// Why what stands at `place` cannot be read as such an object; `None` if it can.
+    #[must_use]
+    pub fn unread<T: Part>(&self, place: &Place) -> Option<String> {
+        let (node, source) = self.sources.find(place)?;
+        let from = normalize::Origin::new(&self.sources, source, place.source());
+        parts::parse::<T>(node, from).err()
     }
 
     /// Reads a schema inside [`EXTENSION`], which is rewritten already.

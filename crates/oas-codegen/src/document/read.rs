@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::node::{Entry, Node};
 use crate::place::{Place, SourceId};
 use crate::source::Sources;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, OpenAPI, ReferenceOr};
 use serde::de::DeserializeOwned;
 
@@ -31,6 +31,7 @@ pub fn read(sources: &Sources, diags: &mut Diagnostics) -> Option<Document> {
         .filter(|e| is_mutual_tls(&e.value));
     Some(Document {
         openapi,
+        schemas: of_components("schemas").map(schemas).unwrap_or_default(),
         version,
         webhooks,
         path_items,
@@ -127,7 +128,6 @@ impl Reader<'_> {
 
     fn components(&mut self, node: &Node, at: &Place) -> Components {
         Components {
-            schemas: self.items(node.get("schemas"), &at.child("schemas")),
             responses: self.items(node.get("responses"), &at.child("responses")),
             parameters: self.items(node.get("parameters"), &at.child("parameters")),
             examples: self.items(node.get("examples"), &at.child("examples")),
@@ -137,6 +137,7 @@ impl Reader<'_> {
             links: self.items(node.get("links"), &at.child("links")),
             callbacks: self.callbacks(node),
             extensions: extensions(node),
+            ..Components::default()
         }
     }
 
@@ -177,7 +178,7 @@ impl Reader<'_> {
                 Object::SecurityScheme => {
                     !is_mutual_tls(&entry.value) && !entry.key.starts_with("x-")
                 }
-                _ => !entry.key.starts_with("x-") || is_object(entry, T::OBJECT),
+                _ => !entry.key.starts_with("x-"),
             };
             if !wanted || entry.value.as_map().is_none() && entry.value.as_bool().is_none() {
                 continue;
@@ -213,14 +214,20 @@ impl Reader<'_> {
     }
 }
 
-/// A component may be called `x-…`.
-fn is_object(entry: &Entry, object: Object) -> bool {
-    object == Object::Schema && entry.value.as_map().is_some()
+/// The names of the schemas; one may be called `x-…`.
+fn schemas(node: &Node) -> IndexSet<String> {
+    let is_schema = |entry: &&Entry| match entry.value.as_bool() {
+        Some(_) => !entry.key.starts_with("x-"),
+        None => entry.value.as_map().is_some(),
+    };
+    let entries = node.as_map().unwrap_or_default().iter();
+    let names = entries.filter(is_schema).map(|e| e.key.to_string());
+    names.collect()
 }
 
 fn extensions(node: &Node) -> IndexMap<String, serde_json::Value> {
     let entries = node.as_map().unwrap_or_default().iter();
     let own = entries.filter(|e| e.key.starts_with("x-") && &*e.key != normalize::EXTENSION);
-    own.map(|e| (e.key.to_string(), e.value.to_json()))
+    own.filter_map(|e| Some((e.key.to_string(), e.value.data()?)))
         .collect()
 }

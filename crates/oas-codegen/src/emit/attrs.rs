@@ -6,28 +6,29 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::markdown;
-use super::print::DOC_LINE;
+use super::print::doc_mark;
 use super::scope::verbatim;
 use crate::ir::{Constraints, Docs};
 
-/// `#[doc = " …"]`: `///` per line when printed. All lines are one token, which is a third of what a large
-/// document's tokens cost.
+/// `#[doc = "…"]`: `///` per line when printed. The text itself is put in then.
 pub(super) fn doc_lines(lines: &[String]) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
     }
-    let mut text = String::new();
+    let length = lines.iter().map(|line| line.len() + 2).sum();
+    let mut text = String::with_capacity(length);
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
-            text.push(DOC_LINE);
+            text.push('\n');
         }
         let line = line.trim_end();
         if !line.is_empty() {
             text.push(' ');
-            text.extend(line.chars().filter(|c| *c != DOC_LINE));
+            text.extend(line.split('\u{1}'));
         }
     }
-    quote!(#[doc = #text])
+    let mark = doc_mark(text);
+    quote!(#[doc = #mark])
 }
 
 /// One line of our own.

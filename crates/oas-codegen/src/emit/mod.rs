@@ -151,7 +151,8 @@ pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File>
         Mode::Include { file } => vec![(file.clone(), root::include_pieces(&cx))],
     };
     let (paths, pieces): (Vec<String>, Vec<Vec<Piece<'_>>>) = plan.into_iter().unzip();
-    let texts = match print::texts(&pieces, options.threads) {
+    let head = format!("// {}\n\n", banner(options));
+    let texts = match print::texts(&head, &pieces, options.threads) {
         Ok(texts) => texts,
         Err(problems) => {
             for print::Unprintable(why) in problems {
@@ -169,10 +170,12 @@ pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File>
         files.push(File::new("api.txt", surface::text(&cx)));
         files.push(File::new("rustfmt.toml", manifest::rustfmt(&cx)));
     }
-    let banner = banner(options);
-    for (path, text) in paths.into_iter().zip(texts) {
-        files.push(File::new(path, format!("// {banner}\n\n{text}")));
-    }
+    files.extend(
+        paths
+            .into_iter()
+            .zip(texts)
+            .map(|(path, text)| File::new(path, text)),
+    );
     files
 }
 

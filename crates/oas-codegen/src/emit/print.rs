@@ -2,18 +2,35 @@
 //!
 //! Knows: syn, prettyplease. Must not know: the IR.
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 /// Of a thread that prints: types nest as deeply as documents do, and so does the parser of Rust.
 const STACK: usize = 256 << 20;
 
-/// Between the lines of documentation in one attribute.
-pub(super) const DOC_LINE: char = '\u{1}';
+/// Begins a comment that stands for documentation: the number of its text follows. No comment of ours can
+/// begin with it, and in literals it is printed escaped.
+const DOC_MARK: char = '\u{1}';
+
+thread_local! {
+    /// The documentation of the item that this thread is making, in the order of its marks.
+    static DOCS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What an item that is being made has as the value of a `doc` attribute: a mark, for which `lines`, each with
+/// all that follows `///`, are put in after printing. Text is most of a large document's output, and need not be
+/// escaped, parsed, unescaped and measured.
+pub(super) fn doc_mark(lines: String) -> String {
+    DOCS.with_borrow_mut(|docs| {
+        docs.push(lines);
+        format!("{DOC_MARK}{}", docs.len() - 1)
+    })
+}
 
 /// Makes the tokens of one item. Called on the thread that prints it, since tokens cannot be sent.
 pub(super) type Make<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
@@ -50,23 +67,42 @@ struct Leaf<'p, 'a> {
     head: Option<Block>,
 }
 
-/// Prints the files, each a list of pieces.
+/// Prints the files, each a list of pieces, each with `head` before them.
 ///
 /// # Errors
 /// The items whose tokens do not parse.
 pub(super) fn texts(
+    head: &str,
     files: &[Vec<Piece<'_>>],
     threads: Option<NonZeroUsize>,
 ) -> Result<Vec<String>, Vec<Unprintable>> {
     let mut leaves = Vec::new();
-    for pieces in files {
-        collect(pieces, &mut Vec::new(), &mut leaves);
-    }
-    let mut printed = print_all(&leaves, threads)?.into_iter();
-    Ok(files
+    let ends: Vec<usize> = files
         .iter()
-        .map(|pieces| assemble(pieces, 0, &mut printed))
-        .collect())
+        .map(|pieces| {
+            collect(pieces, &mut Vec::new(), &mut leaves);
+            leaves.len()
+        })
+        .collect();
+    let printed = print_all(&leaves, threads)?;
+    let starts = std::iter::once(&0).chain(&ends);
+    let sizes: Vec<usize> = starts
+        .zip(&ends)
+        .map(|(start, end)| {
+            printed[*start..*end]
+                .iter()
+                .map(|text| text.len() + 8)
+                .sum()
+        })
+        .collect();
+    let mut printed = printed.into_iter();
+    let text = |(pieces, size): (&Vec<Piece<'_>>, usize)| {
+        let mut out = String::with_capacity(head.len() + size);
+        out += head;
+        assemble(pieces, 0, &mut printed, &mut out);
+        out
+    };
+    Ok(files.iter().zip(sizes).map(text).collect())
 }
 
 fn collect<'p, 'a>(
@@ -158,34 +194,42 @@ fn print_on_threads(leaves: &[Leaf<'_, '_>], threads: usize, chunk: usize) -> Pr
 
 /// One leaf, printed inside stand-ins for its blocks so that indentation and width are right.
 fn leaf_text(leaf: &Leaf<'_, '_>) -> Result<String, Unprintable> {
-    let tokens = (leaf.make)();
-    let mut wrapped = match leaf.head {
-        Some(_) => quote!(#tokens {}),
-        None => tokens,
-    };
-    for block in leaf.inside.iter().rev() {
-        wrapped = match block {
-            Block::Mod => quote!(mod m { #wrapped }),
-            Block::Impl => quote!(impl T { #wrapped }),
-            Block::Trait => quote!(trait T { #wrapped }),
-        };
-    }
-    let unprintable = |why: String, tokens: TokenStream| {
-        let start: String = tokens.to_string().chars().take(200).collect();
+    DOCS.with_borrow_mut(Vec::clear);
+    let unprintable = |why: String| {
+        let start: String = (leaf.make)().to_string().chars().take(200).collect();
         Unprintable(format!("{why}: {start}"))
     };
-    let file = match syn::parse2::<syn::File>(wrapped) {
+    let file = match syn::parse2::<syn::File>(wrapped(leaf)) {
         Ok(file) => file,
-        Err(error) => return Err(unprintable(error.to_string(), (leaf.make)())),
+        Err(error) => return Err(unprintable(error.to_string())),
     };
     if file.items.is_empty() {
         return Ok(String::new());
     }
     let text = prettyplease::unparse(&file);
     match unwrapped(&text, leaf) {
-        Some(text) => Ok(with_doc_lines(text)),
-        None => Err(unprintable("unexpected layout".to_owned(), (leaf.make)())),
+        Some(text) => Ok(DOCS.with_borrow(|docs| with_docs(text, docs))),
+        None => Err(unprintable("unexpected layout".to_owned())),
     }
+}
+
+/// The leaf's tokens in its blocks. Tokens are moved into groups: `quote` would copy them.
+fn wrapped(leaf: &Leaf<'_, '_>) -> TokenStream {
+    let braces = |tokens| TokenTree::from(Group::new(Delimiter::Brace, tokens));
+    let mut wrapped = (leaf.make)();
+    if leaf.head.is_some() {
+        wrapped.extend([braces(TokenStream::new())]);
+    }
+    for block in leaf.inside.iter().rev() {
+        let mut head = match block {
+            Block::Mod => quote!(mod m),
+            Block::Impl => quote!(impl T),
+            Block::Trait => quote!(trait T),
+        };
+        head.extend([braces(wrapped)]);
+        wrapped = head;
+    }
+    wrapped
 }
 
 /// The leaf's own lines of what was printed.
@@ -210,52 +254,64 @@ fn unwrapped<'t>(text: &'t str, leaf: &Leaf<'_, '_>) -> Option<&'t str> {
     }
 }
 
-/// Comments of several lines, which were printed on one.
-fn with_doc_lines(text: &str) -> String {
-    if !text.contains(DOC_LINE) {
+/// The text with documentation in place of the marks.
+fn with_docs(text: &str, docs: &[String]) -> String {
+    if docs.is_empty() {
         return text.to_owned();
     }
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    let length = docs.iter().map(|lines| lines.len() + lines.len() / 4 + 16);
+    let mut out = String::with_capacity(text.len() + length.sum::<usize>());
     for line in text.split_inclusive('\n') {
-        let mut parts = line.split(DOC_LINE);
-        out += parts.next().unwrap_or_default();
-        let indent = line.len() - line.trim_start().len();
-        for part in parts {
+        let marked = line.split_once(DOC_MARK);
+        let doc = marked.and_then(|(before, number)| {
+            let lines = docs.get(number.trim_end().parse::<usize>().ok()?)?;
+            Some((before, lines))
+        });
+        let Some((before, lines)) = doc else {
+            out += line;
+            continue;
+        };
+        for line in lines.split('\n') {
+            out += before;
+            out += line;
             out.push('\n');
-            out += line.get(..indent).unwrap_or_default();
-            out += "///";
-            out += part;
         }
     }
     out
 }
 
-/// Puts printed leaves together, in the order in which `collect` found them.
+/// Puts printed leaves together, in the order in which `collect` found them, and frees them on the way.
 fn assemble(
     pieces: &[Piece<'_>],
     depth: usize,
     printed: &mut impl Iterator<Item = String>,
-) -> String {
-    let mut out = String::new();
+    out: &mut String,
+) {
+    let start = out.len();
     for piece in pieces {
-        let text = match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Item(_) => printed.next().unwrap_or_default(),
-            Piece::Block(_, _, members) => {
-                let head = printed.next().unwrap_or_default();
-                let indent = "    ".repeat(depth);
-                let members = assemble(members, depth + 1, printed);
-                if members.is_empty() {
-                    format!("{head}{{}}\n")
-                } else {
-                    format!("{head}{{\n{members}{indent}}}\n")
-                }
-            }
-        };
-        if !out.is_empty() && !text.is_empty() {
+        let before = out.len();
+        if before > start {
             out.push('\n');
         }
-        out += &text;
+        let first = out.len();
+        match piece {
+            Piece::Text(text) => *out += text,
+            Piece::Item(_) => *out += &printed.next().unwrap_or_default(),
+            Piece::Block(_, _, members) => {
+                *out += &printed.next().unwrap_or_default();
+                *out += "{\n";
+                let inner = out.len();
+                assemble(members, depth + 1, printed, out);
+                if out.len() == inner {
+                    out.pop();
+                } else {
+                    (0..depth).for_each(|_| *out += "    ");
+                }
+                *out += "}\n";
+            }
+        }
+        if out.len() == first {
+            out.truncate(before);
+        }
     }
-    out
 }

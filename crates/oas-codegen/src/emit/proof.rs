@@ -25,7 +25,7 @@ pub fn proof(api: &Api) -> Option<String> {
     let cx = Context::new(api, &options);
     api.operations.first()?;
     let scope = cx.scope(Module::Outside);
-    let mut texts = print::texts(&[pieces(scope)], None).ok()?;
+    let mut texts = print::texts("", &[pieces(scope)], None).ok()?;
     texts.pop()
 }
 

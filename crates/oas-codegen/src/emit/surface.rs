@@ -25,32 +25,34 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     blocks.join("\n\n") + "\n"
 }
 
-/// A Rust type as people write it, without `rt::`, `models::` and `operations::`.
+/// A Rust type as people write it, without `rt::`, `models::` and `op::`.
 fn spelled(tokens: &proc_macro2::TokenStream) -> String {
     let text = tokens.to_string();
-    let text: String = text
-        .replace(" :: ", "::")
-        .replace(":: ", "::")
-        .replace(" <", "<")
-        .replace("< ", "<")
-        .replace(" >", ">")
-        .replace(" ,", ",")
-        .replace(",)", ")");
-    without(&without(&without(&text, "rt::"), "models::"), "op::")
-}
-
-/// The text without the module, where it stands by itself.
-fn without(text: &str, module: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(module) {
-        out += before;
-        if out.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
-            out += module;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        let tight = |next: &str| next.starts_with([',', '<', '>']) || next.starts_with("::");
+        let glued = |before: &str| before.ends_with('<') || before.ends_with("::");
+        if c == ' ' && (tight(after) || glued(&out)) || c == ',' && after.starts_with(')') {
+            rest = after;
+        } else if c.is_alphabetic() || c == '_' {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+            let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+            let inside = after.trim_start().strip_prefix("::");
+            match inside.filter(|_| matches!(word, "rt" | "models" | "op")) {
+                Some(inside) => rest = inside.trim_start(),
+                None => {
+                    out += word;
+                    rest = after;
+                }
+            }
+        } else {
+            out.push(c);
+            rest = after;
         }
-        rest = after;
     }
-    out + rest
+    out
 }
 
 fn operation(scope: Scope<'_>, op: &Operation) -> Vec<String> {

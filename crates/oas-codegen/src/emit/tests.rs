@@ -14,7 +14,7 @@ fn at(pointer: &str) -> Place {
 
 fn says(description: &str) -> Docs {
     Docs {
-        description: Some(description.to_owned()),
+        description: Some(description.into()),
         ..Docs::default()
     }
 }

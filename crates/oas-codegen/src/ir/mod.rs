@@ -13,6 +13,8 @@ pub use operation::*;
 pub use security::*;
 pub use types::*;
 
+use std::sync::Arc;
+
 use crate::place::Place;
 
 /// One document, decided.
@@ -57,8 +59,8 @@ impl Api {
 pub struct Docs {
     /// `title` or `summary`.
     pub title: Option<String>,
-    /// `description`.
-    pub description: Option<String>,
+    /// `description`, shared with the resolved document: a large part of its text.
+    pub description: Option<Arc<str>>,
     /// Examples, as compact JSON; empty for a secret.
     pub examples: Vec<String>,
     /// `externalDocs`: URL and description.

@@ -63,7 +63,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         version: model.version.clone(),
         docs: ir::Docs {
             title: None,
-            description: model.description.clone().filter(|d| !d.trim().is_empty()),
+            description: super::docs::description(model.description.as_deref()).description,
             examples: Vec::new(),
             external: model.external_docs.clone(),
         },

@@ -21,7 +21,7 @@ pub(super) fn of_schema(k: &Keywords, secret: bool) -> ir::Docs {
 /// Only a description.
 pub(super) fn description(text: Option<&str>) -> ir::Docs {
     ir::Docs {
-        description: text.filter(|t| !t.trim().is_empty()).map(str::to_owned),
+        description: text.filter(|t| !t.trim().is_empty()).map(Into::into),
         ..ir::Docs::default()
     }
 }
@@ -30,7 +30,7 @@ pub(super) fn description(text: Option<&str>) -> ir::Docs {
 pub(super) fn of_tag(tag: Option<&Tag>) -> ir::Docs {
     ir::Docs {
         title: None,
-        description: tag.and_then(|t| t.description.clone()),
+        description: tag.and_then(|t| t.description.as_deref().map(Into::into)),
         examples: Vec::new(),
         external: tag.and_then(|t| t.external_docs.clone()),
     }

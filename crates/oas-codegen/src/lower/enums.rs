@@ -17,12 +17,10 @@ impl Lower<'_> {
         let mut scope = Scope::new(&["Unknown", "Other"]);
         let at = schema.place.child("enum");
         let listed = schema.keywords.enumeration.as_deref().unwrap_or_default();
-        let names = NAMES
-            .iter()
-            .find_map(|key| schema.keywords.extensions.get(*key));
+        let names = NAMES.iter().find_map(|key| schema.keywords.extension(key));
         let about = DESCRIPTIONS
             .iter()
-            .find_map(|key| schema.keywords.extensions.get(*key));
+            .find_map(|key| schema.keywords.extension(key));
         let mut variants = Vec::new();
         for (position, value) in values.iter().enumerate() {
             let index = listed.iter().position(|v| v == value).unwrap_or(position);

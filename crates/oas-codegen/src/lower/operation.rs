@@ -80,7 +80,7 @@ impl Lower<'_> {
             group,
             docs: ir::Docs {
                 title: op.summary.clone().filter(|s| !s.trim().is_empty()),
-                description: description(op),
+                description: description(op).map(Into::into),
                 examples: Vec::new(),
                 external: op.external_docs.clone(),
             },
@@ -172,8 +172,8 @@ impl Lower<'_> {
         let mut docs = schema
             .map(|k| super::docs::of_schema(k, secret))
             .unwrap_or_default();
-        if param.description.is_some() {
-            docs.description.clone_from(&param.description);
+        if let Some(description) = param.description.as_deref() {
+            docs.description = Some(description.into());
         }
         docs
     }

@@ -205,17 +205,16 @@ impl<'a> Lower<'a> {
 
     /// The user's type, by name, pointer, format or extension.
     pub(super) fn replaced(&self, schema: &Schema) -> Option<String> {
+        let extension = || schema.keywords.extension_text("x-rust-type");
+        if self.config.replace.is_empty() {
+            return extension().map(str::to_owned);
+        }
         let pointer = self.key(&schema.place);
         let by = |key: &str| self.config.replace.get(key).cloned();
         let name = self.homes.component_name(&schema.place);
         by(&pointer)
             .or_else(|| name.and_then(by))
-            .or_else(|| {
-                schema
-                    .keywords
-                    .extension_text("x-rust-type")
-                    .map(str::to_owned)
-            })
+            .or_else(|| extension().map(str::to_owned))
             .or_else(|| by(&format!("format:{}", schema.keywords.format.as_deref()?)))
     }
 

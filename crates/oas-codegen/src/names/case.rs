@@ -56,13 +56,25 @@ pub(super) fn camel(wire: &str) -> String {
 
 /// `wire` in snake case, a valid identifier.
 pub(super) fn snake(wire: &str) -> String {
-    let text = ascii(&words(wire).to_snake_case());
+    let text = match is_snake(wire) {
+        true => wire.to_owned(),
+        false => ascii(&words(wire).to_snake_case()),
+    };
     let text = identifier(text, wire, "empty");
     if KEYWORDS.contains(&text.as_str()) {
         format!("{text}_")
     } else {
         text
     }
+}
+
+/// Whether `wire` is in snake case already, as most names of properties are.
+fn is_snake(wire: &str) -> bool {
+    let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    wire.starts_with(|c: char| c.is_ascii_lowercase())
+        && !wire.ends_with('_')
+        && !wire.contains("__")
+        && wire.bytes().all(plain)
 }
 
 /// Every character that is no letter or digit by its name, but those of `silent`: what tells `a.b` from `a/b`.
@@ -86,6 +98,7 @@ pub(super) fn spelled(wire: &str, silent: &[char]) -> String {
 /// signs before digits kept as words.
 fn words(wire: &str) -> String {
     let mut text = wire.to_owned();
+    let capital = text.bytes().any(|b| matches!(b, b'O' | b'I' | b'U' | b'A'));
     for (from, to) in [
         ("OAuth", "Oauth"),
         ("IPv", "Ipv"),
@@ -94,7 +107,7 @@ fn words(wire: &str) -> String {
         ("URIs", "Uris"),
         ("APIs", "Apis"),
     ] {
-        if text.contains(from) {
+        if capital && text.contains(from) {
             text = text.replace(from, to);
         }
     }

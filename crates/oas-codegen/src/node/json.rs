@@ -1,10 +1,11 @@
 //! JSON text -> tree, with spans in bytes.
 
-use super::{Entry, MAX_DEPTH, Node, Number, Span, SyntaxError, Value};
+use super::large::{self, Large};
+use super::{Entry, MAX_DEPTH, MAX_VALUES, Node, Number, Span, SyntaxError, Value, too_many};
 
 /// Reads one JSON text.
 pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader::new(text, 0);
     reader.skip_space();
     let node = reader.value(0)?;
     reader.skip_space();
@@ -14,12 +15,32 @@ pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
     }
 }
 
+/// Reads a value that begins at `base` of its file, within `depth` others.
+pub(super) fn parse_part(text: &str, base: usize, depth: usize) -> Result<Node, SyntaxError> {
+    Reader::new(text, base).value(depth)
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// Where `text` begins in its file.
+    base: usize,
+    /// How much data may still become a tree.
+    budget: usize,
+    values: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, base: usize) -> Self {
+        Self {
+            text,
+            at: 0,
+            base,
+            budget: large::BUDGET,
+            values: 0,
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -31,7 +52,7 @@ impl Reader<'_> {
     }
 
     fn span(&self, start: usize) -> Span {
-        span(start, self.at)
+        span(self.base + start, self.base + self.at)
     }
 
     fn error(&self, message: impl Into<String>) -> SyntaxError {
@@ -40,7 +61,7 @@ impl Reader<'_> {
             .next()
             .map_or(0, char::len_utf8);
         SyntaxError {
-            at: span(self.at, self.at + len),
+            at: span(self.base + self.at, self.base + self.at + len),
             message: message.into(),
         }
     }
@@ -48,6 +69,10 @@ impl Reader<'_> {
     fn value(&mut self, depth: usize) -> Result<Node, SyntaxError> {
         if depth > MAX_DEPTH {
             return Err(self.error(format!("values nest more than {MAX_DEPTH} levels deep")));
+        }
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(self.error(too_many()));
         }
         let start = self.at;
         let value = match self.peek() {
@@ -168,12 +193,26 @@ impl Reader<'_> {
         }
         self.at += 1;
         self.skip_space();
-        let value = self.value(depth + 1)?;
+        let value = match self.large(&key, depth + 1) {
+            Some(large) => large,
+            None => self.value(depth + 1)?,
+        };
         Ok(Entry {
             key,
             key_span,
             value,
         })
+    }
+
+    fn large(&mut self, key: &str, depth: usize) -> Option<Node> {
+        if !matches!(self.peek(), Some(b'{' | b'[')) {
+            return None;
+        }
+        let start = self.at;
+        let base = self.base + start;
+        let large = Large::take(key, &self.text[start..], base, depth, &mut self.budget)?;
+        self.at += large.len();
+        Some(Node::new(Value::Large(Box::new(large)), self.span(start)))
     }
 
     fn string(&mut self) -> Result<Box<str>, SyntaxError> {

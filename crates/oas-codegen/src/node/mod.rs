@@ -4,6 +4,7 @@
 //! one parse serves values and positions.
 
 mod json;
+mod large;
 mod scalar;
 mod yaml;
 
@@ -12,10 +13,14 @@ mod tests;
 
 use std::sync::Arc;
 
+use large::Large;
 pub use scalar::Number;
 
 /// Nested values beyond this depth are refused, so that no later stage can exhaust the stack.
 pub const MAX_DEPTH: usize = 128;
+
+/// Documents of more values than this are refused: what is made of them would not fit in memory.
+pub const MAX_VALUES: usize = 5_000_000;
 
 /// A range of the text: bytes in JSON, characters in YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,6 +57,8 @@ pub enum Value {
     Map(Vec<Entry>),
     /// A YAML alias or a merged value: what the anchor holds.
     Alias(Arc<Node>),
+    /// Data of a size that a description has no use for, as text. Whoever looks into it sees what it holds.
+    Large(Box<Large>),
 }
 
 /// A pair of a mapping.
@@ -96,6 +103,11 @@ pub fn parse(text: &str, notation: Notation) -> Result<Node, SyntaxError> {
     }
 }
 
+/// That there are more than [`MAX_VALUES`].
+fn too_many() -> String {
+    format!("the document has more than {MAX_VALUES} values")
+}
+
 impl Node {
     /// A node.
     #[must_use]
@@ -103,7 +115,7 @@ impl Node {
         Self { raw, span }
     }
 
-    /// The value, aliases followed.
+    /// The value, aliases followed, large data read.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.target().raw
@@ -113,10 +125,27 @@ impl Node {
     #[must_use]
     pub fn target(&self) -> &Self {
         let mut node = self;
-        while let Value::Alias(target) = &node.raw {
-            node = target;
+        loop {
+            node = match &node.raw {
+                Value::Alias(target) => target,
+                Value::Large(large) => large.node(),
+                _ => return node,
+            };
         }
-        node
+    }
+
+    /// What it is, if it is no collection.
+    fn scalar(&self) -> &Value {
+        match &self.raw {
+            Value::Alias(target) => target.value(),
+            raw => raw,
+        }
+    }
+
+    /// Whether this is data of megabytes, an example for instance, which nobody should look into.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        matches!(self.raw, Value::Large(_))
     }
 
     /// Whether this is an alias or a merged value.
@@ -146,7 +175,7 @@ impl Node {
     /// The text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        match self.value() {
+        match self.scalar() {
             Value::String(text) => Some(text),
             _ => None,
         }
@@ -155,7 +184,7 @@ impl Node {
     /// The text of a string, or of a plain scalar as written; not of null.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
-        match self.value() {
+        match self.scalar() {
             Value::String(text) => Some(text),
             Value::Number(number) => Some(number.text()),
             Value::Bool(_, text) => Some(text),
@@ -166,7 +195,7 @@ impl Node {
     /// The boolean.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
-        match self.value() {
+        match self.scalar() {
             Value::Bool(value, _) => Some(*value),
             _ => None,
         }
@@ -175,7 +204,7 @@ impl Node {
     /// The number.
     #[must_use]
     pub fn as_number(&self) -> Option<&Number> {
-        match self.value() {
+        match self.scalar() {
             Value::Number(number) => Some(number),
             _ => None,
         }
@@ -184,7 +213,7 @@ impl Node {
     /// The number, also one in quotes.
     #[must_use]
     pub fn to_number(&self) -> Option<Number> {
-        match self.value() {
+        match self.scalar() {
             Value::Number(number) => Some(number.clone()),
             Value::String(text) => match scalar::plain(text) {
                 Value::Number(number) => Some(number),
@@ -197,7 +226,7 @@ impl Node {
     /// Whether it is null.
     #[must_use]
     pub fn is_null(&self) -> bool {
-        matches!(self.value(), Value::Null(_))
+        matches!(self.scalar(), Value::Null(_))
     }
 
     /// The value under `key`.
@@ -212,17 +241,32 @@ impl Node {
         self.as_map()?.iter().find(|entry| &*entry.key == key)
     }
 
+    /// Whether it is a list or a mapping.
+    #[must_use]
+    pub fn is_collection(&self) -> bool {
+        matches!(
+            self.scalar(),
+            Value::List(_) | Value::Map(_) | Value::Large(_)
+        )
+    }
+
     /// What kind of value it is, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match self.value() {
+        match self.scalar() {
             Value::Null(_) => "null",
             Value::Bool(..) => "a boolean",
             Value::Number(_) => "a number",
             Value::String(_) => "a string",
             Value::List(_) => "a list",
-            Value::Map(_) | Value::Alias(_) => "an object",
+            Value::Map(_) | Value::Alias(_) | Value::Large(_) => "an object",
         }
+    }
+
+    /// Data as JSON, unless there are megabytes of it.
+    #[must_use]
+    pub fn data(&self) -> Option<serde_json::Value> {
+        (!self.is_large()).then(|| self.to_json())
     }
 
     /// The node as JSON; numbers beyond 64 bits become floats.
@@ -230,7 +274,7 @@ impl Node {
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::Value as Json;
         match self.value() {
-            Value::Null(_) | Value::Alias(_) => Json::Null,
+            Value::Null(_) | Value::Alias(_) | Value::Large(_) => Json::Null,
             Value::Bool(value, _) => Json::Bool(*value),
             Value::Number(number) => number.to_json(),
             Value::String(text) => Json::String(text.to_string()),

@@ -113,3 +113,55 @@ fn spans_cover_keys_and_values() {
     assert_eq!(entry.key_span, Span { start: 0, end: 1 });
     assert_eq!(entry.value.span, Span { start: 3, end: 6 });
 }
+
+#[test]
+fn megabytes_of_data_stay_text_until_somebody_looks_into_them() {
+    let items = vec![r#"{"a": [1, "}"]}"#; 100_000].join(",");
+    let text = format!(r#"{{"example": [{items}], "enum": [{items}]}}"#);
+    let tree = parse(&text, Notation::Json).unwrap();
+    let example = tree.get("example").unwrap();
+    assert!(example.is_large() && example.is_collection() && example.data().is_none());
+    assert!(example.as_str().is_none() && !example.is_null());
+    assert!(!tree.get("enum").unwrap().is_large());
+    let items = example.as_list().unwrap();
+    assert_eq!(items.len(), 100_000);
+    let span = items[99_999].get("a").unwrap().span;
+    let range = span.start as usize..span.end as usize;
+    assert_eq!(&text[range], r#"[1, "}"]"#);
+}
+
+#[test]
+fn data_is_no_longer_text_where_it_must_be_read() {
+    let long = "1,".repeat(1 << 20);
+    for odd in [
+        r#"{"$ref": "other.yaml"}"#,
+        r#"{"$anchor": "a"}"#,
+        r#""\ud83d\ude00""#,
+    ] {
+        let text = format!(r#"{{"example": [{long}{odd}]}}"#);
+        assert!(
+            !parse(&text, Notation::Json)
+                .unwrap()
+                .get("example")
+                .unwrap()
+                .is_large()
+        );
+    }
+    for wrong in ["[1,}", "[01]", "[1", "[\"\u{1}\"]"] {
+        let text = format!(r#"{{"example": [{long}{wrong}]}}"#);
+        assert!(parse(&text, Notation::Json).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn more_values_than_fit_in_memory_are_refused() {
+    let most = super::MAX_VALUES;
+    let list = |n: usize| format!("[{}1]", "1,".repeat(n - 2));
+    assert!(parse(&list(most), Notation::Json).is_ok());
+    let error = parse(&list(most + 1), Notation::Json).unwrap_err();
+    assert!(
+        error.message.contains("more than 5000000 values"),
+        "{}",
+        error.message
+    );
+}

@@ -2,7 +2,7 @@
 //!
 //! Aliases are shared, not copied; merge keys apply; tags of the core schema are honoured, others are errors.
 
-use super::{Entry, MAX_DEPTH, Node, Span, SyntaxError, Value, scalar};
+use super::{Entry, MAX_DEPTH, MAX_VALUES, Node, Span, SyntaxError, Value, scalar, too_many};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -63,6 +63,7 @@ struct Builder {
     frames: Vec<Frame>,
     anchors: BTreeMap<usize, (Arc<Node>, usize)>,
     expanded: usize,
+    values: usize,
     documents: usize,
     root: Option<Node>,
 }
@@ -126,8 +127,15 @@ impl Builder {
         };
         let mut size = frame.size;
         let value = match frame.open {
-            Open::List(items) => Value::List(items),
-            Open::Map(entries, _) => Value::Map(self.merge(entries, &mut size)?),
+            Open::List(mut items) => {
+                items.shrink_to_fit();
+                Value::List(items)
+            }
+            Open::Map(entries, _) => {
+                let mut entries = self.merge(entries, &mut size)?;
+                entries.shrink_to_fit();
+                Value::Map(entries)
+            }
         };
         self.push(Node::new(value, span), frame.anchor, size)
     }
@@ -190,6 +198,10 @@ impl Builder {
 
     /// Puts a finished node where it belongs.
     fn push(&mut self, node: Node, anchor: usize, size: usize) -> Result<(), SyntaxError> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(error(node.span, too_many()));
+        }
         let node = match anchor {
             0 => node,
             _ => {

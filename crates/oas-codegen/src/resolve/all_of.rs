@@ -86,7 +86,7 @@ impl Schemas<'_> {
         merge(&mut out, &own, true, diags);
         out.nullable = own.nullable || null.allowed();
         self.merging.remove(&place);
-        let out = Rc::new(out);
+        let out = out.settled();
         self.flat.insert(place, out.clone());
         out
     }
@@ -128,9 +128,9 @@ pub(super) fn annotations(out: &mut Keywords, part: &Keywords) {
     out.write_only |= part.write_only;
     out.deprecated |= part.deprecated;
     for (key, value) in &part.extensions {
-        out.extensions
-            .entry(key.clone())
-            .or_insert_with(|| value.clone());
+        if out.extension(key).is_none() {
+            out.extensions.push((key.clone(), value.clone()));
+        }
     }
 }
 
@@ -138,15 +138,15 @@ pub(super) fn annotations(out: &mut Keywords, part: &Keywords) {
 fn annotations_over(out: &mut Keywords, own: &Keywords) {
     let mut merged = own.clone();
     annotations(&mut merged, out);
+    out.external_docs = merged.external_docs.take();
+    out.default = merged.default.take();
+    out.examples = std::mem::take(&mut merged.examples);
+    out.extensions = std::mem::take(&mut merged.extensions);
     out.title = merged.title;
     out.description = merged.description;
-    out.external_docs = merged.external_docs;
-    out.default = merged.default;
-    out.examples = merged.examples;
     out.read_only = merged.read_only;
     out.write_only = merged.write_only;
     out.deprecated = merged.deprecated;
-    out.extensions = merged.extensions;
 }
 
 /// Adds what `part` demands to what `out` demands.

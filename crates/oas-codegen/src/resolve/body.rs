@@ -239,7 +239,7 @@ fn examples(
         let at = at.child(name);
         let found = context.refs.follow(example, &at, diags);
         if let Some((example, place)) = found
-            && let Some(value) = example.value
+            && let Some(value) = example.value.clone()
         {
             out.push((Some(name.clone()), value, place.child("value")));
         }

@@ -1,6 +1,8 @@
 //! A schema object as flat keywords: openapiv3's kinds and what travels in `x-oas-codegen` put together again.
 
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -8,6 +10,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use super::rare::{Boxed, Rare};
 use crate::place::Place;
 
 /// The extension in which `document` keeps what openapiv3 has no field for.
@@ -116,41 +119,42 @@ pub struct Discriminator {
     pub mapping: IndexMap<String, String>,
 }
 
-/// The keywords of one schema.
+/// The keywords of one schema: here what many schemas say, in [`Rare`] what few do, at its price in memory only
+/// for them. Both are fields of this to whoever uses it.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, clippy::struct_excessive_bools)]
 pub struct Keywords {
     pub place: Place,
     pub title: Option<String>,
-    pub description: Option<String>,
-    pub external_docs: Option<(String, Option<String>)>,
-    pub examples: Vec<Value>,
-    pub default: Option<Value>,
+    pub description: Option<Arc<str>>,
     pub nullable: bool,
     pub read_only: bool,
     pub write_only: bool,
     pub deprecated: bool,
-    pub types: Vec<Kind>,
-    pub format: Option<String>,
-    pub content_media_type: Option<String>,
-    pub content_encoding: Option<String>,
-    pub enumeration: Option<Vec<Value>>,
-    pub properties: IndexMap<String, Child>,
-    pub required: Vec<String>,
-    pub additional: More,
-    pub patterns: Vec<(String, Child)>,
-    pub items: Option<Child>,
-    pub prefix_items: Vec<Child>,
-    pub all_of: Vec<Child>,
-    pub one_of: Vec<Child>,
-    pub any_of: Vec<Child>,
     pub never: bool,
     /// `unevaluatedProperties: false`.
     pub closed: bool,
-    pub ignored: Vec<String>,
-    pub bounds: Bounds,
-    pub discriminator: Option<Discriminator>,
-    pub extensions: IndexMap<String, Value>,
+    pub types: Vec<Kind>,
+    pub format: Option<String>,
+    pub properties: IndexMap<String, Child>,
+    pub required: Vec<String>,
+    pub additional: More,
+    pub items: Option<Child>,
+    rare: Boxed,
+}
+
+impl Deref for Keywords {
+    type Target = Rare;
+
+    fn deref(&self) -> &Rare {
+        self.rare.get()
+    }
+}
+
+impl DerefMut for Keywords {
+    fn deref_mut(&mut self) -> &mut Rare {
+        self.rare.get_mut()
+    }
 }
 
 impl Keywords {
@@ -161,34 +165,26 @@ impl Keywords {
             place,
             title: None,
             description: None,
-            external_docs: None,
-            examples: Vec::new(),
-            default: None,
             nullable: false,
             read_only: false,
             write_only: false,
             deprecated: false,
+            never: false,
+            closed: false,
             types: Vec::new(),
             format: None,
-            content_media_type: None,
-            content_encoding: None,
-            enumeration: None,
             properties: IndexMap::new(),
             required: Vec::new(),
             additional: More::Unsaid,
-            patterns: Vec::new(),
             items: None,
-            prefix_items: Vec::new(),
-            all_of: Vec::new(),
-            one_of: Vec::new(),
-            any_of: Vec::new(),
-            never: false,
-            closed: false,
-            ignored: Vec::new(),
-            bounds: Bounds::default(),
-            discriminator: None,
-            extensions: IndexMap::new(),
+            rare: Boxed::default(),
         }
+    }
+
+    /// The same, shared, without a box for what is not said.
+    pub(super) fn settled(mut self) -> Rc<Self> {
+        self.rare.settle();
+        Rc::new(self)
     }
 
     /// Whether anything but annotations (and a bare `type`) is said.
@@ -214,17 +210,23 @@ impl Keywords {
             || !self.patterns.is_empty()
     }
 
+    /// An extension.
+    #[must_use]
+    pub fn extension(&self, key: &str) -> Option<&Value> {
+        let found = self.extensions.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value)
+    }
+
     /// A string extension.
     #[must_use]
     pub fn extension_text(&self, key: &str) -> Option<&str> {
-        self.extensions.get(key)?.as_str()
+        self.extension(key)?.as_str()
     }
 
     /// Whether a boolean extension is set.
     #[must_use]
     pub fn extension_flag(&self, key: &str) -> bool {
-        self.extensions
-            .get(key)
+        self.extension(key)
             .and_then(Value::as_bool)
             .unwrap_or(false)
     }
@@ -234,14 +236,14 @@ impl Keywords {
 pub(super) fn child(schema: &ReferenceOr<Schema>, at: &Place) -> Child {
     match schema {
         ReferenceOr::Reference { reference } => Child::Ref(reference.clone(), at.clone()),
-        ReferenceOr::Item(schema) => Child::Inline(Rc::new(keywords(schema, at))),
+        ReferenceOr::Item(schema) => Child::Inline(keywords(schema, at)),
     }
 }
 
 fn boxed(schema: &ReferenceOr<Box<Schema>>, at: &Place) -> Child {
     match schema {
         ReferenceOr::Reference { reference } => Child::Ref(reference.clone(), at.clone()),
-        ReferenceOr::Item(schema) => Child::Inline(Rc::new(keywords(schema, at))),
+        ReferenceOr::Item(schema) => Child::Inline(keywords(schema, at)),
     }
 }
 
@@ -252,7 +254,7 @@ fn children(list: &[ReferenceOr<Schema>], at: &Place, key: &str) -> Vec<Child> {
 }
 
 /// The keywords of `schema`, which stands at `at`. Nesting is bounded by the document's reader.
-fn keywords(schema: &Schema, at: &Place) -> Keywords {
+fn keywords(schema: &Schema, at: &Place) -> Rc<Keywords> {
     let mut out = Keywords::any(at.clone());
     data(&mut out, &schema.schema_data);
     match &schema.schema_kind {
@@ -266,7 +268,7 @@ fn keywords(schema: &Schema, at: &Place) -> Keywords {
     if let Some(Value::Object(extra)) = schema.schema_data.extensions.get(EXTENSION) {
         super::extension::apply(&mut out, extra, strict(&schema.schema_kind));
     }
-    out
+    out.settled()
 }
 
 /// Whether the lower and the upper bound are exclusive, whether openapiv3 can hold their numbers or not.
@@ -305,14 +307,16 @@ fn data(out: &mut Keywords, data: &SchemaData) {
         .map(|d| (d.url.clone(), d.description.clone()));
     out.examples = example.iter().cloned().collect();
     out.title.clone_from(title);
-    out.description.clone_from(description);
+    out.description = description.as_deref().map(Arc::from);
     out.default.clone_from(default);
     out.discriminator = discriminator.as_ref().map(|d| Discriminator {
         property: d.property_name.clone(),
         mapping: d.mapping.clone(),
     });
-    out.extensions = extensions.clone();
-    out.extensions.shift_remove(EXTENSION);
+    let own = extensions.iter().filter(|(key, _)| *key != EXTENSION);
+    out.extensions = own
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
 }
 
 fn typed(out: &mut Keywords, ty: &Type) {

@@ -9,6 +9,7 @@ mod keywords;
 mod openapi;
 mod operation;
 mod parameter;
+mod rare;
 mod refs;
 mod schemas;
 mod security;
@@ -27,6 +28,7 @@ use crate::place::Place;
 
 pub use keywords::{Bounds, Child, Keywords, Kind};
 pub use openapi::model;
+pub use rare::Rare;
 
 /// Index into [`Model::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use openapiv3::ExternalDocumentation;
 use super::refs::Refs;
 use super::schemas::Schemas;
 use super::{Model, SchemaId, Tag, operation, security};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::place::{Place, SourceId};
 
@@ -16,7 +16,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
     let root = Place::root(SourceId::ROOT);
     let refs = Refs { document };
     let mut schemas = Schemas::new(refs);
-    let components = components(&mut schemas, document);
+    let components = components(&mut schemas, document, diags);
     let schemes = security::schemes(refs, &root, diags);
     let servers = security::servers(&api.servers, &root.child("servers"), diags);
     let mut operations = Vec::new();
@@ -49,23 +49,25 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
 }
 
 /// Interns `components.schemas` first: they keep their order and their names.
-fn components(schemas: &mut Schemas<'_>, document: &Document) -> Vec<(String, SchemaId)> {
-    let Some(components) = &document.openapi.components else {
-        return Vec::new();
-    };
+fn components(
+    schemas: &mut Schemas<'_>,
+    document: &Document,
+    diags: &mut Diagnostics,
+) -> Vec<(String, SchemaId)> {
     let at = Place::root(SourceId::ROOT)
         .child("components")
         .child("schemas");
-    let places: Vec<Place> = components
-        .schemas
-        .keys()
-        .map(|name| at.child(name))
-        .collect();
+    let places: Vec<Place> = document.schemas.iter().map(|name| at.child(name)).collect();
     schemas.note_hierarchies(&places);
     let mut out = Vec::new();
-    for (name, place) in components.schemas.keys().zip(&places) {
+    for (name, place) in document.schemas.iter().zip(&places) {
         if let Some(id) = schemas.intern_component(place) {
             out.push((name.clone(), id));
+        } else if !diags.has_errors()
+            && let Some(error) = document.unread::<openapiv3::Schema>(place)
+        {
+            let message = format!("this cannot be read: {error}");
+            diags.error(Code::Unread, place, message);
         }
     }
     out

@@ -1,5 +1,6 @@
 //! Paths, webhooks and callbacks: one [`Operation`] per method, with what it inherits from its path.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use openapiv3::{Operation as Written, PathItem, ReferenceOr, SecurityRequirement};
@@ -51,19 +52,34 @@ fn path_item(
     origin: Origin,
     diags: &mut Diagnostics,
 ) {
-    let Some((item, place)) = context.refs.follow(item, at, diags) else {
-        return;
-    };
-    for (method, written) in methods(&item) {
+    if let Some((item, place)) = context.refs.follow(item, at, diags) {
+        operations(context, path, &item, &place, origin, diags);
+    }
+}
+
+/// The operations of the path item that stands at `place`.
+fn operations(
+    context: &mut Context<'_, '_>,
+    path: &str,
+    item: &PathItem,
+    place: &Place,
+    origin: Origin,
+    diags: &mut Diagnostics,
+) {
+    for (method, written) in methods(item) {
         let at = place.child(method);
-        let Some((written, at)) = context.refs.follow(&written, &at, diags) else {
+        let found = match &written {
+            Ok(written) => Some((Cow::Borrowed(*written), at)),
+            Err(reference) => context.refs.follow(reference, &at, diags),
+        };
+        let Some((written, at)) = found else {
             continue;
         };
         let written = &written;
         let shared = Shared {
             path,
-            item: &item,
-            place: &place,
+            item,
+            place,
             origin,
         };
         let operation = operation(context, method, written, &shared, &at, diags);
@@ -73,7 +89,7 @@ fn path_item(
 }
 
 /// In the order in which path items are usually written; some may be references.
-fn methods(item: &PathItem) -> Vec<(&'static str, ReferenceOr<Written>)> {
+fn methods(item: &PathItem) -> Vec<(&'static str, Result<&Written, ReferenceOr<Written>>)> {
     let list = [
         ("get", &item.get),
         ("put", &item.put),
@@ -88,16 +104,16 @@ fn methods(item: &PathItem) -> Vec<(&'static str, ReferenceOr<Written>)> {
         .extensions
         .get(EXTENSION)
         .and_then(|e| e.get("operations"));
-    let one = |(method, op): (&'static str, &Option<Written>)| {
+    let mut found = Vec::new();
+    for (method, op) in list {
         let moved = moved.and_then(|m| m.get(method)).and_then(Value::as_str);
-        let found = match (op, moved) {
-            (Some(op), _) => ReferenceOr::Item(op.clone()),
-            (None, Some(reference)) => ReferenceOr::ref_(reference),
-            (None, None) => return None,
-        };
-        Some((method, found))
-    };
-    list.into_iter().filter_map(one).collect()
+        match (op, moved) {
+            (Some(op), _) => found.push((method, Ok(op))),
+            (None, Some(reference)) => found.push((method, Err(ReferenceOr::ref_(reference)))),
+            (None, None) => {}
+        }
+    }
+    found
 }
 
 /// What the operations of one path share.
@@ -186,9 +202,8 @@ fn callbacks(
         let at = at.child(name);
         context.callback = format!("{parent}_{name}");
         for (expression, item) in callback {
-            let item = ReferenceOr::Item(item.clone());
             let at = at.child(expression);
-            path_item(context, expression, &item, &at, Origin::Callback, diags);
+            operations(context, expression, item, &at, Origin::Callback, diags);
         }
     }
     let moved = written

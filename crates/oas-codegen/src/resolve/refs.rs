@@ -2,6 +2,8 @@
 //!
 //! Knows which objects `document` has already read; everything else it asks `document` to read.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use openapiv3::{
     Example, Header, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
@@ -37,7 +39,6 @@ macro_rules! target {
     };
 }
 
-target!(Schema, "schema", "schemas", schemas);
 target!(Response, "response", "responses", responses);
 target!(Parameter, "parameter", "parameters", parameters);
 target!(RequestBody, "request body", "requestBodies", request_bodies);
@@ -49,6 +50,14 @@ target!(
     "securitySchemes",
     security_schemes
 );
+
+/// Read one by one when they are asked for: all of them at once are the larger part of a document.
+impl Target for Schema {
+    const NOUN: &'static str = "schema";
+    fn read(_: &Document) -> (&'static [&'static str], Option<&Named<Self>>) {
+        (&[], None)
+    }
+}
 
 impl Target for PathItem {
     const NOUN: &'static str = "path item";
@@ -70,14 +79,14 @@ pub(super) struct Refs<'d> {
     pub(super) document: &'d Document,
 }
 
-impl Refs<'_> {
+impl<'d> Refs<'d> {
     /// The place that `reference`, written at `at`, names.
     pub(super) fn place(&self, at: &Place, reference: &str) -> Option<Place> {
         self.document.target(at, reference)
     }
 
     /// What stands at `place`, itself perhaps a reference.
-    pub(super) fn at<T: Target>(&self, place: &Place) -> Option<ReferenceOr<T>> {
+    pub(super) fn at<T: Target>(&self, place: &Place) -> Option<Cow<'d, ReferenceOr<T>>> {
         let (pointer, list) = T::read(self.document);
         if place.source() == SourceId::ROOT
             && let Some(list) = list
@@ -85,24 +94,31 @@ impl Refs<'_> {
             && parents == pointer
             && let Some(found) = list.get(*name)
         {
-            return Some(found.clone());
+            return Some(Cow::Borrowed(found));
         }
-        self.document.parse(place)
+        self.document.parse(place).map(Cow::Owned)
     }
 
     /// The object of `value` at `at`, behind any number of references, with its place.
-    pub(super) fn follow<T: Target>(
+    pub(super) fn follow<'v, T: Target>(
         &self,
-        value: &ReferenceOr<T>,
+        value: &'v ReferenceOr<T>,
         at: &Place,
         diags: &mut Diagnostics,
-    ) -> Option<(T, Place)> {
-        let mut value = value.clone();
+    ) -> Option<(Cow<'v, T>, Place)>
+    where
+        'd: 'v,
+    {
+        let mut value: Cow<'v, ReferenceOr<T>> = Cow::Borrowed(value);
         let mut place = at.clone();
         for _ in 0..MAX_HOPS {
             let reference = match value {
-                ReferenceOr::Item(item) => return Some((item, place)),
-                ReferenceOr::Reference { reference } => reference,
+                Cow::Borrowed(ReferenceOr::Item(item)) => {
+                    return Some((Cow::Borrowed(item), place));
+                }
+                Cow::Owned(ReferenceOr::Item(item)) => return Some((Cow::Owned(item), place)),
+                Cow::Borrowed(ReferenceOr::Reference { reference }) => reference.clone(),
+                Cow::Owned(ReferenceOr::Reference { reference }) => reference,
             };
             let target = self.place(&place, &reference);
             let found = target.and_then(|t| Some((self.at::<T>(&t)?, t)));

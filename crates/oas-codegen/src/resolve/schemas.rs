@@ -52,7 +52,11 @@ impl<'d> Schemas<'d> {
         at: &Place,
         diags: &mut Diagnostics,
     ) -> SchemaId {
-        self.intern(&child(schema, at), diags)
+        let known = self.ids.get(at).filter(|_| schema.as_item().is_some());
+        match known {
+            Some(id) => *id,
+            None => self.intern(&child(schema, at), diags),
+        }
     }
 
     /// The id of a schema; new ones are queued.

@@ -63,7 +63,10 @@ impl Closure {
             self.boundary = canonical.parent().map(Path::to_path_buf);
         }
         self.add(root.to_path_buf(), canonical, bytes, &at, diags);
-        self.sources.list.first().is_some_and(|s| s.tree.is_some())
+        self.sources
+            .list
+            .first()
+            .is_some_and(|s| s.tree().is_some())
     }
 
     fn add(
@@ -94,7 +97,7 @@ impl Closure {
 
     /// Loads what `source` refers to and is not loaded yet.
     fn follow(&mut self, source: &Source, id: SourceId, diags: &mut Diagnostics) {
-        let Some(tree) = &source.tree else { return };
+        let Some(tree) = source.tree() else { return };
         for (reference, place) in references(tree, id) {
             let file = reference
                 .split_once('#')
@@ -203,9 +206,9 @@ pub(super) fn read_text(
     };
     Source {
         path,
-        text,
+        text: Arc::new(text),
         notation,
-        tree,
+        tree: tree.into(),
         broken_at,
         location,
         lines: std::sync::OnceLock::new(),
@@ -263,6 +266,9 @@ fn references(tree: &Node, id: SourceId) -> Vec<(&str, Place)> {
     }
     let mut stack: Vec<(&Node, Place)> = vec![(tree, Place::root(id))];
     while let Some((node, place)) = stack.pop() {
+        if node.is_large() {
+            continue; // it holds no reference
+        }
         for (index, item) in node.as_list().unwrap_or_default().iter().enumerate() {
             stack.push((item, place.index(index)));
         }
@@ -289,6 +295,9 @@ fn references(tree: &Node, id: SourceId) -> Vec<(&str, Place)> {
 fn refers_elsewhere(tree: &Node) -> bool {
     let mut stack = vec![tree];
     while let Some(node) = stack.pop() {
+        if node.is_large() {
+            continue; // it holds no reference
+        }
         stack.extend(node.as_list().unwrap_or_default());
         for entry in node.as_map().unwrap_or_default() {
             match entry.value.as_str() {

@@ -24,7 +24,7 @@ impl Keys {
         let mut sorted = BTreeMap::new();
         let mut open: Vec<(&Node, usize)> = tree.into_iter().map(|tree| (tree, 0)).collect();
         while let Some((node, level)) = open.pop() {
-            if node.is_alias() {
+            if node.is_alias() || node.is_large() {
                 continue; // what it names stands elsewhere
             }
             let Value::Map(entries) = node.value() else {

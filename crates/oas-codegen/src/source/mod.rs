@@ -12,7 +12,7 @@ mod tests;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, closest};
-use crate::node::{Node, Notation, Span};
+use crate::node::{self, Node, Notation, Span};
 use crate::place::{Place, SourceId};
 use keys::Keys;
 pub use lines::Lines;
@@ -42,11 +42,11 @@ pub struct Source {
     /// As shown to people: the root as given, others relative to where the root was found.
     pub path: PathBuf,
     /// The text, without a byte order mark.
-    pub text: String,
+    pub text: Arc<String>,
     /// How it was read.
     pub notation: Notation,
-    /// The tree; `None` if the text is not well formed.
-    pub tree: Option<Node>,
+    /// The tree; `None` if the text is not well formed, unset if it was freed.
+    tree: OnceLock<Option<Node>>,
     /// Where the text stops being well formed.
     pub broken_at: Option<Span>,
     /// The absolute path by which it was reached; empty for text that was given directly.
@@ -82,9 +82,9 @@ pub fn of_tree(path: &Path, text: String, tree: Result<Node, Span>) -> Sources {
         Err(span) => (None, Some(span)),
     };
     let source = Source {
-        text,
+        text: Arc::new(text),
         notation: Notation::Toml,
-        tree,
+        tree: tree.into(),
         broken_at,
         ..Source::unreadable(path)
     };
@@ -99,11 +99,35 @@ impl Source {
     fn unreadable(path: &Path) -> Self {
         Self {
             path: path.to_path_buf(),
-            text: String::new(),
+            text: Arc::default(),
             notation: Notation::Yaml,
-            tree: None,
+            tree: OnceLock::from(None),
             broken_at: None,
             location: PathBuf::new(),
+            lines: OnceLock::new(),
+            anchors: OnceLock::new(),
+            keys: OnceLock::new(),
+        }
+    }
+
+    /// The tree; `None` if the text is not well formed.
+    #[must_use]
+    pub fn tree(&self) -> Option<&Node> {
+        let tree = self
+            .tree
+            .get_or_init(|| node::parse(&self.text, self.notation).ok());
+        tree.as_ref()
+    }
+
+    /// The same file, its tree to be read again if somebody asks for it.
+    fn without_tree(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            text: Arc::clone(&self.text),
+            notation: self.notation,
+            tree: OnceLock::new(),
+            broken_at: self.broken_at,
+            location: self.location.clone(),
             lines: OnceLock::new(),
             anchors: OnceLock::new(),
             keys: OnceLock::new(),
@@ -121,7 +145,7 @@ impl Source {
         match node.as_list() {
             Some(items) => items.get(key.parse::<usize>().ok()?),
             None => {
-                let keys = self.keys.get_or_init(|| Keys::of(self.tree.as_ref()));
+                let keys = self.keys.get_or_init(|| Keys::of(self.tree()));
                 keys.get(node, key)
             }
         }
@@ -143,6 +167,22 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.list.get(id.0 as usize).map(|source| &**source)
+    }
+
+    /// The same files without the trees of big ones, for which there is other use of the memory once the document
+    /// is resolved: a place is looked up in a tree when it is shown, which is rare, and the tree is read again then.
+    #[must_use]
+    pub fn slim(&self) -> Self {
+        const BIG: usize = 8 << 20;
+        let slim = |source: &Arc<Source>| match source.text.len() >= BIG && source.tree().is_some()
+        {
+            true => Arc::new(source.without_tree()),
+            false => Arc::clone(source),
+        };
+        Self {
+            list: self.list.iter().map(slim).collect(),
+            ..self.clone()
+        }
     }
 
     /// The files with their ids.
@@ -177,7 +217,7 @@ impl Sources {
     #[must_use]
     pub fn find(&self, place: &Place) -> Option<(&Node, SourceId)> {
         let mut source = place.source();
-        let mut node = self.get(source)?.tree.as_ref()?;
+        let mut node = self.get(source)?.tree()?;
         let mut hops = 0;
         for segment in place.segments() {
             loop {
@@ -263,9 +303,7 @@ impl Sources {
     fn direct(&self, place: &Place) -> Option<&Node> {
         let source = self.get(place.source())?;
         let mut segments = place.segments().into_iter();
-        segments.try_fold(source.tree.as_ref()?, |node, segment| {
-            source.child(node, segment)
-        })
+        segments.try_fold(source.tree()?, |node, segment| source.child(node, segment))
     }
 
     fn file(&self, from: SourceId, file: &str) -> Option<SourceId> {
@@ -280,9 +318,7 @@ impl Sources {
     /// The schema whose `$anchor` or `$dynamicAnchor` is `name`.
     fn anchor(&self, id: SourceId, name: &str) -> Option<Place> {
         let source = self.get(id)?;
-        let anchors = source
-            .anchors
-            .get_or_init(|| anchors(source.tree.as_ref(), id));
+        let anchors = source.anchors.get_or_init(|| anchors(source.tree(), id));
         anchors.get(name).cloned()
     }
 }
@@ -295,6 +331,9 @@ fn anchors(tree: Option<&Node>, id: SourceId) -> BTreeMap<Box<str>, Place> {
         .map(|tree| (tree, Place::root(id)))
         .collect();
     while let Some((node, place)) = stack.pop() {
+        if node.is_large() {
+            continue; // it holds no anchor
+        }
         for key in ["$anchor", "$dynamicAnchor"] {
             if let Some(name) = node.get(key).and_then(Node::as_str) {
                 found.insert(name.into(), place.clone());

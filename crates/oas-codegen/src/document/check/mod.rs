@@ -78,6 +78,15 @@ impl Check<'_> {
                 .help("remove the key");
             return;
         }
+        if node.is_large() && matches!(is, Is::Data | Is::DataList) {
+            self.warn(
+                Code::LargeData,
+                &at.as_key(),
+                "this is too large to be of use",
+            )
+            .note("it is left out");
+            return;
+        }
         if super::normalize::includes(is) && self.include(node, is, at) {
             return;
         }
@@ -183,6 +192,7 @@ impl Check<'_> {
     fn entry(&mut self, entry: &Entry, object: Object, at: &Path<'_>) {
         let here = at.key(&entry.key);
         match object.key(&entry.key) {
+            _ if entry.key.starts_with("x-") && entry.value.is_large() => {}
             _ if entry.key.starts_with("x-") => self.data(&entry.value, &here),
             Some(key) => {
                 self.version(key, object, &here);

@@ -107,6 +107,9 @@ pub(super) fn includes(is: Is) -> bool {
 
 /// Rewrites the value of a key, or the object at a place.
 pub(super) fn value(node: &Node, is: Is, from: Origin<'_>) -> Option<Json> {
+    if node.is_large() && matches!(is, Is::Data | Is::DataList) {
+        return None;
+    }
     if let Some((node, from)) = from.include(node, is) {
         return value(node, is, from);
     }
@@ -172,8 +175,10 @@ fn map(node: &Node, names: Names, is: Is, from: Origin<'_>) -> Option<Json> {
         let kept = match names {
             Names::Any => true,
             _ if entry.key.starts_with("x-") => {
-                if names != Names::Extended {
-                    out.insert(entry.key.to_string(), entry.value.to_json());
+                if names != Names::Extended
+                    && let Some(value) = entry.value.data()
+                {
+                    out.insert(entry.key.to_string(), value);
                 }
                 continue;
             }
@@ -215,8 +220,10 @@ fn object(node: &Node, object: Object, from: Origin<'_>) -> Option<Json> {
     let mut out = Map::new();
     for entry in entries {
         if entry.key.starts_with("x-") {
-            if &*entry.key != EXTENSION {
-                out.insert(entry.key.to_string(), entry.value.to_json());
+            if &*entry.key != EXTENSION
+                && let Some(value) = entry.value.data()
+            {
+                out.insert(entry.key.to_string(), value);
             }
         } else if let Some(key) = object.key(&entry.key)
             && let Some(value) = value(&entry.value, key.is, from)
@@ -327,7 +334,8 @@ fn examples(out: &mut Map<String, Json>, node: &Node) {
     if node.get("example").is_some_and(Node::is_null) {
         extend(out, "example", Json::Null);
     }
-    if let Some(list) = node.get("examples").filter(|n| n.as_list().is_some()) {
+    let listed = |n: &&Node| !n.is_large() && n.as_list().is_some();
+    if let Some(list) = node.get("examples").filter(listed) {
         extend(out, "examples", list.to_json());
     }
 }

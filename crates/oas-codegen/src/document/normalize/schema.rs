@@ -101,8 +101,10 @@ impl<'a> Rewrite<'a> {
         let name = &*entry.key;
         let node = &entry.value;
         if name.starts_with("x-") {
-            if name != EXTENSION {
-                self.out.insert(name.to_owned(), node.to_json());
+            if name != EXTENSION
+                && let Some(value) = node.data()
+            {
+                self.out.insert(name.to_owned(), value);
             }
             return;
         }
@@ -110,6 +112,7 @@ impl<'a> Rewrite<'a> {
             return;
         }
         match name {
+            "example" | "examples" if node.is_large() => {}
             "enum" | "examples" => self.values(name, node),
             "default" | "example" | "const" => self.data(name, node),
             "oneOf" | "anyOf" => self.branches(name, node),

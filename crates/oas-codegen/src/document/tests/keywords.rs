@@ -167,8 +167,13 @@ fn read_back(root: &Json) -> Json {
         "{root}: {:?}",
         diags.list()
     );
+    let names = document.schemas.iter();
+    let schemas: serde_json::Map<String, Json> = names
+        .map(|name| (name.clone(), json!(super::component(&document, name))))
+        .collect();
     json!({
         "openapi": document.openapi,
+        "schemas": schemas,
         "webhooks": document.webhooks,
         "pathItems": document.path_items,
     })

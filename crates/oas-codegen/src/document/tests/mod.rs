@@ -23,8 +23,13 @@ fn schema(yaml: &str) -> serde_json::Value {
     );
     let document = document(&text);
     assert_eq!(document.openapi.info.version, "1.10");
-    let schema = &document.openapi.components.unwrap().schemas["S"];
-    serde_json::to_value(schema).unwrap()
+    serde_json::to_value(component(&document, "S")).unwrap()
+}
+
+fn component(document: &Document, name: &str) -> ReferenceOr<openapiv3::Schema> {
+    let root = Place::root(crate::place::SourceId::ROOT);
+    let at = root.child("components").child("schemas").child(name);
+    document.parse_schema(&at).unwrap()
 }
 
 #[test]
@@ -218,8 +223,7 @@ fn includes_are_read_in_place_and_their_references_hold() {
     assert!(!diags.has_errors(), "{:?}", diags.list());
     let root = Place::root(crate::place::SourceId::ROOT);
 
-    let schema = &document.openapi.components.as_ref().unwrap().schemas["S"];
-    let schema = serde_json::to_value(schema).unwrap();
+    let schema = serde_json::to_value(component(&document, "S")).unwrap();
     let reference = schema["properties"]["b"]["$ref"].as_str().unwrap();
     let target = document.target(&root, reference).unwrap();
     assert_eq!(
@@ -263,6 +267,7 @@ fn a_schema_of_the_greatest_depth_is_read() {
             "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"t\",\"version\":\"1\"}},\"components\":{{\"schemas\":{{\"S\":{nested}}}}}}}"
         );
         let document = document(&text);
-        assert_eq!(document.openapi.components.unwrap().schemas.len(), 1);
+        assert_eq!(document.schemas.len(), 1);
+        component(&document, "S");
     }
 }

@@ -107,7 +107,9 @@ fn documentation(op: &Operation) -> Vec<String> {
     docs.title = None;
     let mut lines = vec![brief(op)];
     let words = attrs::paragraphs(&docs, "");
-    if words.iter().any(|line| !line.is_empty()) && docs.description != op.docs.title {
+    if words.iter().any(|line| !line.is_empty())
+        && docs.description.as_deref() != op.docs.title.as_deref()
+    {
         attrs::push_paragraph(&mut lines, words);
     }
     lines
