@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::attrs::Attr;
 use crate::error::Error;
 use crate::input::{Input, Variant};
 use crate::record::delegate;
@@ -20,11 +21,13 @@ struct Values<'a> {
 /// All impls of an enum.
 pub fn expand(input: &Input, variants: &[Variant]) -> Result<String, Error> {
     let mut kinds = Vec::new();
+    let mut case = None;
     for attr in &input.attrs {
         match attr.key.as_str() {
+            "rename_all" => case = Some(Case::of(attr)?),
             "int" | "json" | "untagged" => attr.flag().map(|()| kinds.push(attr))?,
             "tag" => attr.string().map(|_| kinds.push(attr))?,
-            _ => return Err(attr.unknown(&["int", "json", "tag", "untagged"])),
+            _ => return Err(attr.unknown(&["int", "json", "rename_all", "tag", "untagged"])),
         }
     }
     if let [_, second, ..] = kinds[..] {
@@ -34,8 +37,8 @@ pub fn expand(input: &Input, variants: &[Variant]) -> Result<String, Error> {
         ));
     }
     match kinds.first().map(|kind| kind.key.as_str()) {
-        Some("int") => Ok(int(input, &values(variants, "value")?)),
-        Some("json") => Ok(json(input, &values(variants, "json")?)),
+        Some("int") => Ok(int(input, &values(variants, "value", None)?)),
+        Some("json") => Ok(json(input, &values(variants, "json", None)?)),
         Some("tag") => union::expand(
             input,
             variants,
@@ -43,27 +46,78 @@ pub fn expand(input: &Input, variants: &[Variant]) -> Result<String, Error> {
         ),
         Some(_) => union::expand(input, variants, None),
         None => {
-            let is_unknown =
-                |variant: &Variant| variant.attrs.iter().any(|attr| attr.key == "unknown");
             let content = |variant: &&Variant| variant.payload.is_some() && !is_unknown(variant);
             if let Some(variant) = variants.iter().find(content) {
                 let message = "an enum whose variants hold values is a union: say \
                                `#[wire(tag = \"…\")]` or `#[wire(untagged)]` on it";
                 return Err(Error::at(variant.span, message));
             }
-            Ok(string(input, &values(variants, "rename")?))
+            Ok(string(input, &values(variants, "rename", case)?))
         }
     }
 }
 
-fn values<'a>(variants: &'a [Variant], key: &str) -> Result<Values<'a>, Error> {
+fn is_unknown(variant: &Variant) -> bool {
+    holds_unknown(variant) || variant.attrs.iter().any(|attr| attr.key == "unknown")
+}
+
+/// Whether its type says what it is.
+fn holds_unknown(variant: &Variant) -> bool {
+    let payload = variant.payload.as_ref();
+    payload.is_some_and(|ty| ty.text.rsplit([' ', ':']).next() == Some("UnknownValue"))
+}
+
+/// How values follow from names.
+#[derive(Clone, Copy)]
+enum Case {
+    Snake,
+    Screaming,
+    Kebab,
+}
+
+impl Case {
+    fn of(attr: &Attr) -> Result<Self, Error> {
+        match attr.string()? {
+            "\"snake_case\"" => Ok(Self::Snake),
+            "\"SCREAMING_SNAKE_CASE\"" => Ok(Self::Screaming),
+            "\"kebab-case\"" => Ok(Self::Kebab),
+            _ => Err(Error::at(
+                attr.span,
+                "expected snake_case, SCREAMING_SNAKE_CASE or kebab-case",
+            )),
+        }
+    }
+
+    /// The words begin with upper case letters.
+    fn apply(self, name: &str) -> String {
+        let mut out = String::new();
+        for (index, char) in name.chars().enumerate() {
+            if index > 0 && char.is_ascii_uppercase() {
+                out.push(if matches!(self, Self::Kebab) {
+                    '-'
+                } else {
+                    '_'
+                });
+            }
+            out.push(char.to_ascii_lowercase());
+        }
+        match self {
+            Self::Screaming => out.to_ascii_uppercase(),
+            Self::Snake | Self::Kebab => out,
+        }
+    }
+}
+
+fn values<'a>(variants: &'a [Variant], key: &str, case: Option<Case>) -> Result<Values<'a>, Error> {
     let mut values = Values {
         listed: Vec::new(),
         other: None,
     };
     for variant in variants {
-        let mut value = (key == "rename").then(|| format!("{:?}", variant.name));
-        let mut unknown = false;
+        let named = |case: Case| case.apply(&variant.name);
+        let name = || case.map_or_else(|| variant.name.clone(), named);
+        let mut value = (key == "rename").then(|| format!("{:?}", name()));
+        let mut unknown = holds_unknown(variant);
         for attr in &variant.attrs {
             match attr.key.as_str() {
                 "unknown" => attr.flag().map(|()| unknown = true)?,

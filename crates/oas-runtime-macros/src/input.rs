@@ -105,6 +105,14 @@ impl Type {
 
 type Tokens = std::iter::Peekable<proc_macro::token_stream::IntoIter>;
 
+impl Field {
+    /// The name of the property, as a literal: without the underscore behind a keyword.
+    pub fn wire(&self) -> String {
+        let name = self.name.trim_start_matches("r#");
+        format!("{:?}", name.strip_suffix('_').unwrap_or(name))
+    }
+}
+
 impl Input {
     /// Parses the item of a derive.
     pub fn parse(item: TokenStream) -> Result<Self, Error> {

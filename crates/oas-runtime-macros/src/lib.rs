@@ -8,6 +8,7 @@ mod codec;
 mod enums;
 mod error;
 mod input;
+mod new;
 mod outcome;
 mod payload;
 mod record;
@@ -35,6 +36,15 @@ pub fn wire(item: TokenStream) -> TokenStream {
             )),
             None => enums::expand(input, variants),
         },
+    })
+}
+
+/// Implements how a value is made; documented as `oas_runtime::v1::New`.
+#[proc_macro_derive(New, attributes(wire))]
+pub fn new(item: TokenStream) -> TokenStream {
+    expand(item, |input| match &input.body {
+        Body::Struct(fields) => new::expand(input, fields),
+        Body::Enum(_) => Err(Error::new("`New` is for structs")),
     })
 }
 

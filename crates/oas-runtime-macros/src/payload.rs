@@ -18,7 +18,7 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
     let mut body = format!("{RT}::Reply::empty(status)");
     for field in fields {
         let name = &field.name;
-        let mut wire = format!("{:?}", name.trim_start_matches("r#"));
+        let mut wire = header(name);
         let (mut explode, mut codec) = (false, Codec::default());
         let mut is_body = name == "body";
         for attr in &field.attrs {
@@ -63,6 +63,15 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
         &format!("{SOME}(Self {{ {read} }})"),
         &format!("{body} {headers}"),
     ))
+}
+
+/// The usual name of a header, as a literal: `Retry-After` of `retry_after`.
+fn header(field: &str) -> String {
+    let words = field.trim_start_matches("r#").split('_').map(|word| {
+        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        first.to_uppercase() + rest
+    });
+    format!("{:?}", words.collect::<Vec<_>>().join("-"))
 }
 
 fn implement(input: &Input, read: &str, write: &str) -> String {

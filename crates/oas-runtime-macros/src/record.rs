@@ -46,7 +46,7 @@ pub fn slots(fields: &[Field]) -> Result<Vec<Slot<'_>>, Error> {
 }
 
 fn slot(field: &Field) -> Result<Slot<'_>, Error> {
-    let mut wire = format!("{:?}", field.name.trim_start_matches("r#"));
+    let mut wire = field.wire();
     let (mut default, mut extra) = (None, None);
     let (mut nullable, mut lenient, mut foreign) = (false, false, false);
     let mut rules = Rules::default();

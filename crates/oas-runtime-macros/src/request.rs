@@ -216,7 +216,7 @@ fn success(attr: &Attr) -> Result<Success, Error> {
 
 /// A field, and how it is read and written where it is the body.
 fn part<'a>(field: &'a Field, path: &str) -> Result<(Part<'a>, Option<Codec>), Error> {
-    let mut wire = format!("{:?}", field.name.trim_start_matches("r#"));
+    let mut wire = field.wire();
     let (mut location, mut default, mut nullable) = (None, None, false);
     let (mut suffix, mut codec, mut is_body) = (String::new(), Codec::default(), false);
     let mut rules = Rules::default();

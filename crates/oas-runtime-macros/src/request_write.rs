@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::input::Input;
+use crate::new;
 use crate::request::{Operation, Part, Presence, Success};
 use crate::status::Status;
 use crate::validate;
@@ -10,9 +11,6 @@ use crate::validate;
 const RT: &str = "::oas_runtime::v1";
 const SOME: &str = "::core::option::Option::Some";
 const OPTION: &str = "::core::option::Option";
-
-/// A constructor takes at most so many arguments; with more, a struct literal says what is what.
-const MAX_ARGUMENTS: usize = 4;
 
 /// All impls.
 pub fn impls(input: &Input, operation: &Operation<'_>) -> String {
@@ -199,58 +197,32 @@ fn write_ok(ok: &Success) -> String {
     }
 }
 
-/// `new` of what is required where that is little, `Default` where nothing is, and conversions.
+/// How a request is made, and what it is made from.
 fn constructors(input: &Input, operation: &Operation<'_>, parts: &[&Part<'_>]) -> String {
-    let required: Vec<_> = parts
-        .iter()
-        .filter(|part| part.presence == Presence::Required)
-        .collect();
+    let required = |part: &&&Part<'_>| part.presence == Presence::Required;
     let name = &input.name;
-    let allow = "#[automatically_derived] #[allow(deprecated, clippy::all)]";
-    let from = format!("{allow} impl ::core::convert::From");
-    let mut out = String::new();
-    if required.is_empty() {
-        let _ = write!(
-            out,
-            "{from}<()> for {name} {{ #[inline] fn from((): ()) -> Self {{ ::core::default::Default::default() }} }}"
-        );
-        if parts
+    let from =
+        "#[automatically_derived] #[allow(deprecated, clippy::all)] impl ::core::convert::From";
+    let made: Vec<new::Part<'_>> = parts.iter().map(|part| made(part)).collect();
+    if !parts.iter().any(|part| required(&part)) {
+        let default = "::core::default::Default::default()";
+        let own = parts
             .iter()
-            .any(|part| matches!(part.presence, Presence::Default(_)))
-        {
-            let fields = fields(parts);
-            let _ = write!(
-                out,
-                "{} {{ #[inline] fn default() -> Self {{ Self {{ {fields} }} }} }}",
-                input.header("::core::default::Default", "")
-            );
-        }
-        return out;
-    }
-    let fields = fields(parts);
-    if required.len() <= MAX_ARGUMENTS {
-        let arguments = required.iter().map(|part| {
-            let (name, ty) = (&part.field.name, &part.field.ty.text);
-            match is_text(part) {
-                true => format!("{name}: impl ::core::convert::Into<{ty}>,"),
-                false => format!("{name}: {ty},"),
-            }
-        });
-        let arguments: String = arguments.collect();
-        let docs = match required.len() == parts.len() {
-            true => "A value of its parts.",
-            false => "A value of its required parts.",
+            .any(|part| matches!(part.presence, Presence::Default(_)));
+        let own = match own {
+            true => new::default_impl(input, &made),
+            false => String::new(),
         };
-        let _ = write!(
-            out,
-            "{allow} impl {name} {{ #[doc = {docs:?}] #[inline] pub fn new({arguments}) -> Self \
-             {{ Self {{ {fields} }} }} }}"
+        return format!(
+            "{from}<()> for {name} {{ #[inline] fn from((): ()) -> Self {{ {default} }} }} {own}"
         );
     }
-    if let (Some((body, _)), [_]) = (&operation.body, required.as_slice())
+    let mut out = new::new_fn(input, &made);
+    if let Some((body, _)) = &operation.body
         && body.presence == Presence::Required
+        && parts.iter().filter(required).count() == 1
     {
-        let (field, ty) = (&body.field.name, &body.field.ty.text);
+        let (field, ty, fields) = (&body.field.name, &body.field.ty.text, new::fields(&made));
         let _ = write!(
             out,
             "{from}<{ty}> for {name} {{ #[inline] fn from({field}: {ty}) -> Self {{ Self {{ {fields} }} }} }}"
@@ -259,29 +231,17 @@ fn constructors(input: &Input, operation: &Operation<'_>, parts: &[&Part<'_>]) -
     out
 }
 
-/// The fields of a literal whose required parts are variables.
-fn fields(parts: &[&Part<'_>]) -> String {
-    let fields = parts.iter().map(|part| {
-        let name = &part.field.name;
-        match &part.presence {
-            Presence::Required if is_text(part) => {
-                format!("{name}: ::core::convert::Into::into({name}),")
-            }
-            Presence::Required => format!("{name},"),
-            Presence::Optional => format!("{name}: {OPTION}::None,"),
-            Presence::Tri => format!("{name}: {RT}::Field::Absent,"),
-            Presence::Default(default) => format!("{name}: {default},"),
-        }
-    });
-    fields.collect()
-}
-
-/// Text of a parameter is taken in any form.
-fn is_text(part: &Part<'_>) -> bool {
-    let is_string = |text: &str| {
-        let text = text.replace(' ', "");
-        matches!(text.as_str(), "String" | "::std::string::String")
+/// A part, as construction sees it.
+fn made<'a>(part: &Part<'a>) -> new::Part<'a> {
+    let absent = match &part.presence {
+        Presence::Required => None,
+        Presence::Optional => Some(format!("{OPTION}::None")),
+        Presence::Tri => Some(format!("{RT}::Field::Absent")),
+        Presence::Default(default) => Some(default.clone()),
     };
-    let ty = &part.field.ty;
-    !part.is_body && (is_string(&ty.text) || (ty.outer == "Secret" && is_string(&ty.inner)))
+    new::Part {
+        field: part.field,
+        absent,
+        text: !part.is_body && new::is_text(&part.field.ty),
+    }
 }

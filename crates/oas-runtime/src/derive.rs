@@ -10,7 +10,8 @@
 ///
 /// Whether a property must be there follows from the type of its field: `T` must be, `Option<T>`
 /// may be missing but is not null, [`Field<T>`](crate::v1::Field) may be missing or null.
-/// Undeclared properties are ignored, a property given twice is refused.
+/// Undeclared properties are ignored, a property given twice is refused. A property is called as
+/// its field is, without the underscore that stands behind a keyword: `type_` is `type`.
 ///
 /// | Of a field | |
 /// |---|---|
@@ -57,6 +58,10 @@
 /// An enum of variants without content is an enum of strings; `#[wire(int)]` makes it one of
 /// integers, `#[wire(json)]` one of any JSON values. With a variant `#[wire(unknown)]` it is open:
 /// other values are kept there, and are violations when validating. Without, they are refused.
+/// A variant that holds an `UnknownValue` is one without saying so.
+///
+/// Strings are called as their variants are, or with `#[wire(rename_all = "snake_case")]` on the enum
+/// (`SCREAMING_SNAKE_CASE`, `kebab-case`) as those in another case.
 ///
 /// | Of a variant | |
 /// |---|---|
@@ -221,6 +226,30 @@ pub use oas_runtime_macros::Wire;
 /// assert_eq!(violations.to_string(), "/limit: is less than 1");
 /// ```
 pub use oas_runtime_macros::Validate;
+
+/// Writes `new`, which takes what must be there, where that is at most four fields, and `Default`
+/// where nothing must be there. The attributes are those of [`Wire`](derive@Wire).
+///
+/// ```
+/// use oas_runtime::v1 as rt;
+///
+/// #[derive(rt::Wire, rt::New)]
+/// struct Pet {
+///     name: String,
+///     #[wire(default = 9)]
+///     lives: u8,
+/// }
+///
+/// #[derive(rt::Wire, rt::New)]
+/// struct Page {
+///     #[wire(default = 30)]
+///     size: u8,
+/// }
+///
+/// assert_eq!(Pet::new("Rex").lives, 9);
+/// assert_eq!(Page::default().size, 30);
+/// ```
+pub use oas_runtime_macros::New;
 
 /// Implements [`Request`](trait@crate::v1::Request): what an operation takes, with the operation
 /// itself in `#[operation(…)]`, and how its parts are sent in `#[wire(…)]`.

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "client-core")]
 pub use crate::client;
-pub use crate::derive::{Content, Outcome, Payload, Request, Validate, Wire};
+pub use crate::derive::{Content, New, Outcome, Payload, Request, Validate, Wire};
 pub use crate::form::{self, Encoding};
 #[cfg(any(feature = "client-core", feature = "server"))]
 pub use crate::items::{ItemError, Items};

@@ -3,7 +3,7 @@
 //! An async client of the API.
 
 use super::{models, operations as op};
-use ::oas_runtime::v1 as rt;
+use ::oas_runtime::v1::{self as rt, client::Call};
 
 /// A client of IdentityNow Beta API. Cheap to clone.
 ///
@@ -54,7 +54,7 @@ impl Client {
     pub fn set_mfa_okta_config(
         &self,
         request: impl Into<op::SetMfaOktaConfigRequest>,
-    ) -> rt::client::Call<models::MfaOktaConfig, op::SetMfaOktaConfigError> {
+    ) -> Call<models::MfaOktaConfig, op::SetMfaOktaConfigError> {
         self.0.call(request.into())
     }
 }

@@ -80,16 +80,14 @@ pub mod error_message_dto {
 
     /// An indicator of how the locale was selected. DEFAULT means the locale is the system default. REQUEST means the locale was selected from the request context (i.e., best match based on the Accept-Language header). Additional values may be added in the future without notice.
     #[derive(Debug, Clone, PartialEq, Eq, Hash, rt::Wire)]
+    #[wire(rename_all = "SCREAMING_SNAKE_CASE")]
     #[non_exhaustive]
     pub enum LocaleOrigin {
         /// `DEFAULT`
-        #[wire(rename = "DEFAULT")]
         Default,
         /// `REQUEST`
-        #[wire(rename = "REQUEST")]
         Request,
         /// A value that the document does not list.
-        #[wire(unknown)]
         Unknown(rt::UnknownValue),
     }
 }

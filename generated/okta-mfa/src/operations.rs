@@ -40,7 +40,6 @@ pub enum SetMfaOktaConfigError {
 #[derive(Debug, Clone, PartialEq, rt::Payload)]
 pub struct SetMfaOktaConfigTooManyRequests {
     /// How long to wait before trying again, in seconds.
-    #[wire(rename = "Retry-After")]
     pub retry_after: Option<rt::RetryAfter>,
     /// The body.
     pub body: SetMfaOktaConfigTooManyRequestsBody,

@@ -3,8 +3,8 @@
 //! The server traits and their router.
 
 use super::{models, operations as op};
-pub use rt::server::IntoReply;
-use ::oas_runtime::v1 as rt;
+pub use ::oas_runtime::v1::server::IntoReply;
+use ::oas_runtime::v1::{self as rt, server::Handling};
 
 /// Configuration of multi-factor authentication methods.
 pub trait MfaConfiguration: rt::server::Service {
@@ -16,9 +16,7 @@ pub trait MfaConfiguration: rt::server::Service {
         &self,
         principal: Self::Principal,
         request: op::SetMfaOktaConfigRequest,
-    ) -> impl Future<
-        Output = Result<models::MfaOktaConfig, op::SetMfaOktaConfigError>,
-    > + Send;
+    ) -> impl Handling<models::MfaOktaConfig, op::SetMfaOktaConfigError>;
 }
 
 /// Serves the API; `authenticator` finds out who calls.

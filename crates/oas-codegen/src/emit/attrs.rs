@@ -59,6 +59,18 @@ pub(super) fn paragraphs(docs: &Docs, fallback: &str) -> Vec<String> {
     lines
 }
 
+/// ` See <url>`, or what the document calls it, on the line that is there.
+pub(super) fn link(url: &str, description: Option<&str>) -> String {
+    let text: Vec<&str> = description.unwrap_or("See").split_whitespace().collect();
+    let text = text.join(" ");
+    let colon = if text == "See" { "" } else { ":" };
+    let text = text.trim_end_matches(['.', ':']);
+    format!(
+        " {}",
+        markdown::lines(&format!("{text}{colon} {url}")).join(" ")
+    )
+}
+
 /// Title and description.
 pub(super) fn words(docs: &Docs) -> Vec<String> {
     let title = docs
@@ -157,9 +169,20 @@ pub(super) fn wire(parts: &[TokenStream]) -> Option<TokenStream> {
     (!parts.is_empty()).then(|| quote!(#[wire(#(#parts),*)]))
 }
 
-/// `rename = "x"`, where the names differ.
+/// `rename = "x"`, where the names differ by more than the underscore behind a keyword.
 pub(super) fn rename(rust: &str, wire: &str) -> Option<TokenStream> {
-    (rust != wire).then(|| quote!(rename = #wire))
+    let implied = rust.strip_suffix('_').unwrap_or(rust);
+    (implied != wire).then(|| quote!(rename = #wire))
+}
+
+/// The same for a header, whose usual name is the field's: `Retry-After` of `retry_after`.
+pub(super) fn rename_header(rust: &str, wire: &str) -> Option<TokenStream> {
+    let words = rust.split('_').map(|word| {
+        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        first.to_uppercase() + rest
+    });
+    let implied = words.collect::<Vec<_>>().join("-");
+    (implied != wire).then(|| quote!(rename = #wire))
 }
 
 /// The arguments of `wire(…)` for what `validate` checks.

@@ -57,7 +57,7 @@ fn uses(scope: Scope<'_>) -> TokenStream {
             use super::operations as op;
         ),
     };
-    quote!(#uses use ::oas_runtime::v1 as rt;)
+    quote!(#uses use ::oas_runtime::v1::{self as rt, client::Call};)
 }
 
 fn client_struct(scope: Scope<'_>) -> TokenStream {

@@ -15,7 +15,7 @@ use super::scope::{Context, Module, Scope, ident};
 use crate::ir::{Home, TypeDef, TypeKind};
 use crate::names::ModName;
 
-pub(super) use construct::{Part, PartType, literal, unwrap_or};
+pub(super) use construct::{is_required, literal, unwrap_or};
 
 /// The whole module.
 pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
@@ -93,7 +93,11 @@ fn needs_runtime(cx: &Context<'_>, home: &Home) -> bool {
 pub(super) fn definition<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> Vec<Piece<'a>> {
     let scope = cx.scope(Module::of(&def.home));
     match &def.kind {
-        TypeKind::Struct(record) => record::pieces(scope, def, record),
+        TypeKind::Struct(record) => {
+            vec![Piece::Item(Box::new(move || {
+                record::struct_item(scope, def, record)
+            }))]
+        }
         TypeKind::Enum(values) => {
             vec![Piece::Item(Box::new(move || {
                 choice::enum_item(def, values)
@@ -145,16 +149,17 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Derives and attributes that the definition has in common with every other.
-fn derives(def: &TypeDef, default: bool) -> TokenStream {
+fn derives(def: &TypeDef, default: bool, new: bool) -> TokenStream {
     let copy = def.derives.copy.then(|| quote!(Copy,));
     let eq_hash = def.derives.eq_hash.then(|| quote!(Eq, Hash,));
     let default = default.then(|| quote!(Default,));
+    let new = new.then(|| quote!(, rt::New));
     let further = def
         .attributes
         .iter()
         .map(|text| super::scope::verbatim(text));
     quote! {
-        #[derive(Debug, Clone, #copy PartialEq, #eq_hash #default rt::Wire)]
+        #[derive(Debug, Clone, #copy PartialEq, #eq_hash #default rt::Wire #new)]
         #(#further)*
     }
 }

@@ -17,7 +17,6 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Box", "::std::boxed::Box"),
     ("Default", "::core::default::Default"),
     ("From", "::core::convert::From"),
-    ("Future", "::core::future::Future"),
     ("Into", "::core::convert::Into"),
     ("Option", "::core::option::Option"),
     ("Result", "::core::result::Result"),
@@ -170,14 +169,6 @@ impl<'a> Scope<'a> {
         match PRELUDE.iter().find(|(short, _)| *short == name) {
             Some((short, path)) if shadowed.is_some_and(|s| s.contains(short)) => verbatim(path),
             _ => ident(name).into_token_stream(),
-        }
-    }
-
-    /// `Future`, which is in the prelude since edition 2024, the crate's.
-    pub(super) fn future(&self) -> TokenStream {
-        match self.cx.is_crate() {
-            true => self.prelude("Future"),
-            false => quote!(::core::future::Future),
         }
     }
 

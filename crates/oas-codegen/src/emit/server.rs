@@ -79,7 +79,7 @@ fn uses(scope: Scope<'_>) -> TokenStream {
             use super::operations as op;
         ),
     };
-    quote!(#uses pub use rt::server::IntoReply; use ::oas_runtime::v1 as rt;)
+    quote!(#uses pub use ::oas_runtime::v1::server::IntoReply; use ::oas_runtime::v1::{self as rt, server::Handling};)
 }
 
 /// `pub trait Pets: rt::server::Service { … }`
@@ -141,20 +141,18 @@ fn trait_method_docs(op: &Operation) -> TokenStream {
     attrs::doc_lines(&lines)
 }
 
-/// `fn list_pets(&self, principal: …, request: …) -> impl Future<…> + Send`
+/// `fn list_pets(&self, principal: …, request: …) -> impl Handling<…>`
 fn signature(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let name = ident(op.name.as_str());
     let principal = principal_type(scope, op).map(|ty| quote!(principal: #ty,));
     let request = request_type(scope, op);
     let (ok, error) = (answer_type(scope, op), error_type(scope, op));
-    let (result, send) = (scope.prelude("Result"), scope.prelude("Send"));
-    let future = scope.future();
     quote! {
         fn #name(
             &self,
             #principal
             request: #request,
-        ) -> impl #future<Output = #result<#ok, #error>> + #send
+        ) -> impl Handling<#ok, #error>
     }
 }
 

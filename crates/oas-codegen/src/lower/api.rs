@@ -240,6 +240,7 @@ impl Groups {
         };
         let mut name = crate::names::type_name(words);
         let reserved = [
+            "Handling",
             "IntoReply",
             "Service",
             "Authenticator",

@@ -101,7 +101,7 @@ pub(super) fn servers(
     servers: &[resolve::Server],
     diags: &mut Diagnostics,
 ) -> Vec<ir::Server> {
-    let mut scope = Scope::new(&["Client", "Webhooks"]);
+    let mut scope = Scope::new(&["Call", "Client", "Webhooks"]);
     let mut out = Vec::new();
     for (index, server) in servers.iter().enumerate() {
         let words = if index == 0 {

@@ -27,7 +27,8 @@ pub use incoming::{Incoming, Serving};
 pub use parts::Parts;
 pub use refusal::{Reason, Refusal};
 pub use request::{
-    __route as route, __writer, CallerOf, IntoReply, Known, ReceiveContent, ServeRequest, fail,
+    __route as route, __writer, CallerOf, Handling, IntoReply, Known, ReceiveContent, ServeRequest,
+    fail,
 };
 
 use crate::operation::Operation;

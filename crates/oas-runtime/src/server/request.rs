@@ -26,6 +26,11 @@ pub trait ReceiveContent: Content {
     fn receive(parts: &mut Parts) -> Option<Self>;
 }
 
+/// What a method of a generated trait returns: `async fn` with a `Result` is written for it.
+pub trait Handling<T, E>: Future<Output = Result<T, E>> + Send {}
+
+impl<F, T, E> Handling<T, E> for F where F: Future<Output = Result<T, E>> + Send {}
+
 /// An error of the application that ends any operation: with it, `?` works in every method.
 pub trait IntoReply {
     /// The reply; where an operation declares its status, its body must fit.

@@ -10,7 +10,7 @@ use crate::emit::operations::{
 use crate::emit::scope::{Module, Scope, ident};
 use crate::ir::{Operation, Origin};
 
-/// `pub fn list_pets(&self, request: …) -> rt::client::Call<…>`
+/// `pub fn list_pets(&self, request: …) -> Call<…>`
 pub(super) fn method(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let docs = attrs::doc_lines(&documentation(op));
     let deprecated = attrs::deprecated(op.deprecated);
@@ -32,7 +32,7 @@ pub(super) fn method(scope: Scope<'_>, op: &Operation) -> TokenStream {
         #deprecated
         #allow
         #convention
-        pub fn #name(&self, #url request: impl #into<#request>) -> rt::client::Call<#ok, #error> {
+        pub fn #name(&self, #url request: impl #into<#request>) -> Call<#ok, #error> {
             self.0.#call
         }
     }

@@ -13,14 +13,16 @@ use crate::ir::{Docs, Enum, EnumKind, EnumVariant, TypeDef, Union, UnionVariant}
 pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
     let docs = attrs::docs(&without_examples(&def.docs), &fallback(def));
     let deprecated = attrs::deprecated(def.deprecated);
-    let derives = derives(def, false);
+    let derives = derives(def, false, false);
+    let case = case(values);
     let kind = match values.kind {
-        EnumKind::String => None,
+        EnumKind::String => case.map(|(case, _)| quote!(#[wire(rename_all = #case)])),
         EnumKind::Int => Some(quote!(#[wire(int)])),
         EnumKind::Json => Some(quote!(#[wire(json)])),
     };
     let name = ident(def.name.as_str());
-    let variants = values.variants.iter().map(|v| enum_variant(values.kind, v));
+    let variants = values.variants.iter();
+    let variants = variants.map(|v| enum_variant(values.kind, case.map(|(_, apply)| apply), v));
     let unknown = values.open.then(|| unknown_value(values.kind));
     quote! {
         #docs
@@ -40,12 +42,45 @@ pub(super) fn without_examples(docs: &Docs) -> Docs {
     }
 }
 
-fn enum_variant(kind: EnumKind, variant: &EnumVariant) -> TokenStream {
+type Apply = fn(&str) -> String;
+
+/// How most values follow from the names of their variants, as `rename_all` has it.
+const CASES: &[(&str, Apply)] = &[
+    ("snake_case", |name| spread(name, '_')),
+    ("SCREAMING_SNAKE_CASE", |name| {
+        spread(name, '_').to_ascii_uppercase()
+    }),
+    ("kebab-case", |name| spread(name, '-')),
+];
+
+fn spread(name: &str, between: char) -> String {
+    let mut out = String::new();
+    for (index, char) in name.chars().enumerate() {
+        if index > 0 && char.is_ascii_uppercase() {
+            out.push(between);
+        }
+        out.push(char.to_ascii_lowercase());
+    }
+    out
+}
+
+/// The case that fits most values, where that says less than a name for each.
+fn case(values: &Enum) -> Option<(&'static str, Apply)> {
+    let others = |apply: Apply| {
+        let differs = |v: &&EnumVariant| apply(v.name.as_str()) != v.wire;
+        values.variants.iter().filter(differs).count()
+    };
+    let best = CASES.iter().min_by_key(|(_, apply)| others(*apply))?;
+    (others(best.1) + 1 < others(str::to_owned)).then_some(*best)
+}
+
+fn enum_variant(kind: EnumKind, case: Option<Apply>, variant: &EnumVariant) -> TokenStream {
     let EnumVariant { name, wire, docs } = variant;
     let docs = attrs::docs(docs, &format!("`{}`", code(wire)));
     let attribute = match kind {
         EnumKind::String => {
-            attrs::rename(name.as_str(), wire).map(|rename| quote!(#[wire(#rename)]))
+            let implied = case.map_or_else(|| name.as_str().to_owned(), |case| case(name.as_str()));
+            (implied != *wire).then(|| quote!(#[wire(rename = #wire)]))
         }
         EnumKind::Int => {
             let value = verbatim(wire);
@@ -64,7 +99,8 @@ fn unknown_value(kind: EnumKind) -> TokenStream {
         EnumKind::Int => quote!(i64),
         EnumKind::Json => quote!(rt::Value),
     };
-    quote!(#docs #[wire(unknown)] Unknown(#payload),)
+    let unknown = (kind != EnumKind::String).then(|| quote!(#[wire(unknown)]));
+    quote!(#docs #unknown Unknown(#payload),)
 }
 
 /// `oneOf` or `anyOf`.
@@ -78,7 +114,7 @@ pub(super) fn union_item(scope: Scope<'_>, def: &TypeDef, union: &Union) -> Toke
     let allow = attrs::allow_deprecated(touches);
     let sizes = union.variants.iter().map(|v| scope.cx.sizes.of(&v.ty));
     let large = size::allow_large(sizes.collect());
-    let derives = derives(def, false);
+    let derives = derives(def, false, false);
     let kind = match &union.tag {
         Some(tag) => quote!(#[wire(tag = #tag)]),
         None => quote!(#[wire(untagged)]),

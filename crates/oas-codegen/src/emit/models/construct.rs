@@ -3,209 +3,23 @@
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
-use crate::emit::attrs;
-use crate::emit::operations::bodies;
-use crate::emit::print::{Block, Piece};
 use crate::emit::scope::{Scope, ident, verbatim};
-use crate::ir::{Content, Literal, Presence, Type, TypeKind};
-use crate::names::FieldName;
+use crate::ir::{Field, Literal, Presence, Struct, Type, TypeKind};
 
 /// `new` takes at most so many arguments; with more, a struct literal says what is what.
 const MAX_ARGUMENTS: usize = 4;
 
-/// A field, parameter or body, as construction sees it.
-#[derive(Clone, Copy)]
-pub(in crate::emit) struct Part<'a> {
-    /// The Rust name.
-    pub(in crate::emit) name: &'a FieldName,
-    /// Its type, without what `presence` adds.
-    pub(in crate::emit) ty: PartType<'a>,
-    /// Whether it must be there.
-    pub(in crate::emit) presence: &'a Presence,
-    /// Whether naming it warns.
-    pub(in crate::emit) deprecated: bool,
+/// Whether `rt::New` has anything to write: `new` where little is required, `Default` where nothing is
+/// and it cannot be derived.
+pub(super) fn is_made(record: &Struct, derived_default: bool) -> bool {
+    let required = |field: &&Field| is_required(&field.presence);
+    let required = record.fields.iter().filter(required).count();
+    !derived_default && required <= MAX_ARGUMENTS && !record.fields.is_empty()
 }
 
-/// The type of a part.
-#[derive(Clone, Copy)]
-pub(in crate::emit) enum PartType<'a> {
-    /// A type.
-    Type(&'a Type),
-    /// A body.
-    Content(&'a Content),
-}
-
-impl Part<'_> {
-    fn mentions_deprecated(&self, scope: Scope<'_>) -> bool {
-        match self.ty {
-            PartType::Type(ty) => scope.mentions_deprecated(ty),
-            PartType::Content(content) => {
-                bodies::media(content).any(|media| scope.mentions_deprecated(&media.ty))
-            }
-        }
-    }
-
-    /// Its whole type.
-    fn rust_type(&self, scope: Scope<'_>) -> TokenStream {
-        match (self.ty, self.presence) {
-            (PartType::Type(ty), presence) => scope.present(ty, presence),
-            (PartType::Content(content), Presence::Required) => {
-                bodies::content_type(scope, content)
-            }
-            (PartType::Content(content), _) => {
-                let (option, ty) = (
-                    scope.prelude("Option"),
-                    bodies::content_type(scope, content),
-                );
-                quote!(#option<#ty>)
-            }
-        }
-    }
-
-    /// Whether only the caller can say what it is.
-    pub(in crate::emit) fn is_required(&self) -> bool {
-        matches!(
-            self.presence,
-            Presence::Required | Presence::RequiredNullable
-        )
-    }
-}
-
-/// `Default` where nothing is required and it cannot be derived; `new` where little is.
-pub(in crate::emit) fn constructors<'a>(
-    scope: Scope<'a>,
-    name: &'a str,
-    parts: Vec<Part<'a>>,
-    derived_default: bool,
-    deprecated: bool,
-) -> Option<Piece<'a>> {
-    let required = parts.iter().filter(|part| part.is_required()).count();
-    if derived_default || required > MAX_ARGUMENTS || parts.is_empty() {
-        return None;
-    }
-    let allow = deprecated
-        || parts
-            .iter()
-            .any(|part| part.deprecated || part.mentions_deprecated(scope));
-    if required > 0 {
-        let head = move || {
-            let (allow, name) = (attrs::allow_deprecated(allow), ident(name));
-            quote!(#allow impl #name)
-        };
-        let new = move || new_fn(scope, &parts);
-        let member = Piece::Item(Box::new(new));
-        return Some(Piece::Block(Block::Impl, Box::new(head), vec![member]));
-    }
-    let item = move || default_impl(scope, name, &parts, allow);
-    Some(Piece::Item(Box::new(item)))
-}
-
-fn new_fn(scope: Scope<'_>, parts: &[Part<'_>]) -> TokenStream {
-    let all = parts.iter().all(Part::is_required);
-    let docs = attrs::doc(match all {
-        true => "A value of its parts.",
-        false => "A value of its required parts.",
-    });
-    let required = parts.iter().filter(|part| part.is_required());
-    let arguments = required.clone().map(|part| {
-        let name = ident(part.name.as_str());
-        let ty = match into_argument(scope, part) {
-            Some(ty) => ty,
-            None => part.rust_type(scope),
-        };
-        quote!(#name: #ty)
-    });
-    let fields = parts.iter().map(|part| {
-        let name = ident(part.name.as_str());
-        match part.is_required() {
-            true if into_argument(scope, part).is_some() => quote!(#name: #name.into()),
-            true => quote!(#name),
-            false => {
-                let value = absent(scope, part);
-                quote!(#name: #value)
-            }
-        }
-    });
-    let lints = name_lints(parts.iter().filter(|part| part.is_required()));
-    quote! {
-        #docs
-        #lints
-        pub fn new(#(#arguments),*) -> Self {
-            Self { #(#fields),* }
-        }
-    }
-}
-
-/// The document's names are not ours to criticise.
-fn name_lints<'a>(parts: impl Iterator<Item = &'a Part<'a>> + Clone) -> Option<TokenStream> {
-    let is_placeholder = |part: &Part<'_>| ["foo", "baz", "quux"].contains(&part.name.as_str());
-    let is_number = |part: &Part<'_>| {
-        part.name
-            .as_str()
-            .bytes()
-            .all(|byte| byte == b'_' || byte.is_ascii_digit())
-    };
-    let placeholder = parts
-        .clone()
-        .any(is_placeholder)
-        .then(|| quote!(clippy::disallowed_names));
-    let number = parts
-        .clone()
-        .any(is_number)
-        .then(|| quote!(clippy::just_underscores_and_digits));
-    let lints: Vec<TokenStream> = [placeholder, number].into_iter().flatten().collect();
-    (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]))
-}
-
-/// Text is taken in any form.
-fn into_argument(scope: Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
-    let text = match part.ty {
-        PartType::Type(Type::String) => true,
-        PartType::Type(Type::Secret(inner)) => **inner == Type::String,
-        PartType::Type(_) | PartType::Content(_) => false,
-    };
-    (text && *part.presence == Presence::Required).then(|| {
-        let (into, ty) = (scope.prelude("Into"), part.rust_type(scope));
-        quote!(impl #into<#ty>)
-    })
-}
-
-fn default_impl(scope: Scope<'_>, name: &str, parts: &[Part<'_>], allow: bool) -> TokenStream {
-    let name = ident(name);
-    let default = scope.prelude("Default");
-    let allow = attrs::allow_deprecated(allow);
-    let fields = parts.iter().map(|part| {
-        let name = ident(part.name.as_str());
-        let value = absent(scope, part);
-        quote!(#name: #value)
-    });
-    quote! {
-        #allow
-        impl #default for #name {
-            fn default() -> Self {
-                Self { #(#fields),* }
-            }
-        }
-    }
-}
-
-/// The value of a part that nobody gave.
-fn absent(scope: Scope<'_>, part: &Part<'_>) -> TokenStream {
-    match part.presence {
-        Presence::Optional | Presence::OptionalNullableAsOption | Presence::RequiredNullable => {
-            quote!(None)
-        }
-        Presence::OptionalNullable => quote!(rt::Field::Absent),
-        Presence::Default(value) => match part.ty {
-            PartType::Type(ty) => literal(scope, ty, value),
-            PartType::Content(_) => default_call(scope),
-        },
-        Presence::Extra { patterns: _ } => {
-            let map = ident(scope.map());
-            quote!(rt::#map::new())
-        }
-        Presence::Required => default_call(scope),
-    }
+/// Whether only the caller can say what it is.
+pub(in crate::emit) fn is_required(presence: &Presence) -> bool {
+    matches!(presence, Presence::Required | Presence::RequiredNullable)
 }
 
 fn default_call(scope: Scope<'_>) -> TokenStream {
@@ -281,7 +95,7 @@ fn variant(scope: Scope<'_>, id: crate::ir::TypeId, index: usize) -> TokenStream
 }
 
 /// Whether Rust's own `Default` has the value.
-pub(in crate::emit) fn is_rust_default(value: &Literal) -> bool {
+fn is_rust_default(value: &Literal) -> bool {
     match value {
         Literal::Bool(value) => !value,
         Literal::Int(value) => *value == 0,

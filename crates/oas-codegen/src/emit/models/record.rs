@@ -4,41 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::choice::without_examples;
-use super::construct::{Part, PartType, constructors, literal};
+use super::construct::{is_made, literal};
 use super::{code, derives, fallback};
 use crate::emit::attrs;
-use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
 use crate::ir::{Field, Presence, Struct, Type, TypeDef, TypeKind};
 
-/// The struct, `Default` where it cannot be derived, and `new`.
-pub(super) fn pieces<'a>(scope: Scope<'a>, def: &'a TypeDef, record: &'a Struct) -> Vec<Piece<'a>> {
-    let parts: Vec<Part<'a>> = record.fields.iter().map(part).collect();
-    let default = def.derives.default;
-    let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || {
-        struct_item(scope, def, record)
-    }))];
-    pieces.extend(constructors(
-        scope,
-        def.name.as_str(),
-        parts,
-        default,
-        def.deprecated,
-    ));
-    pieces
-}
-
-/// A field as construction sees it.
-fn part(field: &Field) -> Part<'_> {
-    Part {
-        name: &field.name,
-        ty: PartType::Type(&field.ty),
-        presence: &field.presence,
-        deprecated: field.deprecated,
-    }
-}
-
-fn struct_item(scope: Scope<'_>, def: &TypeDef, record: &Struct) -> TokenStream {
+/// The struct.
+pub(super) fn struct_item(scope: Scope<'_>, def: &TypeDef, record: &Struct) -> TokenStream {
     let docs = attrs::docs(&def.docs, &fallback(def));
     let deprecated = attrs::deprecated(def.deprecated);
     let touches = record
@@ -46,7 +19,8 @@ fn struct_item(scope: Scope<'_>, def: &TypeDef, record: &Struct) -> TokenStream 
         .iter()
         .any(|f| scope.mentions_deprecated(&f.ty));
     let allow = attrs::allow_deprecated(touches);
-    let derives = derives(def, def.derives.default);
+    let default = def.derives.default;
+    let derives = derives(def, default, is_made(record, default));
     let mut wire = attrs::constraints(&record.constraints);
     if record.closed {
         wire.insert(0, quote!(closed));

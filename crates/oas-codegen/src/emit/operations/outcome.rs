@@ -98,7 +98,7 @@ fn header_field(scope: Scope<'_>, header: &Header) -> TokenStream {
     } else {
         quote!(#option<#ty>)
     };
-    let mut parts: Vec<TokenStream> = attrs::rename(header.name.as_str(), &header.wire)
+    let mut parts: Vec<TokenStream> = attrs::rename_header(header.name.as_str(), &header.wire)
         .into_iter()
         .collect();
     if matches!(header.ty, HeaderType::Declared { explode: true, .. }) {

@@ -5,10 +5,11 @@ use quote::quote;
 
 use super::{bodies, brief, table, title};
 use crate::emit::attrs;
-use crate::emit::models::{Part, PartType, code, literal};
+use crate::emit::models::{code, is_required, literal};
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
 use crate::ir::{Body, Constraints, Content, Location, Operation, Param, Presence, Type};
+use crate::names::FieldName;
 
 /// The static presences that a body has.
 const REQUIRED: &Presence = &Presence::Required;
@@ -36,15 +37,8 @@ pub(in crate::emit) fn is_empty(op: &Operation) -> bool {
     op.params.is_empty() && op.body.is_none()
 }
 
-fn is_required(param: &Param) -> bool {
-    matches!(
-        param.presence,
-        Presence::Required | Presence::RequiredNullable
-    )
-}
-
 fn nothing_required(op: &Operation) -> bool {
-    op.params.iter().all(|param| !is_required(param))
+    op.params.iter().all(|param| !is_required(&param.presence))
         && op.body.as_ref().is_none_or(|body| !body.required)
 }
 
@@ -60,19 +54,30 @@ fn derives_default(op: &Operation) -> bool {
     op.params.iter().all(plain) && op.body.as_ref().is_none_or(|body| !body.required)
 }
 
+/// A parameter or the body, as construction sees it.
+struct Part<'a> {
+    name: &'a FieldName,
+    ty: PartType<'a>,
+    presence: &'a Presence,
+}
+
+/// The type of a part.
+enum PartType<'a> {
+    Type(&'a Type),
+    Content(&'a Content),
+}
+
 /// Parameters and body, as construction sees them.
 fn request_parts(op: &Operation) -> Vec<Part<'_>> {
     let params = op.params.iter().map(|param| Part {
         name: &param.name,
         ty: PartType::Type(&param.ty),
         presence: &param.presence,
-        deprecated: param.deprecated,
     });
     let body = op.body.iter().map(|body| Part {
         name: &body.name,
         ty: PartType::Content(&body.content),
         presence: if body.required { REQUIRED } else { OPTIONAL },
-        deprecated: false,
     });
     params.chain(body).collect()
 }
@@ -105,7 +110,11 @@ fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
 fn documentation(op: &Operation) -> Vec<String> {
     let mut docs = op.docs.clone();
     docs.title = None;
-    let mut lines = vec![brief(op)];
+    let mut first = brief(op);
+    if let Some((url, text)) = docs.external.take() {
+        first += &attrs::link(&url, text.as_deref());
+    }
+    let mut lines = vec![first];
     let words = attrs::paragraphs(&docs, "");
     if words.iter().any(|line| !line.is_empty())
         && docs.description.as_deref() != op.docs.title.as_deref()
@@ -201,13 +210,16 @@ pub(in crate::emit) fn sample(scope: Scope<'_>, op: &Operation) -> Sample {
         });
     }
     let parts = request_parts(op);
-    let required: Vec<Part<'_>> = parts.into_iter().filter(Part::is_required).collect();
+    let required: Vec<Part<'_>> = parts
+        .into_iter()
+        .filter(|part| is_required(part.presence))
+        .collect();
     let values: Option<Vec<TokenStream>> = required
         .iter()
         .map(|part| sample_value(scope, part))
         .collect();
     match (required.as_slice(), values) {
-        ([_], Some(values)) if op.params.iter().all(|p| !is_required(p)) => {
+        ([_], Some(values)) if op.params.iter().all(|p| !is_required(&p.presence)) => {
             Sample::Expression(quote!(#(#values),*))
         }
         (required, Some(values)) if required.len() <= 4 => {
