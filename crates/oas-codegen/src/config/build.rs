@@ -1,6 +1,6 @@
 //! Settings in code: one method per option, for use in a chain.
 
-use super::{Config, Dates, Decimals, Features, Maps};
+use super::{Config, Dates, Decimals, Features, Layout, Maps};
 
 impl Config {
     /// The defaults.
@@ -96,6 +96,20 @@ impl Config {
     #[must_use]
     pub fn maps(mut self, maps: Maps) -> Self {
         self.maps = maps;
+        self
+    }
+
+    /// How the crate is cut into files.
+    #[must_use]
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self
+    }
+
+    /// A feature per tag; implies [`Layout::Tags`].
+    #[must_use]
+    pub fn tag_features(mut self, wanted: bool) -> Self {
+        self.tag_features = wanted;
         self
     }
 

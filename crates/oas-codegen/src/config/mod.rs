@@ -40,6 +40,10 @@ pub struct Config {
     pub decimals: Decimals,
     /// The type of maps.
     pub maps: Maps,
+    /// How the crate is cut into files.
+    pub layout: Layout,
+    /// A feature per tag, so that a user compiles only the tags that they name; implies [`Layout::Tags`].
+    pub tag_features: bool,
     /// The names of the crate's features.
     pub features: Features,
     /// Keep undeclared properties in an `extra` map instead of ignoring them.
@@ -84,6 +88,16 @@ pub enum Maps {
     Sorted,
     /// `IndexMap`: in the order of arrival.
     Ordered,
+}
+
+/// How a generated crate is cut into files. What a user writes is the same for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// One file each for models, operations, client and server.
+    #[default]
+    Flat,
+    /// A file per tag in each of these, for what only the operations of this tag need.
+    Tags,
 }
 
 /// The names of the crate's features.

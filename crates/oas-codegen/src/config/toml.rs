@@ -1,6 +1,6 @@
 //! `codegen.toml` -> [`Config`], every mistake with its place. The only user of the toml crate.
 
-use super::{Config, Dates, Decimals, Maps};
+use super::{Config, Dates, Decimals, Layout, Maps};
 use crate::diagnostic::{Code, Diagnostics, closest};
 use crate::node::{Entry, Node, Number, Span, Value};
 use crate::place::{Place, SourceId};
@@ -24,6 +24,8 @@ pub(super) const OPTIONS: &[&str] = &[
     "dates",
     "decimals",
     "maps",
+    "layout",
+    "tag_features",
     "features",
     "keep_unknown_fields",
     "secrets",
@@ -115,6 +117,11 @@ impl Reader<'_> {
                 let choices = [("sorted", Maps::Sorted), ("ordered", Maps::Ordered)];
                 config.maps = self.choice(node, &choices, at);
             }
+            "layout" => {
+                let choices = [("flat", Layout::Flat), ("tags", Layout::Tags)];
+                config.layout = self.choice(node, &choices, at);
+            }
+            "tag_features" => config.tag_features = self.flag(node, at),
             "features" => self.features(config, node, at),
             "keep_unknown_fields" => config.keep_unknown_fields = self.flag(node, at),
             "secrets" => config.secrets = self.texts(node, at),

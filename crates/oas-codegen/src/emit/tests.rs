@@ -44,6 +44,7 @@ fn definition(name: &str, home: Home, kind: TypeKind, default: bool) -> TypeDef 
             ..Derives::default()
         },
         checks: false,
+        group: None,
         attributes: Vec::new(),
         place: at(&format!("/components/schemas/{name}")),
     }
@@ -213,6 +214,7 @@ fn api() -> Api {
         operations: vec![operation()],
         groups: vec![Group {
             name: TypeName("MfaConfiguration".to_owned()),
+            module: ModName("mfa_configuration".to_owned()),
             tag: Some("MFA Configuration".to_owned()),
             docs: Docs::default(),
         }],

@@ -72,6 +72,8 @@ pub struct Docs {
 pub struct Group {
     /// The trait.
     pub name: crate::names::TypeName,
+    /// Its files, where each group has its own; unique, and none of the names that these files use.
+    pub module: crate::names::ModName,
     /// The tag, as written; `None` for operations without one.
     pub tag: Option<String>,
     /// The tag's description.

@@ -25,6 +25,9 @@ pub struct TypeDef {
     pub derives: Derives,
     /// Whether `validate` has anything to look at in it or below; set by `analyze`.
     pub checks: bool,
+    /// The only group whose operations need it (an index into `Api::groups`); `None` where several do, or
+    /// none; set by `analyze`.
+    pub group: Option<usize>,
     /// Further derives and attributes from the configuration, as Rust text.
     pub attributes: Vec<String>,
     /// The schema.

@@ -110,6 +110,7 @@ fn complete(
         },
         derives: ir::Derives::default(),
         checks: false,
+        group: None,
         attributes: Vec::new(),
         place: Place::root(SourceId::ROOT),
     };
@@ -262,11 +263,33 @@ impl Groups {
         }
         let index = self.list.len();
         self.by_name.insert(name.as_str().to_owned(), index);
+        let module = self.module(&name);
         self.list.push(ir::Group {
             name,
+            module,
             docs: super::docs::of_tag(tag.as_ref().and_then(|t| model.tags.get(t))),
             tag,
         });
         index
+    }
+
+    /// `repos` for `Repos`; another word is added to what is taken.
+    fn module(&self, name: &crate::names::TypeName) -> crate::names::ModName {
+        const USED: [&str; 6] = ["client", "models", "op", "operations", "rt", "server"];
+        let taken = |module: &str| {
+            USED.contains(&module)
+                || self
+                    .list
+                    .iter()
+                    .any(|group| group.module.as_str() == module)
+        };
+        let mut words = name.as_str().to_owned();
+        loop {
+            let module = crate::names::module(&words);
+            if !taken(module.as_str()) {
+                return module;
+            }
+            words.push_str(" tag");
+        }
     }
 }

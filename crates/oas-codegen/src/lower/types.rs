@@ -133,6 +133,7 @@ impl<'a> Lower<'a> {
             kind,
             derives: ir::Derives::default(),
             checks: false,
+            group: None,
             place: schema.place.clone(),
         }
     }
