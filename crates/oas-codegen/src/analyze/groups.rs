@@ -1,6 +1,11 @@
 //! Which definitions only one group of operations needs, so that they can stand and be switched off with it.
 
-use crate::ir::{Api, Content, HeaderType, Operation, Response, Success, Type, TypeId, TypeKind};
+use std::collections::BTreeMap;
+
+use crate::ir::{
+    Api, Content, HeaderType, Home, Operation, Response, Success, Type, TypeId, TypeKind,
+};
+use crate::names::ModName;
 
 /// What is known of a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +46,34 @@ pub(super) fn assign(api: &mut Api) {
             Need::Nobody | Need::Several => None,
         };
     }
-    keep_what_stays(api, &uses);
+    // Each may undo what the other did; both only take groups away.
+    loop {
+        keep_what_stays(api, &uses);
+        if !unite_owners(api) {
+            break;
+        }
+    }
+}
+
+/// The types inside one component stand in one module, so they are all one group's or nobody's.
+/// Says whether that changed anything.
+fn unite_owners(api: &mut Api) -> bool {
+    let mut owners: BTreeMap<ModName, Option<usize>> = BTreeMap::new();
+    for def in &api.types {
+        if let Home::ModelsOf(owner) = &def.home {
+            let group = owners.entry(owner.clone()).or_insert(def.group);
+            *group = group.filter(|group| def.group == Some(*group));
+        }
+    }
+    let mut changed = false;
+    for def in &mut api.types {
+        if let Home::ModelsOf(owner) = &def.home {
+            let group = owners.get(owner).copied().flatten();
+            changed |= group != def.group;
+            def.group = group;
+        }
+    }
+    changed
 }
 
 /// What a definition that is always there holds is always there.

@@ -10,6 +10,7 @@ mod manifest;
 mod markdown;
 mod models;
 mod operations;
+mod parts;
 mod print;
 mod proof;
 mod root;
@@ -64,6 +65,8 @@ pub struct Crate {
     pub name: String,
     /// The package version; `None`: the document's, where it is one that Cargo takes.
     pub version: Option<String>,
+    /// How it is cut into files.
+    pub layout: Layout,
     /// How the crate gets `oas-runtime`.
     pub runtime: Runtime,
     /// The name of the feature with the client.
@@ -72,6 +75,18 @@ pub struct Crate {
     pub server_feature: String,
     /// The command that writes the crate again, for the check that it fits its runtime.
     pub command: String,
+}
+
+/// How a crate is cut into files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// One file each for models, operations, client and server.
+    #[default]
+    Flat,
+    /// In each of these a file per group, for what only its operations need.
+    Tags,
+    /// The same, each group with a feature of its own.
+    TagFeatures,
 }
 
 /// Where the runtime comes from.
@@ -109,6 +124,7 @@ impl Options {
             mode: Mode::Crate(Crate {
                 name: name.into(),
                 version: None,
+                layout: Layout::Flat,
                 runtime: Runtime::default(),
                 client_feature: "client".to_owned(),
                 server_feature: "server".to_owned(),
@@ -190,17 +206,20 @@ fn crate_plan<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<(String, Vec<Pie
         plan.push((path.to_owned(), pieces));
     };
     file("src/lib.rs", &root::docs(cx), root::pieces(cx, krate));
-    file("src/models.rs", root::MODELS, models::pieces(cx));
-    file(
-        "src/operations.rs",
-        root::OPERATIONS,
-        operations::pieces(cx),
-    );
-    if cx.options.faces.client {
-        file("src/client.rs", root::CLIENT, client::pieces(cx));
-    }
-    if cx.options.faces.server {
-        file("src/server.rs", root::SERVER, server::pieces(cx));
+    for face in parts::faces(cx) {
+        file(
+            &format!("src/{}.rs", face.module),
+            face.docs,
+            (face.pieces)(cx, None),
+        );
+        for part in parts::of(cx, face) {
+            let docs = format!(
+                "The part of `{}` that only `{}` needs.",
+                face.module, part.group.name
+            );
+            let path = format!("src/{}/{}.rs", face.module, part.module);
+            file(&path, &docs, (face.pieces)(cx, Some(part.index)));
+        }
     }
     if !cx.api.examples.is_empty() {
         file("tests/examples.rs", examples::DOCS, examples::pieces(cx));

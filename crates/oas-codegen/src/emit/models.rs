@@ -9,27 +9,31 @@ mod record;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attrs;
 use super::print::{Block, Piece};
 use super::scope::{Context, Module, Scope, ident};
+use super::{attrs, parts};
 use crate::ir::{Home, TypeDef, TypeKind};
 use crate::names::ModName;
 
 pub(super) use construct::{is_required, literal, unwrap_or};
 
 /// The whole module.
-pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
+pub(super) fn pieces<'a>(cx: &'a Context<'a>, part: Option<usize>) -> Vec<Piece<'a>> {
     let uses = || {
         quote!(
             use ::oas_runtime::v1 as rt;
         )
     };
     let mut pieces: Vec<Piece<'a>> = Vec::new();
-    if needs_runtime(cx, &Home::Models) {
+    if part.is_none() {
+        pieces.extend(parts::declarations(cx, "models"));
+    }
+    if needs_runtime(cx, &Home::Models, part) {
         pieces.push(Piece::Item(Box::new(uses)));
     }
     let mut owners: Vec<&ModName> = Vec::new();
-    for def in &cx.api.types {
+    let here = |def: &&TypeDef| cx.part_of(def) == part;
+    for def in cx.api.types.iter().filter(here) {
         match &def.home {
             Home::Models => pieces.extend(definition(cx, def)),
             Home::ModelsOf(owner) if !owners.contains(&owner) => owners.push(owner),
@@ -37,21 +41,23 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
         }
     }
     for owner in owners {
-        pieces.push(owned(cx, owner));
+        pieces.push(owned(cx, owner, part));
     }
     pieces
 }
 
 /// `pub mod pet { … }`: the inline types of one component.
-fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
-    let inside = |def: &&TypeDef| matches!(&def.home, Home::ModelsOf(o) if o == owner);
+fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName, part: Option<usize>) -> Piece<'a> {
+    let inside = |def: &&TypeDef| {
+        cx.part_of(def) == part && matches!(&def.home, Home::ModelsOf(o) if o == owner)
+    };
     let first = cx.api.types.iter().find(inside);
     let component = match first.map(|def| def.place.segments()).as_deref() {
         Some(["components", _, name, ..]) => (*name).to_owned(),
         _ => owner.to_string(),
     };
     let mut members: Vec<Piece<'a>> = Vec::new();
-    if needs_runtime(cx, &Home::ModelsOf(owner.clone())) {
+    if needs_runtime(cx, &Home::ModelsOf(owner.clone()), part) {
         members.push(Piece::Item(Box::new(|| {
             quote!(
                 use ::oas_runtime::v1 as rt;
@@ -75,11 +81,11 @@ fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName) -> Piece<'a> {
 }
 
 /// Whether anything in the module names the runtime: all but some aliases do.
-fn needs_runtime(cx: &Context<'_>, home: &Home) -> bool {
+fn needs_runtime(cx: &Context<'_>, home: &Home, part: Option<usize>) -> bool {
     cx.api
         .types
         .iter()
-        .filter(|def| def.home == *home)
+        .filter(|def| def.home == *home && cx.part_of(def) == part)
         .any(|def| match &def.kind {
             TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => true,
             TypeKind::Alias { ty, .. } => {
@@ -91,7 +97,7 @@ fn needs_runtime(cx: &Context<'_>, home: &Home) -> bool {
 
 /// One definition with its impls.
 pub(super) fn definition<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> Vec<Piece<'a>> {
-    let scope = cx.scope(Module::of(&def.home));
+    let scope = cx.scope_of(def);
     match &def.kind {
         TypeKind::Struct(record) => {
             vec![Piece::Item(Box::new(move || {

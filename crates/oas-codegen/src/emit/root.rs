@@ -7,20 +7,10 @@ use quote::quote;
 
 use super::print::{Block, Piece};
 use super::scope::{Context, ident};
-use super::{Crate, attrs, client, markdown, models, operations, server};
+use super::{Crate, attrs, markdown, parts, server};
 
 /// The revision of `oas_runtime::v1` that emitted code needs.
 const REVISION: u32 = 1;
-
-/// The documentation of `models`.
-pub(super) const MODELS: &str = "The schemas of the document.";
-/// The documentation of `operations`.
-pub(super) const OPERATIONS: &str =
-    "What each operation takes and how it ends; shared by client and server.";
-/// The documentation of `client`.
-pub(super) const CLIENT: &str = "An async client of the API.";
-/// The documentation of `server`.
-pub(super) const SERVER: &str = "The server traits and their router.";
 
 /// The documentation of the crate.
 pub(super) fn docs(cx: &Context<'_>) -> String {
@@ -95,17 +85,9 @@ fn fit_check(repair: &str) -> TokenStream {
 
 /// The one file to include: the same modules, inline.
 pub(super) fn include_pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
-    let faces = cx.options.faces;
-    let mut pieces = vec![
-        module("models", MODELS, models::pieces(cx)),
-        module("operations", OPERATIONS, operations::pieces(cx)),
-    ];
-    if faces.client {
-        pieces.push(module("client", CLIENT, client::pieces(cx)));
-    }
-    if faces.server {
-        pieces.push(module("server", SERVER, server::pieces(cx)));
-    }
+    let faces = parts::faces(cx);
+    let modules = faces.map(|face| module(face.module, face.docs, (face.pieces)(cx, None)));
+    let mut pieces: Vec<Piece<'a>> = modules.collect();
     let repair = "build with an older oas-codegen";
     pieces.push(Piece::Item(Box::new(move || fit_check(repair))));
     pieces

@@ -119,7 +119,22 @@ impl<'a> Context<'a> {
 
     /// The scope of `module`.
     pub(super) fn scope(&'a self, module: Module<'a>) -> Scope<'a> {
-        Scope { cx: self, module }
+        Scope {
+            cx: self,
+            module,
+            part: None,
+        }
+    }
+
+    /// The scope of a definition.
+    pub(super) fn scope_of(&'a self, def: &'a TypeDef) -> Scope<'a> {
+        let part = self.part_of(def);
+        self.scope(Module::of(&def.home)).in_part(part)
+    }
+
+    /// The group in whose part a definition stands.
+    pub(super) fn part_of(&self, def: &TypeDef) -> Option<usize> {
+        def.group.filter(|_| super::parts::splits(self))
     }
 
     /// Whether the output is a crate (and not a file to include).
@@ -160,9 +175,16 @@ pub(super) struct Scope<'a> {
     pub(super) cx: &'a Context<'a>,
     /// The module.
     pub(super) module: Module<'a>,
+    /// The group in whose part of the module the tokens stand.
+    pub(super) part: Option<usize>,
 }
 
 impl<'a> Scope<'a> {
+    /// The same module, in the part of a group.
+    pub(super) fn in_part(self, part: Option<usize>) -> Self {
+        Self { part, ..self }
+    }
+
     /// A prelude name, absolute where the module has a type of that name.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
         let shadowed = self.cx.shadowed.get(&self.module);
@@ -175,22 +197,32 @@ impl<'a> Scope<'a> {
     /// The path of a definition.
     pub(super) fn named(&self, def: &TypeDef) -> TokenStream {
         let name = ident(def.name.as_str());
-        let prefix = self.path_to(Module::of(&def.home));
+        let prefix = self.path_to(Module::of(&def.home), self.cx.part_of(def));
         quote!(#prefix #name)
     }
 
-    /// A type that is defined in `operations`.
+    /// A type that an operation defines in `operations`; from there, one of the same operation.
     pub(super) fn operations(&self, name: &str) -> TokenStream {
         let name = ident(name);
-        let prefix = self.path_to(Module::Operations);
+        let prefix = self.path_to(Module::Operations, self.part);
         quote!(#prefix #name)
     }
 
-    /// `models::pet::` and the like; empty for the own module.
-    fn path_to(&self, target: Module<'_>) -> TokenStream {
+    /// `models::pet::` and the like; empty for the own module. What stands in a part is exported by its module.
+    fn path_to(&self, target: Module<'_>, part: Option<usize>) -> TokenStream {
         if target == self.module {
-            return TokenStream::new();
+            let elsewhere = self.part.is_some() && self.part != part;
+            return match (elsewhere, target) {
+                (false, _) => TokenStream::new(),
+                (true, Module::ModelsOf(owner)) => {
+                    let owner = ident(owner.as_str());
+                    quote!(super::super::#owner::)
+                }
+                (true, _) => quote!(super::),
+            };
         }
+        // One step further to the module itself.
+        let up = self.part.map(|_| quote!(super::));
         let inner = match target {
             Module::ModelsOf(owner) => {
                 let owner = ident(owner.as_str());
@@ -203,10 +235,16 @@ impl<'a> Scope<'a> {
             _ => quote!(models::),
         };
         match (self.module, target) {
-            (Module::Models, Module::ModelsOf(_)) => quote!(#inner),
-            (Module::ModelsOf(_), Module::Models | Module::ModelsOf(_)) => quote!(super::#inner),
-            (Module::Models, _) => quote!(super::#outer #inner),
-            (Module::ModelsOf(_), _) => quote!(super::super::#outer #inner),
+            (Module::Models, Module::ModelsOf(_)) if self.part == part => quote!(#inner),
+            (Module::Models, Module::ModelsOf(_)) => quote!(#up #inner),
+            (Module::ModelsOf(_), Module::Models | Module::ModelsOf(_)) if self.part == part => {
+                quote!(super::#inner)
+            }
+            (Module::ModelsOf(_), Module::Models | Module::ModelsOf(_)) => {
+                quote!(super::#up #inner)
+            }
+            (Module::Models, _) => quote!(super::#up #outer #inner),
+            (Module::ModelsOf(_), _) => quote!(super::super::#up #outer #inner),
             (Module::Outside, _) => {
                 let krate = ident(&self.cx.options.crate_ident());
                 quote!(#krate::#outer #inner)
