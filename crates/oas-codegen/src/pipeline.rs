@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, Layout};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 use crate::summary::Summary;
@@ -133,6 +133,11 @@ pub fn settings(document: &Path, given: Option<&Path>) -> Result<Config, Diagnos
 pub fn crate_options(name: &str, document: &str, config: &Config) -> emit::Options {
     let mut options = emit::Options::new_crate(name, document);
     if let emit::Mode::Crate(krate) = &mut options.mode {
+        krate.layout = match (config.tag_features, config.layout) {
+            (true, _) => emit::Layout::TagFeatures,
+            (false, Layout::Tags) => emit::Layout::Tags,
+            (false, Layout::Flat) => emit::Layout::Flat,
+        };
         krate.client_feature.clone_from(&config.features.client);
         krate.server_feature.clone_from(&config.features.server);
     }

@@ -9,10 +9,10 @@ mod webhooks;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attrs;
 use super::operations::scheme_constant;
 use super::print::{Block, Make, Piece};
 use super::scope::{Context, Module, Scope, ident};
+use super::{attrs, parts};
 use crate::ir::{Operation, Origin, SchemeKind, SecurityScheme};
 
 /// The operations that the client calls.
@@ -24,12 +24,18 @@ pub(super) fn operations<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Op
 }
 
 /// The whole module.
-pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
-    let scope = cx.scope(Module::Client);
+pub(super) fn pieces<'a>(cx: &'a Context<'a>, part: Option<usize>) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::Client).in_part(part);
     if cx.api.operations.is_empty() {
         return Vec::new();
     }
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || uses(scope)))];
+    if part.is_some() {
+        pieces.extend(part_impl(scope, Origin::Path, "Client"));
+        pieces.extend(webhooks::part(scope));
+        return pieces;
+    }
+    pieces.extend(parts::declarations(cx, "client"));
     if operations(cx).next().is_some() {
         pieces.push(Piece::Item(Box::new(move || client_struct(scope))));
         pieces.push(client_impl(scope));
@@ -43,31 +49,61 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// `impl super::Client { … }`: the methods of one group.
+fn part_impl<'a>(scope: Scope<'a>, origin: Origin, of: &'static str) -> Option<Piece<'a>> {
+    let of_origin = move |op: &&Operation| (op.origin == Origin::Path) == (origin == Origin::Path);
+    let methods = scope.cx.operations_of(scope.part).filter(of_origin);
+    let members: Vec<Piece<'a>> = methods
+        .map(|op| Piece::Item(Box::new(move || method::method(scope, op)) as Make<'a>))
+        .collect();
+    let head: Make<'a> = Box::new(move || {
+        let of = ident(of);
+        quote!(impl super::#of)
+    });
+    (!members.is_empty()).then_some(Piece::Block(Block::Impl, head, members))
+}
+
 fn uses(scope: Scope<'_>) -> TokenStream {
     let names_models = |op: &Operation| {
         super::operations::success_type(scope, op)
             .to_string()
             .contains("models ::")
     };
-    let uses = match scope.cx.api.operations.iter().any(names_models) {
-        true => quote!(
+    let mut operations = scope.cx.operations_of(scope.part).peekable();
+    let has_operations = operations.peek().is_some();
+    let uses = match (operations.any(names_models), scope.part) {
+        (true, None) => quote!(
             use super::{models, operations as op};
         ),
-        false => quote!(
+        (true, Some(_)) => quote!(
+            use crate::{models, operations as op};
+        ),
+        (false, None) if has_operations || names_schemes(scope) => quote!(
             use super::operations as op;
+        ),
+        (false, None) => quote!(),
+        (false, Some(_)) => quote!(
+            use crate::operations as op;
         ),
     };
     quote!(#uses use ::oas_runtime::v1::{self as rt, client::Call};)
 }
 
+/// Whether there is a credential to set.
+fn names_schemes(scope: Scope<'_>) -> bool {
+    credential_setters(scope).next().is_some()
+}
+
 fn client_struct(scope: Scope<'_>) -> TokenStream {
     let title = super::one_line(&scope.cx.api.title);
+    // With a feature per tag the operation may be switched off.
+    let shows_example = scope.cx.is_crate() && !parts::has_features(scope.cx);
     let mut lines = vec![format!("A client of {title}. Cheap to clone.")];
     let what = "What an operation takes and means is told at its request, \
-                how it fails at its error, both in [`operations`](op); \
+                how it fails at its error, both in [`operations`](super::operations); \
                 see [`Error`](rt::client::Error) for how else a call can fail.";
     attrs::push_paragraph(&mut lines, vec![what.to_owned()]);
-    if let Some(op) = operations(scope.cx).next().filter(|_| scope.cx.is_crate()) {
+    if let Some(op) = operations(scope.cx).next().filter(|_| shows_example) {
         attrs::push_paragraph(&mut lines, vec!["# Examples".to_owned()]);
         attrs::push_paragraph(&mut lines, method::example(scope, op));
     }
@@ -85,7 +121,11 @@ fn client_impl<'a>(scope: Scope<'a>) -> Piece<'a> {
         Piece::Item(Box::new(move || with_config_fn(scope))),
     ];
     members.extend(credential_setters(scope));
-    for op in operations(scope.cx) {
+    for op in scope
+        .cx
+        .operations_of(None)
+        .filter(|op| op.origin == Origin::Path)
+    {
         members.push(Piece::Item(Box::new(move || method::method(scope, op))));
     }
     let head: Make<'a> = Box::new(|| quote!(impl Client));

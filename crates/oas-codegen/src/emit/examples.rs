@@ -8,7 +8,7 @@ use quote::quote;
 use super::attrs;
 use super::print::Piece;
 use super::scope::{Context, Module, Scope, ident};
-use crate::ir::Example;
+use crate::ir::{Example, Type};
 
 /// The documentation of the file.
 pub(super) const DOCS: &str =
@@ -36,12 +36,29 @@ fn test_fn(scope: Scope<'_>, example: &Example) -> TokenStream {
     let name = ident(example.name.as_str());
     let ty = scope.ty(&example.ty);
     let json = raw_string(&example.json);
+    let cfg = needed_feature(scope, &example.ty);
     quote! {
         #docs
+        #cfg
         #[test]
         fn #name() -> Result<(), String> {
             rt::json::example::<#ty>(#json)
         }
+    }
+}
+
+/// `#[cfg(feature = …)]` where the type is only there with a feature.
+fn needed_feature(scope: Scope<'_>, ty: &Type) -> Option<TokenStream> {
+    match ty {
+        Type::Named(id) => {
+            let group = scope.cx.part_of(scope.cx.api.type_def(*id))?;
+            super::parts::cfg(scope.cx, group)
+        }
+        Type::Boxed(t) | Type::List(t) | Type::Map(t) | Type::Nullable(t) | Type::Secret(t) => {
+            needed_feature(scope, t)
+        }
+        Type::Tuple(items) => items.iter().find_map(|item| needed_feature(scope, item)),
+        _ => None,
     }
 }
 

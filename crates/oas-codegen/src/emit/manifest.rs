@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::scope::Context;
-use super::{Crate, one_line};
+use super::{Crate, one_line, parts};
 use crate::ir::{Api, Codec, Content, Response, Success, Type, TypeKind};
 
 /// The whole file.
@@ -89,6 +89,13 @@ fn features(cx: &Context<'_>, krate: &Crate) -> Vec<String> {
         };
         names.push(quoted(name));
         lines.push(format!("{key} = [\"oas-runtime/{runtime}\"]"));
+    }
+    if parts::has_features(cx) {
+        for group in &cx.api.groups {
+            let feature = parts::feature(group);
+            names.push(quoted(&feature));
+            lines.push(format!("{feature} = []"));
+        }
     }
     if lines.is_empty() {
         return Vec::new();

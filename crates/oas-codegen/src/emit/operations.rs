@@ -8,13 +8,15 @@ mod replies;
 mod request;
 mod table;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::models;
 use super::print::Piece;
 use super::scope::{Context, Module, Scope};
-use crate::ir::{Content, Home, Media, Operation, Response, Success, Type};
+use super::{models, parts};
+use crate::ir::{Content, Home, Media, Operation, Response, Success, Type, TypeDef};
 use crate::names::TypeName;
 
 use replies::carries_payload;
@@ -23,35 +25,50 @@ pub(super) use request::{Sample, is_empty, sample};
 pub(super) use table::scheme_constant;
 
 /// The whole module.
-pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
-    let scope = cx.scope(Module::Operations);
+pub(super) fn pieces<'a>(cx: &'a Context<'a>, part: Option<usize>) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::Operations).in_part(part);
     let uses = move || {
-        let models = uses_models(scope).then(|| {
-            quote!(
+        let models = uses_models(scope).then(|| match part {
+            None => quote!(
                 use super::models;
+            ),
+            Some(_) => quote!(
+                use crate::models;
+            ),
+        });
+        let schemes = part.and_then(|_| uses_schemes(scope));
+        let has_items = part.is_some()
+            || !parts::splits(cx)
+            || !cx.api.schemes.is_empty()
+            || own_types(scope).next().is_some();
+        let runtime = has_items.then(|| {
+            quote!(
+                use ::oas_runtime::v1 as rt;
             )
         });
-        quote!(#models use ::oas_runtime::v1 as rt;)
+        quote!(#schemes #models #runtime)
     };
-    let inline = |def: &crate::ir::TypeDef| def.home == Home::Operations;
+    let inline = |def: &TypeDef| def.home == Home::Operations;
     let api = cx.api;
     if api.operations.is_empty() && api.schemes.is_empty() && !api.types.iter().any(inline) {
         return Vec::new();
     }
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(uses))];
-    for op in &cx.api.operations {
+    if part.is_none() {
+        pieces.extend(parts::declarations(cx, "operations"));
+    }
+    for op in cx.operations_of(part) {
         pieces.extend(request::pieces(scope, op));
         pieces.extend(outcome::pieces(scope, op));
     }
-    for def in cx
-        .api
-        .types
-        .iter()
-        .filter(|def| def.home == Home::Operations)
-    {
+    for def in own_types(scope) {
         pieces.extend(models::definition(cx, def));
     }
-    for index in 0..cx.api.schemes.len() {
+    let schemes = match part {
+        None => cx.api.schemes.len(),
+        Some(_) => 0,
+    };
+    for index in 0..schemes {
         pieces.push(Piece::Item(Box::new(move || {
             table::scheme_static(cx.api, index)
         })));
@@ -59,13 +76,30 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// The types of the module, or of one part, that are defined like those of `models`.
+fn own_types<'a>(scope: Scope<'a>) -> impl Iterator<Item = &'a TypeDef> {
+    let types = scope.cx.api.types.iter();
+    types.filter(move |def| def.home == Home::Operations && scope.cx.part_of(def) == scope.part)
+}
+
+/// The security schemes that a part names; they stand in the module itself.
+fn uses_schemes(scope: Scope<'_>) -> Option<TokenStream> {
+    let operations = scope.cx.operations_of(scope.part);
+    let alternatives = operations.flat_map(|op| &op.security.alternatives);
+    let used: BTreeSet<usize> = alternatives.flatten().map(|(index, _)| *index).collect();
+    let names = used.into_iter();
+    let names = names.filter_map(|index| scheme_constant(scope.cx.api, index));
+    let names: Vec<_> = names.collect();
+    (!names.is_empty()).then(|| quote!(use super::{#(#names),*};))
+}
+
 /// Whether anything in `operations` is a type of `models`.
 fn uses_models(scope: Scope<'_>) -> bool {
-    let api = scope.cx.api;
-    let defined = api.types.iter().filter(|def| def.home == Home::Operations);
+    let defined = own_types(scope);
     let text = |tokens: TokenStream| tokens.to_string();
     let in_types = defined.flat_map(|def| definition_types(&def.kind));
-    let in_operations = api.operations.iter().flat_map(operation_types);
+    let operations = scope.cx.operations_of(scope.part);
+    let in_operations = operations.flat_map(operation_types);
     in_types
         .chain(in_operations)
         .any(|ty| text(scope.ty(ty)).contains("models ::"))

@@ -49,7 +49,7 @@ const CLIENT: Face = Face {
     exports: false,
 };
 
-const SERVER: Face = Face {
+pub(super) const SERVER: Face = Face {
     module: "server",
     docs: "The server traits and their router.",
     pieces: server::pieces,
@@ -103,17 +103,17 @@ pub(super) fn of<'a>(cx: &'a Context<'a>, face: Face) -> Vec<Part<'a>> {
         .map(|(index, group)| Part {
             index,
             group,
-            module: module(cx, group),
+            module: module(cx, face, group),
         })
         .collect()
 }
 
-/// The module of a group's parts: no module that the types of a component have.
-fn module(cx: &Context<'_>, group: &Group) -> String {
+/// The module of a group's part: in `models` none that the types of a component have.
+fn module(cx: &Context<'_>, face: Face, group: &Group) -> String {
     let mut module = group.module.as_str().to_owned();
     let taken = |module: &str| {
         let owner = |def: &TypeDef| matches!(&def.home, Home::ModelsOf(o) if o.as_str() == module);
-        cx.api.types.iter().any(owner)
+        face.module == MODELS.module && cx.api.types.iter().any(owner)
     };
     while taken(&module) {
         module.push_str("_tag");
@@ -129,7 +129,12 @@ pub(super) fn feature(group: &Group) -> String {
 /// `#[cfg(feature = "tag-repos")]`, where groups have features.
 pub(super) fn cfg(cx: &Context<'_>, group: usize) -> Option<TokenStream> {
     let feature = feature(cx.api.groups.get(group)?);
-    (layout(cx) == Layout::TagFeatures).then(|| quote!(#[cfg(feature = #feature)]))
+    has_features(cx).then(|| quote!(#[cfg(feature = #feature)]))
+}
+
+/// Whether groups have features.
+pub(super) fn has_features(cx: &Context<'_>) -> bool {
+    layout(cx) == Layout::TagFeatures
 }
 
 /// `mod repos; pub use repos::*;` for every part of `face`.

@@ -137,6 +137,16 @@ impl<'a> Context<'a> {
         def.group.filter(|_| super::parts::splits(self))
     }
 
+    /// The operations that stand in a module itself, or in the part of a group.
+    pub(super) fn operations_of(&self, part: Option<usize>) -> impl Iterator<Item = &'a Operation> {
+        let splits = super::parts::splits(self);
+        let stands = move |op: &&Operation| match part {
+            None => !splits,
+            Some(group) => op.group == group,
+        };
+        self.api.operations.iter().filter(stands)
+    }
+
     /// Whether the output is a crate (and not a file to include).
     pub(super) fn is_crate(&self) -> bool {
         matches!(self.options.mode, Mode::Crate { .. })

@@ -2,13 +2,15 @@
 //!
 //! Knows: `ir`, what `operations` defines. Must not know: the client.
 
+mod tags;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::attrs;
 use super::operations::{answer_type, bodies, brief, error_type, request_type};
 use super::print::{Block, Make, Piece};
 use super::scope::{Context, Module, Scope, ident};
+use super::{attrs, parts};
 use crate::ir::{Api, Group, Operation, Origin, Success};
 
 /// The operations that the server serves.
@@ -44,17 +46,25 @@ pub(super) fn groups_of(api: &Api, origin: Origin) -> Vec<(usize, &Group)> {
 }
 
 /// The whole module.
-pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
-    let scope = cx.scope(Module::Server);
+pub(super) fn pieces<'a>(cx: &'a Context<'a>, part: Option<usize>) -> Vec<Piece<'a>> {
+    let scope = cx.scope(Module::Server).in_part(part);
     if cx.api.operations.is_empty() {
         return Vec::new();
     }
     let mut pieces: Vec<Piece<'a>> = vec![Piece::Item(Box::new(move || uses(scope)))];
+    let splits = parts::splits(cx);
     for origin in ORIGINS {
-        for (index, group) in groups_of(cx.api, origin) {
+        let groups = groups_of(cx.api, origin).into_iter();
+        for (index, group) in groups.filter(|(index, _)| !splits || part == Some(*index)) {
             pieces.push(group_trait(scope, origin, index, group));
         }
     }
+    if part.is_some() {
+        pieces.extend(tags::routes(scope));
+        return pieces;
+    }
+    pieces.extend(parts::declarations(cx, "server"));
+    pieces.extend(tags::switches(scope));
     for origin in ORIGINS {
         if operations_of(cx.api, origin).next().is_some() {
             pieces.push(Piece::Item(Box::new(move || router_fn(scope, origin))));
@@ -65,21 +75,38 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 
 fn uses(scope: Scope<'_>) -> TokenStream {
     let names_models = |tokens: TokenStream| tokens.to_string().contains("models ::");
-    let mut answers = scope
-        .cx
-        .api
-        .operations
-        .iter()
-        .map(|op| answer_type(scope, op));
-    let uses = match answers.any(names_models) {
-        true => quote!(
+    let operations = scope.cx.operations_of(scope.part);
+    let mut answers = operations.map(|op| answer_type(scope, op)).peekable();
+    let has_operations = answers.peek().is_some();
+    let uses = match (answers.any(names_models), scope.part) {
+        (true, None) => quote!(
             use super::{models, operations as op};
         ),
-        false => quote!(
+        (false, None) if has_operations => quote!(
             use super::operations as op;
         ),
+        (false, None) => quote!(),
+        (true, Some(_)) => quote!(
+            use crate::{models, operations as op};
+        ),
+        (false, Some(_)) => quote!(
+            use crate::operations as op;
+        ),
     };
-    quote!(#uses pub use ::oas_runtime::v1::server::IntoReply; use ::oas_runtime::v1::{self as rt, server::Handling};)
+    let export = scope.part.is_none().then(|| {
+        quote!(
+            pub use ::oas_runtime::v1::server::IntoReply;
+        )
+    });
+    let runtime = match has_operations {
+        true => quote!(
+            use ::oas_runtime::v1::{self as rt, server::Handling};
+        ),
+        false => quote!(
+            use ::oas_runtime::v1 as rt;
+        ),
+    };
+    quote!(#uses #export #runtime)
 }
 
 /// `pub trait Pets: rt::server::Service { … }`
@@ -201,6 +228,18 @@ fn bounds(scope: Scope<'_>, origin: Origin) -> TokenStream {
     quote!(#(#traits)+*)
 }
 
+/// `rt::server::route!(T::list_pets, principal)`
+fn route(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let t = parameter(scope, "T");
+    let method = ident(op.name.as_str());
+    let caller = match (op.security.alternatives.is_empty(), op.security.optional) {
+        (true, _) => None,
+        (false, false) => Some(quote!(, principal)),
+        (false, true) => Some(quote!(, optional)),
+    };
+    quote!(rt::server::route!(#t::#method #caller))
+}
+
 fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
     let (router, what) = match origin {
         Origin::Path => ("router", "Serves the API"),
@@ -215,16 +254,17 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
     };
     let router = ident(router);
     let (t, a) = (parameter(scope, "T"), parameter(scope, "A"));
-    let routes = operations_of(scope.cx.api, origin).map(|op| {
-        let method = ident(op.name.as_str());
-        let caller = match (op.security.alternatives.is_empty(), op.security.optional) {
-            (true, _) => None,
-            (false, false) => Some(quote!(, principal)),
-            (false, true) => Some(quote!(, optional)),
-        };
-        quote!(rt::server::route!(#t::#method #caller))
-    });
-    let bounds = bounds(scope, origin);
+    let (routes, list) = match parts::splits(scope.cx) {
+        true => (tags::joined(scope, origin), quote!(routes)),
+        false => {
+            let routes = operations_of(scope.cx.api, origin).map(|op| route(scope, op));
+            (quote!(let routes = [#(#routes,)*];), quote!(routes.into()))
+        }
+    };
+    let bounds = match parts::has_features(scope.cx) {
+        true => tags::bounds(scope, origin),
+        false => bounds(scope, origin),
+    };
     if is_secured(scope.cx.api, origin) {
         let docs = attrs::doc(&format!("{what}; `authenticator` finds out who calls."));
         return quote! {
@@ -234,8 +274,8 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
                 #t: #bounds,
                 #a: rt::server::Authenticator,
             {
-                let routes = [#(#routes,)*];
-                rt::server::router(implementation, authenticator, routes.into())
+                #routes
+                rt::server::router(implementation, authenticator, #list)
             }
         };
     }
@@ -249,8 +289,8 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
         where
             #t: #bounds,
         {
-            let routes = [#(#routes,)*];
-            rt::server::open_router(implementation, routes.into())
+            #routes
+            rt::server::open_router(implementation, #list)
         }
     }
 }

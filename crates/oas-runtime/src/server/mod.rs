@@ -16,6 +16,7 @@ mod probe;
 mod refusal;
 mod request;
 mod table;
+mod tags;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub use request::{
     __route as route, __writer, CallerOf, Handling, IntoReply, Known, ReceiveContent, ServeRequest,
     fail,
 };
+pub use tags::__switch as switch;
 
 use crate::operation::Operation;
 use crate::reply::Reply;

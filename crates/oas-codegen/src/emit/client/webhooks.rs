@@ -27,7 +27,8 @@ pub(super) fn pieces(scope: Scope<'_>) -> Vec<Piece<'_>> {
     if operations(scope).any(|op| !op.security.alternatives.is_empty()) {
         members.extend(credential_setters(scope));
     }
-    for op in operations(scope) {
+    let methods = scope.cx.operations_of(None);
+    for op in methods.filter(|op| op.origin != Origin::Path) {
         members.push(Piece::Item(Box::new(move || method::method(scope, op))));
     }
     let head: Make<'_> = Box::new(|| quote!(impl Webhooks));
@@ -35,6 +36,11 @@ pub(super) fn pieces(scope: Scope<'_>) -> Vec<Piece<'_>> {
         Piece::Item(Box::new(move || webhooks_struct(scope))),
         Piece::Block(Block::Impl, head, members),
     ]
+}
+
+/// The methods of one group.
+pub(super) fn part(scope: Scope<'_>) -> Option<Piece<'_>> {
+    super::part_impl(scope, Origin::Webhook, "Webhooks")
 }
 
 fn webhooks_struct(scope: Scope<'_>) -> TokenStream {
