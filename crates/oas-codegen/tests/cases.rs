@@ -50,10 +50,10 @@ fn every_case_lowers_as_recorded() {
 }
 
 /// `api.txt` first, then the Rust files; `Cargo.toml` and the documentation of modules say nothing new.
-fn written(path: &Path) -> String {
+fn written(path: &Path, config: &Config) -> String {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let options = oas_codegen::emit::Options::new_crate("case", file);
-    let outcome = oas_codegen::generate(path, &Config::default(), &options);
+    let options = oas_codegen::pipeline::crate_options("case", &file, config);
+    let outcome = oas_codegen::generate(path, config, &options);
     let files = outcome.files.unwrap_or_default();
     let shown = files
         .iter()
@@ -68,6 +68,12 @@ fn written(path: &Path) -> String {
 #[test]
 fn every_case_is_written_as_recorded() {
     insta::glob!("../../../specs/cases", "*.yaml", |path| {
-        insta::assert_snapshot!("output", written(path));
+        insta::assert_snapshot!("output", written(path, &Config::default()));
     });
+}
+
+#[test]
+fn a_crate_is_cut_by_tag_as_recorded() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/cases/tags.yaml");
+    insta::assert_snapshot!(written(&path, &Config::default().tag_features(true)));
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use oas_codegen::config::Config;
-use oas_codegen::emit::{Mode, Options};
+use oas_codegen::emit::Mode;
 use oas_codegen::{generate, output, pipeline};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
@@ -42,14 +42,19 @@ fn cases() -> Result<Vec<(String, PathBuf)>> {
 fn write_case(work: &Path, name: &str, document: &Path) -> Result<usize> {
     let config: Config = pipeline::settings(&document.with_extension("toml"), None)
         .map_err(|diags| format!("{name}: {:?}", diags.list()))?;
-    let mut options = Options::new_crate(format!("case-{name}"), format!("{name}.yaml"));
+    write_crate(work, name, document, &config)
+}
+
+fn write_crate(work: &Path, name: &str, document: &Path, config: &Config) -> Result {
+    let mut options =
+        pipeline::crate_options(&format!("case-{name}"), &format!("{name}.yaml"), config);
     if let Mode::Crate(krate) = &mut options.mode {
         let runtime = root().join("crates/oas-runtime").canonicalize()?;
         krate.runtime.path = Some(runtime.display().to_string());
     }
-    let outcome = generate(document, &config, &options);
+    let outcome = generate(document, config, &options);
     let files = outcome
-        .accepted(&config)
+        .accepted(config)
         .ok_or_else(|| format!("{name}: {:?}", outcome.diagnostics.list()))?;
     Ok(output::write(&work.join(name), files)?.written.len())
 }
@@ -76,6 +81,7 @@ fn check(work: &Path, faces: &str, more: &[&str]) -> Result<String> {
 
 /// The workspace around the cases, with the versions of this repository's lock file.
 fn write_workspace(work: &Path, names: &[&str]) -> Result {
+    fs::create_dir_all(work)?;
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = {names:?}\n\n[profile.dev]\ndebug = false\n"
     );
@@ -110,5 +116,46 @@ fn every_case_compiles_with_every_choice_of_faces_and_once() -> Result {
         artifacts.partition(|line| line.contains(r#""fresh":true"#));
     assert!(fresh.len() > cases.len(), "cargo said nothing");
     assert!(compiled.is_empty(), "compiled again: {compiled:?}");
+    Ok(())
+}
+
+/// One feature per tag: every choice compiles, and what is switched on works over HTTP's types.
+#[test]
+fn a_crate_with_a_feature_per_tag_compiles_and_serves_the_tags_that_are_on() -> Result {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let work = target.join("by-tag");
+    let config = Config::new().tag_features(true);
+    write_crate(&work, "by-tag", &root().join("specs/cases/tags.yaml"), &config)?;
+    write_workspace(&work, &["by-tag", "user"])?;
+    let user = work.join("user");
+    fs::create_dir_all(user.join("src"))?;
+    let runtime = root().join("crates/oas-runtime").canonicalize()?;
+    fs::write(
+        user.join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"user\"\nedition = \"2024\"\n\n[dependencies]\n\
+             case-by-tag = {{ path = \"../by-tag\", default-features = false, \
+             features = [\"client\", \"server\", \"tag-pets\"] }}\n\
+             oas-runtime = {{ path = {:?} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n",
+            runtime.display().to_string()
+        ),
+    )?;
+    fs::write(user.join("src/main.rs"), include_str!("users/by_tag.rs"))?;
+    let cargo = |arguments: &[&str]| {
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(&work)
+            .env("CARGO_TARGET_DIR", target.join("cases-target"))
+            .env("RUSTFLAGS", "-D warnings -D missing_docs")
+            .status()
+    };
+    let choices = ["", "tag-orders", "server,tag-pets", "client,tag-api,tag-callbacks"];
+    for features in choices {
+        let check = ["check", "--quiet", "-p", "case-by-tag", "--no-default-features", "--features"];
+        let status = cargo(&[&check[..], &[features]].concat())?;
+        assert!(status.success(), "it does not compile with [{features}]");
+    }
+    assert!(cargo(&["check", "--quiet", "-p", "case-by-tag", "--all-targets"])?.success());
+    assert!(cargo(&["run", "--quiet", "-p", "user"])?.success());
     Ok(())
 }
