@@ -125,7 +125,12 @@ fn a_crate_with_a_feature_per_tag_compiles_and_serves_the_tags_that_are_on() -> 
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let work = target.join("by-tag");
     let config = Config::new().tag_features(true);
-    write_crate(&work, "by-tag", &root().join("specs/cases/tags.yaml"), &config)?;
+    write_crate(
+        &work,
+        "by-tag",
+        &root().join("specs/cases/tags.yaml"),
+        &config,
+    )?;
     write_workspace(&work, &["by-tag", "user"])?;
     let user = work.join("user");
     fs::create_dir_all(user.join("src"))?;
@@ -149,9 +154,21 @@ fn a_crate_with_a_feature_per_tag_compiles_and_serves_the_tags_that_are_on() -> 
             .env("RUSTFLAGS", "-D warnings -D missing_docs")
             .status()
     };
-    let choices = ["", "tag-orders", "server,tag-pets", "client,tag-api,tag-callbacks"];
+    let choices = [
+        "",
+        "tag-orders",
+        "server,tag-pets",
+        "client,tag-api,tag-callbacks",
+    ];
     for features in choices {
-        let check = ["check", "--quiet", "-p", "case-by-tag", "--no-default-features", "--features"];
+        let check = [
+            "check",
+            "--quiet",
+            "-p",
+            "case-by-tag",
+            "--no-default-features",
+            "--features",
+        ];
         let status = cargo(&[&check[..], &[features]].concat())?;
         assert!(status.success(), "it does not compile with [{features}]");
     }
