@@ -7,7 +7,7 @@ use ::oas_runtime::v1::{self as rt, client::Call};
 
 /// A client of IdentityNow Beta API. Cheap to clone.
 ///
-/// What an operation takes and means is told at its request, how it fails at its error, both in [`operations`](op); see [`Error`](rt::client::Error) for how else a call can fail.
+/// What an operation takes and means is told at its request, how it fails at its error, both in [`operations`](super::operations); see [`Error`](rt::client::Error) for how else a call can fail.
 ///
 /// # Examples
 ///

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use super::{Options, files};
 use crate::diagnostic::Diagnostics;
 use crate::ir::*;
-use crate::names::{FieldName, FnName, TypeName, VariantName};
+use crate::names::{FieldName, FnName, ModName, TypeName, VariantName};
 use crate::place::{Place, SourceId};
 
 fn at(pointer: &str) -> Place {
