@@ -110,7 +110,6 @@ pub fn form(value: &Value) -> Option<String> {
 
 fn escaped(text: &str) -> String {
     let byte = |byte: u8| match byte {
-        b' ' => "+".to_owned(),
         b'*' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
         byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
         byte => format!("%{byte:02X}"),
