@@ -45,7 +45,7 @@ fn write_case(work: &Path, name: &str, document: &Path) -> Result<usize> {
     write_crate(work, name, document, &config)
 }
 
-fn write_crate(work: &Path, name: &str, document: &Path, config: &Config) -> Result {
+fn write_crate(work: &Path, name: &str, document: &Path, config: &Config) -> Result<usize> {
     let mut options =
         pipeline::crate_options(&format!("case-{name}"), &format!("{name}.yaml"), config);
     if let Mode::Crate(krate) = &mut options.mode {
