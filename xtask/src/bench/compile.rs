@@ -19,12 +19,25 @@ const CRATE: &str = "The generated crate";
 const APPLICATION: &str = "Applications, after a change of their own";
 const LINES: &str = "Lines of output";
 
-/// Names, and how the file's path ends.
-const DOCUMENTS: [(&str, &str); 4] = [
-    ("GitHub", "api.github.com.json"),
-    ("Stripe", "stripe.com.json"),
-    ("OpenAI", "openai-openapi__openapi.yaml"),
-    ("Box", "npm__box.com.json"),
+/// Names, how the file's path ends, and the features of three tags.
+const DOCUMENTS: [(&str, &str, Option<&str>); 4] = [
+    (
+        "GitHub",
+        "api.github.com.json",
+        Some("tag-repos,tag-issues,tag-pulls"),
+    ),
+    ("Stripe", "stripe.com.json", None),
+    ("OpenAI", "openai-openapi__openapi.yaml", None),
+    ("Box", "npm__box.com.json", None),
+];
+
+/// What is measured of each document, as it is selected by.
+const STEPS: [&str; 5] = [
+    "lines",
+    "crate",
+    "three tags",
+    "applications, calls",
+    "applications, serves",
 ];
 
 /// A crate with its features, as a step of cargo.
@@ -32,7 +45,8 @@ struct Step<'a> {
     crates: &'a Crates,
     tool: &'a str,
     kind: &'a str,
-    features: &'a str,
+    /// Instead of the default ones.
+    features: Option<&'a str>,
 }
 
 /// Measures the part.
@@ -47,23 +61,24 @@ pub fn run(session: &mut Session) -> io::Result<()> {
          Applications are made of the signatures that each tool generates, and alike: values come from a function \
          that can give any type. Before each run a file is touched, or in an application a constant changed.",
     );
-    for (name, end) in DOCUMENTS {
+    for (name, end, tags) in DOCUMENTS {
         if session.quick && name != "Box" {
             continue;
         }
         let Some(path) = session.document(end) else {
             continue;
         };
-        if session.wants(&format!("{name}: crate"))
-            || session.wants(&format!("{name}: applications"))
+        if STEPS
+            .iter()
+            .any(|step| session.wants(&format!("{name}: {step}")))
         {
-            document(session, name, &path)?;
+            document(session, name, &path, tags)?;
         }
     }
     Ok(())
 }
 
-fn document(session: &mut Session, name: &str, path: &Path) -> io::Result<()> {
+fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) -> io::Result<()> {
     session.say(&format!("{name}: generating and building dependencies"));
     let prepared = Crates::generate(session, name, path).and_then(|crates| {
         crates::workspace(&crates.work)?;
@@ -77,6 +92,11 @@ fn document(session: &mut Session, name: &str, path: &Path) -> io::Result<()> {
     session.attempt(&format!("{name}: crate"), |session| {
         libraries(session, &crates, name)
     })?;
+    if let Some(tags) = tags {
+        session.attempt(&format!("{name}: three tags"), |session| {
+            three_tags(session, &crates, path, name, tags)
+        })?;
+    }
     session.attempt(&format!("{name}: applications, calls"), |session| {
         application(session, &crates, name, "calls")
     })?;
@@ -129,12 +149,14 @@ fn libraries(session: &mut Session, crates: &Crates, name: &str) -> io::Result<V
         features,
     };
     let steps = [
-        step("ours", "client"),
-        step("theirs", ""),
-        step("ours", "client,server"),
+        step("ours", Some("client")),
+        step("theirs", None),
+        step("ours", Some("client,server")),
+        step("ours", Some("")),
     ];
     let mut rows = Vec::new();
-    for verb in ["check", "build"] {
+    // What the models alone cost is looked at once.
+    for (verb, steps) in [("check", &steps[..]), ("build", &steps[..3])] {
         let works: Vec<Prepare> = steps
             .iter()
             .map(|step| touched(session, step, verb))
@@ -149,8 +171,45 @@ fn libraries(session: &mut Session, crates: &Crates, name: &str) -> io::Result<V
                 bound,
             ));
         }
+        if let Some(models) = samples.get(3) {
+            let name = format!("{name}: `cargo {verb}`, models, requests and errors alone");
+            rows.push(Row::new(CRATE, name, "s", models.cpu()).command(&models.shown));
+        }
     }
     Ok(rows)
+}
+
+/// `cargo check` of the client of three tags, against that of all.
+fn three_tags(
+    session: &mut Session,
+    crates: &Crates,
+    path: &Path,
+    name: &str,
+    tags: &str,
+) -> io::Result<Vec<Row>> {
+    crates.tagged(session, path)?;
+    let some = format!("client,{tags}");
+    let step = |kind, features| Step {
+        crates,
+        tool: "ours",
+        kind,
+        features,
+    };
+    let steps = [step("tags", Some(some.as_str())), step("", Some("client"))];
+    let works: Vec<Prepare> = steps
+        .iter()
+        .map(|step| touched(session, step, "check"))
+        .collect();
+    let samples = measure::in_turns(&works, plan(session))?;
+    let row = Row::new(
+        CRATE,
+        format!("{name}: `cargo check`, client of three tags"),
+        "s",
+        samples[0].cpu(),
+    )
+    .against("ours with all tags", samples[1].cpu())
+    .command(commands(&samples));
+    Ok(vec![row])
 }
 
 /// `cargo check` and `cargo build` of an application.
@@ -180,7 +239,7 @@ fn application(
                 crates,
                 tool,
                 kind,
-                features: "",
+                features: None,
             })
             .collect();
         let works: Vec<Prepare> = steps
@@ -256,8 +315,8 @@ impl Step<'_> {
         command
             .arg("--package")
             .arg(self.crates.package(self.tool, self.kind));
-        if !self.features.is_empty() {
-            command.args(["--no-default-features", "--features", self.features]);
+        if let Some(features) = self.features {
+            command.args(["--no-default-features", "--features", features]);
         }
         command
     }

@@ -91,6 +91,21 @@ impl Crates {
         measure::quiet(&mut command).map(drop)
     }
 
+    /// The crate of the document with a feature per tag.
+    ///
+    /// # Errors
+    /// If it cannot be generated.
+    pub fn tagged(&self, session: &Session, document: &Path) -> io::Result<()> {
+        let out = self.folder("ours", "tags");
+        measure::remove(&out)?;
+        let settings = self.work.join("tags.toml");
+        fs::write(&settings, "tag_features = true\n")?;
+        let mut command = session.ours(document, &out, 2);
+        command.arg("--runtime-path").arg(runtime());
+        measure::quiet(command.arg("--config").arg(&settings))?;
+        workspace(&self.work)
+    }
+
     fn theirs(&self, session: &Session, document: &Path) -> io::Result<()> {
         let out = self.folder("theirs", "");
         measure::remove(&out)?;
