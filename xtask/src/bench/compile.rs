@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use super::crates::{self, Crates};
 use super::generate::{commands, rust_lines};
@@ -161,7 +162,7 @@ fn libraries(session: &mut Session, crates: &Crates, name: &str) -> io::Result<V
             .iter()
             .map(|step| touched(session, step, verb))
             .collect();
-        let samples = measure::in_turns(&works, plan(session))?;
+        let samples = measure::in_turns(&works, plan(session, 45))?;
         for (at, what, bound) in [(0, "client", 0.3), (2, "client and server", 0.5)] {
             let pair = [samples[at].clone(), samples[1].clone()];
             rows.push(row(
@@ -200,7 +201,7 @@ fn three_tags(
         .iter()
         .map(|step| touched(session, step, "check"))
         .collect();
-    let samples = measure::in_turns(&works, plan(session))?;
+    let samples = measure::in_turns(&works, plan(session, 45))?;
     let row = Row::new(
         CRATE,
         format!("{name}: `cargo check`, client of three tags"),
@@ -246,7 +247,7 @@ fn application(
             .iter()
             .map(|step| changed(session, step, verb, &counter))
             .collect();
-        let samples = measure::in_turns(&works, plan(session))?;
+        let samples = measure::in_turns(&works, plan(session, 15))?;
         let title = format!("{name}: `cargo {verb}`, {what}");
         rows.push(match samples.as_slice() {
             [_, _] => row(APPLICATION, title, &samples, 0.5),
@@ -263,11 +264,12 @@ fn row(section: &str, name: String, pair: &[Samples], bound: f64) -> Row {
         .command(commands(pair))
 }
 
-/// A round before that builds what is depended on; two are enough where they take long.
-fn plan(session: &Session) -> Plan {
+/// A round before that builds what is depended on; few are enough where they take long.
+fn plan(session: &Session, patience: u64) -> Plan {
     Plan {
         warm: true,
-        least: 2,
+        least: 1,
+        patience: Duration::from_secs(patience),
         ..session.plan(1)
     }
 }

@@ -75,6 +75,17 @@ impl Crates {
             name: name.to_lowercase(),
             served: Ok(0),
         };
+        // A crate of an earlier run whose library is no longer made would spoil the workspace.
+        for (tool, kind) in [
+            ("ours", "tags"),
+            ("ours", "calls"),
+            ("ours", "serves"),
+            ("theirs", "server"),
+            ("theirs", "calls"),
+            ("theirs", "serves"),
+        ] {
+            measure::remove(&crates.folder(tool, kind))?;
+        }
         crates.ours(session, document)?;
         crates.theirs(session, document)?;
         crates.served = crates.their_server(session, document);
