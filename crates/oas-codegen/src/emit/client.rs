@@ -86,7 +86,29 @@ fn uses(scope: Scope<'_>) -> TokenStream {
             use crate::operations as op;
         ),
     };
-    quote!(#uses use ::oas_runtime::v1::{self as rt, client::Call};)
+    let runtime = match (has_operations, names_runtime(scope)) {
+        (true, true) => quote!(
+            use ::oas_runtime::v1::{self as rt, client::Call};
+        ),
+        (true, false) => quote!(
+            use ::oas_runtime::v1::client::Call;
+        ),
+        (false, _) => quote!(
+            use ::oas_runtime::v1 as rt;
+        ),
+    };
+    quote!(#uses #runtime)
+}
+
+/// Whether the runtime's name occurs: in the module itself always, in a part perhaps.
+fn names_runtime(scope: Scope<'_>) -> bool {
+    let names = |tokens: TokenStream| {
+        let text = tokens.to_string();
+        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| word == "rt")
+    };
+    let mut operations = scope.cx.operations_of(scope.part);
+    scope.part.is_none() || operations.any(|op| names(method::method(scope, op)))
 }
 
 /// Whether there is a credential to set.
