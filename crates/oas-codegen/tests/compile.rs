@@ -15,7 +15,7 @@ use oas_codegen::{generate, output, pipeline};
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
 /// The combinations of features that users choose from.
-const FACES: &[&str] = &["", "client", "server", "client,server"];
+const FACES: &[&str] = &["", "client-core", "client", "server", "client,server"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -285,8 +285,13 @@ fn features_are_called_as_the_settings_say() {
     let config = Config::new().features("http", "axum");
     changes(
         &config,
-        &["feature = \"http\"", "feature = \"axum\"", "\nhttp = ["],
-        &["feature = \"client\""],
+        &[
+            "feature = \"http-core\"",
+            "feature = \"axum\"",
+            "\nhttp = [",
+            "\nhttp-core = [",
+        ],
+        &["feature = \"client-core\""],
     );
 }
 

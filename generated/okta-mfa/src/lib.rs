@@ -6,7 +6,7 @@
 //!
 //! [`Client`](client::Client) calls the API. [`router`](server::router) serves what implements [`MfaConfiguration`](server::MfaConfiguration).
 
-#[cfg(feature = "client")]
+#[cfg(feature = "client-core")]
 pub mod client;
 pub mod models;
 pub mod operations;

@@ -74,21 +74,25 @@ fn features(cx: &Context<'_>, krate: &Crate) -> Vec<String> {
     let faces = cx.options.faces;
     let mut names: Vec<String> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
-    let all = [
-        (faces.client, &krate.client_feature, "client"),
-        (faces.server, &krate.server_feature, "server"),
-    ];
-    for (_, name, runtime) in all.iter().filter(|(wanted, _, _)| *wanted) {
-        let key = if name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        {
-            (*name).clone()
-        } else {
-            quoted(name)
-        };
-        names.push(quoted(name));
-        lines.push(format!("{key} = [\"oas-runtime/{runtime}\"]"));
+    if faces.client {
+        let core = core_feature(krate);
+        let (client, bare) = (key(&krate.client_feature), key(&core));
+        names.push(quoted(&krate.client_feature));
+        lines.push("# The client on reqwest with rustls.".to_owned());
+        lines.push(format!(
+            "{client} = [{}, \"oas-runtime/client\"]",
+            quoted(&core)
+        ));
+        lines.push(
+            "# The client alone, for another transport, or another TLS of `oas-runtime`."
+                .to_owned(),
+        );
+        lines.push(format!("{bare} = [\"oas-runtime/client-core\"]"));
+    }
+    if faces.server {
+        names.push(quoted(&krate.server_feature));
+        let server = key(&krate.server_feature);
+        lines.push(format!("{server} = [\"oas-runtime/server\"]"));
     }
     if parts::has_features(cx) {
         for group in &cx.api.groups {
@@ -107,6 +111,20 @@ fn features(cx: &Context<'_>, krate: &Crate) -> Vec<String> {
     section.append(&mut lines);
     section.push(String::new());
     section
+}
+
+/// The feature of the client without a transport.
+pub(super) fn core_feature(krate: &Crate) -> String {
+    format!("{}-core", krate.client_feature)
+}
+
+/// A key of TOML.
+fn key(name: &str) -> String {
+    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    match name.bytes().all(bare) {
+        true => name.to_owned(),
+        false => quoted(name),
+    }
 }
 
 fn dependency(api: &Api, krate: &Crate) -> String {

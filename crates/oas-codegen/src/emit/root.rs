@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::print::{Block, Piece};
 use super::scope::{Context, ident};
-use super::{Crate, attrs, markdown, parts, server};
+use super::{Crate, attrs, manifest, markdown, parts, server};
 
 /// The revision of `oas_runtime::v1` that emitted code needs.
 const REVISION: u32 = 1;
@@ -55,7 +55,9 @@ fn ways_in(cx: &Context<'_>) -> Vec<String> {
 pub(super) fn pieces<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<Piece<'a>> {
     let modules = move || {
         let faces = cx.options.faces;
-        let client = faces.client.then(|| face("client", &krate.client_feature));
+        let client = faces
+            .client
+            .then(|| face("client", &manifest::core_feature(krate)));
         let server = faces.server.then(|| face("server", &krate.server_feature));
         quote! {
             #client
