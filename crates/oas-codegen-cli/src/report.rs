@@ -145,6 +145,7 @@ impl Reporter {
                 .collect();
             return self.object(&json!({
                 "kind": "summary", "errors": errors, "warnings": warnings,
+                "warnings_denied": config.deny_warnings,
                 "operations": operations, "left_out": left_out,
             }));
         }

@@ -154,8 +154,8 @@ impl Codegen {
         cargo.watch(&self.document);
         cargo.watch(&pipeline::settings_file(&self.document, given));
         let mut config = pipeline::settings(&self.document, given).map_err(|diags| {
-            cargo.show(&diags, false);
-            Failed::at(&diags, false)
+            cargo.show(&diags);
+            Failed::at(&diags)
         })?;
         self.configure
             .into_iter()
@@ -168,10 +168,10 @@ impl Codegen {
             .files()
             .chain(sources.missing())
             .for_each(|path| cargo.watch(path));
-        cargo.show(&outcome.diagnostics, config.deny_warnings);
+        cargo.show(&outcome.diagnostics);
         match outcome.accepted(&config) {
             Some(files) => write(&folder, files),
-            None => Err(Failed::at(&outcome.diagnostics, config.deny_warnings)),
+            None => Err(Failed::at(&outcome.diagnostics)),
         }
     }
 
@@ -225,9 +225,9 @@ impl Cargo {
     }
 
     /// A line per diagnostic, and excerpts for those that fail the build.
-    fn show(&mut self, diags: &Diagnostics, deny_warnings: bool) {
+    fn show(&mut self, diags: &Diagnostics) {
         for diagnostic in diags.list() {
-            let fatal = deny_warnings || diagnostic.severity == Severity::Error;
+            let fatal = diags.level(diagnostic.severity) == Severity::Error;
             let kind = if fatal { "error" } else { "warning" };
             // A line break would end the instruction.
             let line = render::short(diags, diagnostic)
@@ -257,8 +257,8 @@ pub struct Failed(String);
 
 impl Failed {
     /// The first problem stands for all: the others were shown already.
-    fn at(diags: &Diagnostics, deny_warnings: bool) -> Self {
-        let fatal = |d: &&Diagnostic| deny_warnings || d.severity == Severity::Error;
+    fn at(diags: &Diagnostics) -> Self {
+        let fatal = |d: &&Diagnostic| diags.level(d.severity) == Severity::Error;
         let mut list = diags.list().iter().filter(fatal);
         let first = list
             .next()

@@ -72,11 +72,15 @@ const STACK: usize = 256 << 20;
 
 fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     let mut diags = Diagnostics::default();
+    if config.deny_warnings {
+        diags.deny_warnings();
+    }
     let sources = source::load(root, config, &mut diags);
     let api = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
     let files = api
         .as_ref()
         .map(|api| emit::files(api, options, &mut diags));
+    diags.say_once();
     Outcome {
         files: files.filter(|_| !diags.has_errors()),
         summary: api.as_ref().map(Summary::of),

@@ -115,6 +115,12 @@ impl Place {
         }
     }
 
+    /// Whether `other` is this place or inside of it.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.source == other.source && other.segments().starts_with(&self.segments())
+    }
+
     /// The value under `key` (unescaped).
     #[must_use]
     pub fn child(&self, key: &str) -> Self {

@@ -29,7 +29,8 @@ pub fn check(work: &Path, rows: &mut [Row]) -> io::Result<()> {
         .iter_mut()
         .filter(|row| row.verdict == Verdict::Generated)
     {
-        row.compiled = Some(found.remove(&crate_name(&row.document)).unwrap_or_default());
+        let said = found.remove(&crate_name(&row.document));
+        row.compiled = Some(said.unwrap_or_default().judged());
     }
     Ok(())
 }
@@ -56,7 +57,7 @@ fn cargo_check(work: &Path) -> io::Result<BTreeMap<String, Compiled>> {
         .args(["--message-format", "json"])
         .current_dir(work)
         .env("CARGO_TARGET_DIR", work.join("target"))
-        .env_remove("RUSTFLAGS")
+        .env("RUSTFLAGS", "-Wmissing_docs")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()?;
@@ -74,9 +75,14 @@ fn cargo_check(work: &Path) -> io::Result<BTreeMap<String, Compiled>> {
     Ok(found)
 }
 
-/// Counts one message; `None` for lines that are no diagnostics.
+/// Counts one message; `None` for lines that say nothing of a package.
 fn record(line: &str, found: &mut BTreeMap<String, Compiled>) -> Option<()> {
     let value: Value = serde_json::from_str(line).ok()?;
+    if value.get("reason").and_then(Value::as_str) == Some("compiler-artifact") {
+        let package = package_name(value.get("package_id")?.as_str()?)?;
+        found.entry(package.to_owned()).or_default().finished = true;
+        return Some(());
+    }
     let message = value.get("message")?;
     let level = message.get("level")?.as_str()?;
     let package = package_name(value.get("package_id")?.as_str()?)?;
@@ -116,6 +122,16 @@ mod tests {
         let entry = &found["corpus-a"];
         assert_eq!((entry.errors, entry.warnings), (0, 1));
         assert_eq!(entry.first.as_deref(), Some("warning: never used"));
+    }
+
+    #[test]
+    fn what_the_compiler_did_not_come_to_is_not_clean() {
+        let id = "path+file:///x/corpus-a#0.1.0";
+        let line = format!(r#"{{"reason":"compiler-artifact","package_id":"{id}"}}"#);
+        let mut found = BTreeMap::new();
+        record(&line, &mut found);
+        assert_eq!(found.remove("corpus-a").unwrap().judged().errors, 0);
+        assert_eq!(Compiled::default().judged().errors, 1);
     }
 
     #[test]

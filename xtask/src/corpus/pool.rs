@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wait4::{ResUse, Wait4};
 
 use super::row::{Generated, Row, Verdict};
+use super::worker::TOO_LATE;
 
 /// What one document may take.
 #[derive(Debug, Clone, Copy)]
@@ -132,7 +133,11 @@ fn judge(document: String, said: &str, complaint: &str, used: &ResUse, limits: L
     let peak_mb = used.rusage.maxrss / (1024 * 1024);
     let answer = serde_json::from_str::<Generated>(said).ok();
     let verdict = match &answer {
-        _ if seconds >= limits.seconds as f64 => Verdict::TimedOut,
+        _ if seconds >= limits.seconds as f64
+            || used.status.code() == Some(i32::from(TOO_LATE)) =>
+        {
+            Verdict::TimedOut
+        }
         _ if peak_mb > limits.megabytes || complaint.contains("memory allocation") => {
             Verdict::OutOfMemory
         }

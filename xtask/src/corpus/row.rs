@@ -83,6 +83,20 @@ pub struct Compiled {
     pub warnings: usize,
     /// The first of either, rendered.
     pub first: Option<String>,
+    /// Whether the compiler came to the end of it.
+    #[serde(skip)]
+    pub finished: bool,
+}
+
+impl Compiled {
+    /// With an error where the compiler neither finished nor said why.
+    pub fn judged(mut self) -> Self {
+        if !self.finished && self.errors == 0 {
+            self.errors = 1;
+            self.first = Some("the compiler was stopped before this crate".to_owned());
+        }
+        self
+    }
 }
 
 impl Row {
@@ -95,6 +109,13 @@ impl Row {
     /// The sum of the warnings.
     pub fn warnings(&self) -> usize {
         self.generated.warnings.values().sum()
+    }
+
+    /// The warnings by code, in one line.
+    pub fn codes(&self) -> String {
+        let codes = self.generated.warnings.iter();
+        let codes: Vec<String> = codes.map(|(code, n)| format!("{n}×{code}")).collect();
+        codes.join(" ")
     }
 
     /// One line that says what went wrong.

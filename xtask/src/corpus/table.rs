@@ -18,8 +18,17 @@ pub fn print(rows: &[Row], totals: &Totals) -> io::Result<()> {
         .max(8);
     writeln!(
         out,
-        "{:width$}  {:13} {:>7} {:>6} {:>7} {:>6} {:>6} {:>5} {:>8}  compiled",
-        "document", "result", "seconds", "MB", "lines", "ops", "left", "warn", "untyped"
+        "{:width$}  {:13} {:>7} {:>6} {:>7} {:>6} {:>6} {:>5} {:>8}  {:9}  warnings by code",
+        "document",
+        "result",
+        "seconds",
+        "MB",
+        "lines",
+        "ops",
+        "left",
+        "warn",
+        "untyped",
+        "compiled"
     )?;
     for row in rows {
         print_row(&mut out, row, width)?;
@@ -31,7 +40,7 @@ fn print_row(out: &mut impl Write, row: &Row, width: usize) -> io::Result<()> {
     let generated = &row.generated;
     writeln!(
         out,
-        "{:width$}  {:13} {:7.2} {:6} {:7} {:6} {:6} {:5} {:8}  {}",
+        "{:width$}  {:13} {:7.2} {:6} {:7} {:6} {:6} {:5} {:8}  {:9}  {}",
         row.document,
         row.verdict.name(),
         row.seconds,
@@ -42,6 +51,7 @@ fn print_row(out: &mut impl Write, row: &Row, width: usize) -> io::Result<()> {
         row.warnings(),
         generated.untyped,
         compiled(row),
+        row.codes(),
     )?;
     if row.failed() {
         let problem = row.problem().unwrap_or("no reason given");

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
 use clap::Args;
 use oas_codegen::config::Config;
@@ -15,8 +17,14 @@ use rlimit::Resource;
 use super::row::Generated;
 use crate::paths;
 
-/// Address space beyond the memory that may be in use: stacks and the allocator's reserve.
-const SLACK_MB: u64 = 2048;
+/// Writable memory beyond what may be in use: the generator's stack, of which little is touched.
+const SLACK_MB: u64 = 512;
+
+/// The status of a worker that gave up.
+pub const TOO_LATE: u8 = 124;
+
+/// Seconds on the clock per second of CPU that is allowed: other work may run beside this.
+const PATIENCE: u64 = 20;
 
 /// The arguments that `corpus` gives.
 #[derive(Debug, Args)]
@@ -38,12 +46,21 @@ pub struct Worker {
 /// If the limits cannot be set or the crate cannot be written.
 pub fn run(args: &Worker) -> io::Result<ExitCode> {
     limit(Resource::CPU, args.seconds)?;
-    limit(Resource::AS, (args.megabytes + SLACK_MB) * 1024 * 1024)?;
+    limit(Resource::DATA, (args.megabytes + SLACK_MB) * 1024 * 1024)?;
+    give_up_after(Duration::from_secs(args.seconds * PATIENCE));
     let generated = generate(args)?;
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, &generated)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ends the process if it does nothing for too long, which takes no CPU.
+fn give_up_after(time: Duration) {
+    thread::spawn(move || {
+        thread::sleep(time);
+        std::process::exit(TOO_LATE.into());
+    });
 }
 
 fn limit(resource: Resource, value: u64) -> io::Result<()> {

@@ -2,12 +2,22 @@
 
 use super::{Diagnostic, Diagnostics, render};
 use crate::place::Place;
-use crate::position::{self, Location};
+use crate::position;
+use crate::source::Source;
 use serde_json::{Value, json};
+use std::ops::Range;
 
 /// One object and a newline.
 pub(super) fn line(diags: &Diagnostics, diagnostic: &Diagnostic) -> String {
     let mut children = Vec::new();
+    if let Some(at) = position::locate(diags.sources(), &diagnostic.at)
+        && let Some(anchor) = &at.anchor
+    {
+        let spans = [shown(at.source, anchor, &diagnostic.at, false)];
+        children.push(
+            json!({"message": render::ANCHOR, "code": null, "level": "note", "spans": spans, "children": []}),
+        );
+    }
     for (place, note) in &diagnostic.notes {
         let spans: Vec<Value> = place.iter().filter_map(|p| span(diags, p, false)).collect();
         children.push(
@@ -22,7 +32,7 @@ pub(super) fn line(diags: &Diagnostics, diagnostic: &Diagnostic) -> String {
     let object = json!({
         "message": diagnostic.message,
         "code": {"code": diagnostic.code.to_string(), "explanation": diagnostic.code.explanation()},
-        "level": render::severity(diagnostic.severity),
+        "level": render::severity(diags.level(diagnostic.severity)),
         "spans": span(diags, &diagnostic.at, true).into_iter().collect::<Vec<_>>(),
         "children": children,
         "rendered": render::human(diags, diagnostic, false),
@@ -32,20 +42,22 @@ pub(super) fn line(diags: &Diagnostics, diagnostic: &Diagnostic) -> String {
 
 fn span(diags: &Diagnostics, place: &Place, primary: bool) -> Option<Value> {
     let at = position::locate(diags.sources(), place)?;
-    Some(json!({
-        "file_name": at.source.path.display().to_string(),
-        "pointer": place.pointer(),
-        "byte_start": at.range.start,
-        "byte_end": at.range.end,
-        "line_start": at.line,
-        "line_end": at.line,
-        "column_start": at.column,
-        "column_end": column_end(&at),
-        "is_primary": primary,
-    }))
+    Some(shown(at.source, &at.range, place, primary))
 }
 
-fn column_end(at: &Location<'_>) -> usize {
-    let text = at.source.text.get(at.range.clone()).unwrap_or_default();
-    at.column + text.chars().count()
+fn shown(source: &Source, range: &Range<usize>, place: &Place, primary: bool) -> Value {
+    let line = source.lines().line(range.start) + 1;
+    let column = position::column(source, range.start);
+    let text = source.text.get(range.clone()).unwrap_or_default();
+    json!({
+        "file_name": source.path.display().to_string(),
+        "pointer": place.pointer(),
+        "byte_start": range.start,
+        "byte_end": range.end,
+        "line_start": line,
+        "line_end": line,
+        "column_start": column,
+        "column_end": column + text.chars().count(),
+        "is_primary": primary,
+    })
 }

@@ -13,6 +13,7 @@ mod tests;
 use crate::place::Place;
 use crate::source::Sources;
 pub use codes::Code;
+use std::collections::HashSet;
 pub use suggest::closest;
 
 /// How bad it is. An error means that nothing is written.
@@ -70,6 +71,7 @@ pub struct Reported(());
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     sources: Sources,
+    denied: bool,
 }
 
 impl Diagnostics {
@@ -123,6 +125,28 @@ impl Diagnostics {
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// Keeps the first of those that say the same of the same place: a part may be read more than once.
+    pub fn say_once(&mut self) {
+        let mut said: HashSet<(Code, Place, String)> = HashSet::new();
+        self.list
+            .retain(|d| said.insert((d.code, d.at.clone(), d.message.clone())));
+    }
+
+    /// Shows warnings as the errors that they are to whoever denies them.
+    pub fn deny_warnings(&mut self) {
+        self.denied = true;
+    }
+
+    /// The severity that is shown for `severity`.
+    #[must_use]
+    pub fn level(&self, severity: Severity) -> Severity {
+        if self.denied {
+            Severity::Error
+        } else {
+            severity
+        }
     }
 
     /// Whether any error was recorded.

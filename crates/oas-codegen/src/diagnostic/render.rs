@@ -12,7 +12,10 @@ use std::fmt::Write;
 use std::ops::Range;
 
 /// How many of one code are shown with an excerpt before the rest is counted.
-pub const MOST_OF_A_KIND: usize = 10;
+pub const MOST_OF_A_KIND: usize = 5;
+
+/// The note at the anchor of an alias.
+pub(super) const ANCHOR: &str = "the value is written here, at the anchor";
 
 /// Lines longer than this are not quoted; minified JSON is one line.
 const MAX_QUOTED: usize = 400;
@@ -55,9 +58,13 @@ pub fn report(diags: &Diagnostics, format: Format) -> String {
             Format::Json => out += &json(diags, diagnostic),
         }
     }
-    for (code, count) in hidden {
+    let level = severity(diags.level(Severity::Warning));
+    for (code, count) in &hidden {
         let title = code.title();
-        let _ = writeln!(out, "warning[{code}]: {count} more of this kind: {title}\n");
+        let _ = writeln!(out, "{level}[{code}]: {count} more of this kind: {title}");
+    }
+    if !hidden.is_empty() {
+        out += "  = help: the formats `short` and `json` list all of them\n\n";
     }
     out
 }
@@ -78,7 +85,7 @@ pub fn in_order(diags: &Diagnostics) -> Vec<&Diagnostic> {
 /// One line: `file:line:column: severity[code]: message`.
 #[must_use]
 pub fn short(diags: &Diagnostics, diagnostic: &Diagnostic) -> String {
-    let severity = severity(diagnostic.severity);
+    let severity = severity(diags.level(diagnostic.severity));
     let Diagnostic { code, message, .. } = diagnostic;
     match position::locate(diags.sources(), &diagnostic.at) {
         Some(at) => format!("{}: {severity}[{code}]: {message}\n", header(&at)),
@@ -95,7 +102,7 @@ pub fn json(diags: &Diagnostics, diagnostic: &Diagnostic) -> String {
 /// With excerpt, notes and help.
 #[must_use]
 pub fn human(diags: &Diagnostics, diagnostic: &Diagnostic, color: bool) -> String {
-    let level = match diagnostic.severity {
+    let level = match diags.level(diagnostic.severity) {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
@@ -107,7 +114,7 @@ pub fn human(diags: &Diagnostics, diagnostic: &Diagnostic, color: bool) -> Strin
     if let Some(at) = position::locate(diags.sources(), &diagnostic.at) {
         first = excerpt(first, &at, &at.range, AnnotationKind::Primary);
         if let Some(anchor) = &at.anchor {
-            let title = Level::NOTE.secondary_title("the value is written here, at the anchor");
+            let title = Level::NOTE.secondary_title(ANCHOR);
             others.push(excerpt(
                 Group::with_title(title),
                 &at,

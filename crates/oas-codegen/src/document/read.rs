@@ -1,7 +1,8 @@
 //! Sources -> document: version, check, and openapiv3 piece by piece, so that only one piece is held twice.
 
+use super::normalize::Rewritten;
 use super::objects::Object;
-use super::parts::{self, Part};
+use super::parts::{self, Part, Unread};
 use super::{Document, Version, check, normalize};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::node::{Entry, Node};
@@ -187,7 +188,7 @@ impl Reader<'_> {
                 Ok(item) => {
                     out.insert(entry.key.to_string(), item);
                 }
-                Err(error) => self.unread(&at.child(&entry.key), &error),
+                Err(error) => self.unread(&at.child(&entry.key), error),
             }
         }
         out
@@ -195,21 +196,32 @@ impl Reader<'_> {
 
     fn key<T: DeserializeOwned>(&mut self, tree: &Node, at: &Place, name: &str) -> Option<T> {
         let node = tree.get(name)?;
-        let json = normalize::value(node, Object::Root.key(name)?.is, self.from)?;
-        match serde_json::from_value(json) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.unread(&at.child(name), &error.to_string());
-                None
+        let read = match normalize::rewrite(node, Object::Root.key(name)?.is, self.from) {
+            Rewritten::Json(json) => {
+                serde_json::from_value(json).map_err(|e| Unread::Wrong(e.to_string()))
             }
-        }
+            Rewritten::Nothing => return None,
+            Rewritten::Endless => Err(Unread::Endless),
+        };
+        read.map_err(|error| self.unread(&at.child(name), error))
+            .ok()
     }
 
-    fn unread(&mut self, at: &Place, error: &str) {
-        let already = self.diags.has_errors();
-        if !already {
-            self.diags
-                .error(Code::Unread, at, format!("this cannot be read: {error}"));
+    fn unread(&mut self, at: &Place, error: Unread) {
+        match error {
+            // What leads only to itself is said at the very place.
+            Unread::Endless if self.diags.has_errors() => {}
+            Unread::Endless => {
+                let message = "references where none are foreseen lead back to themselves here";
+                self.diags.error(Code::ReferenceCycle, at, message).note(
+                    "or what they name is more than four megabytes, counted each time that it is named",
+                );
+            }
+            Unread::Wrong(error) if !self.diags.has_errors() => {
+                let message = format!("this cannot be read: {error}");
+                self.diags.error(Code::Unread, at, message);
+            }
+            Unread::Wrong(_) => {}
         }
     }
 }

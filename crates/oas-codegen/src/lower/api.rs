@@ -35,6 +35,8 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         queue: VecDeque::new(),
         examples: Vec::new(),
         example_names: Scope::default(),
+        inlining: HashSet::new(),
+        recursive: HashSet::new(),
         seen: HashSet::new(),
         untyped: BTreeSet::new(),
     };
@@ -212,7 +214,8 @@ fn left_out(diags: &Diagnostics) -> Vec<ir::LeftOut> {
 /// `GET /pets` for a place in an operation, else the pointer.
 fn what(at: &Place) -> String {
     match at.segments()[..] {
-        ["paths", path, method, ..] if method != "parameters" => {
+        ["paths", path, "additionalOperations", method, ..] => format!("{method} {path}"),
+        ["paths", path, method, ..] if !["parameters", "servers"].contains(&method) => {
             format!("{} {path}", method.to_ascii_uppercase())
         }
         _ => at.pointer().to_owned(),

@@ -39,7 +39,7 @@ impl Lower<'_> {
         if !typed || !survives || json.len() > MAX_LENGTH {
             return;
         }
-        let name = self.example_names.function(words, at, self.diags);
+        let name = self.example_names.test(words, at);
         self.examples.push(ir::Example {
             name,
             ty: ty.clone(),

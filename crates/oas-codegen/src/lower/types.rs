@@ -22,6 +22,10 @@ pub(super) struct Lower<'a> {
     pub(super) queue: VecDeque<(TypeId, SchemaId, Mode)>,
     pub(super) examples: Vec<ir::Example>,
     pub(super) example_names: crate::names::Scope,
+    /// Schemas that are being written out in place.
+    pub(super) inlining: HashSet<SchemaId>,
+    /// Those among them that came back to themselves, so that they need a name.
+    pub(super) recursive: HashSet<SchemaId>,
     /// Places whose examples have been looked at, so that nothing is said twice.
     pub(super) seen: HashSet<Place>,
     pub(super) untyped: BTreeSet<ir::Untyped>,
@@ -69,10 +73,17 @@ impl<'a> Lower<'a> {
                 nullable: inner.nullable || schema.nullable,
             };
         }
-        let ty = if is_component || needs_definition(&schema.shape) {
+        if self.inlining.contains(&id) {
+            self.recursive.insert(id);
+        }
+        let named = is_component || needs_definition(&schema.shape) || self.recursive.contains(&id);
+        let ty = if named {
             Type::Named(self.definition(id, mode))
         } else {
-            self.inline(schema, mode)
+            self.inlining.insert(id);
+            let ty = self.inline(schema, mode);
+            self.inlining.remove(&id);
+            ty
         };
         Use {
             ty,

@@ -101,6 +101,18 @@ impl Scope {
         FnName(self.claim(Kind::Function, wire, at, diags))
     }
 
+    /// Claims the name of a test for `wire`. Nobody calls it, so that a clash is not worth a word.
+    pub fn test(&mut self, wire: &str, at: &Place) -> FnName {
+        let kind = Kind::Function;
+        let natural = kind.spell(wire);
+        let name = match self.taken.get(&natural) {
+            None => natural,
+            Some(holder) => self.free_name(kind, wire, &natural, holder.is_none()),
+        };
+        self.taken.insert(name.clone(), Some(at.clone()));
+        FnName(name)
+    }
+
     /// Claims a module name for `wire`.
     pub fn module(&mut self, wire: &str, at: &Place, diags: &mut Diagnostics) -> ModName {
         ModName(self.claim(Kind::Module, wire, at, diags))

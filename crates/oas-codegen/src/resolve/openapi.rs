@@ -1,5 +1,7 @@
 //! The whole document: where [`Model`] is put together.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::ExternalDocumentation;
 
@@ -27,6 +29,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
         default_security: api.security.as_deref(),
         out: &mut operations,
         seen_callbacks: Vec::new(),
+        seen_operations: HashSet::new(),
         callback: String::new(),
     };
     operation::all(&mut context, document, &root, diags);

@@ -1,7 +1,7 @@
 //! Paths, webhooks and callbacks: one [`Operation`] per method, with what it inherits from its path.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Operation as Written, PathItem, ReferenceOr, SecurityRequirement};
 use serde_json::Value;
@@ -23,6 +23,8 @@ pub(super) struct Context<'a, 'd> {
     pub(super) out: &'a mut Vec<Operation>,
     /// Shared callbacks, which become operations once.
     pub(super) seen_callbacks: Vec<Place>,
+    /// Operations whose callbacks have become operations.
+    pub(super) seen_operations: HashSet<Place>,
     /// The callback whose operations are resolved.
     pub(super) callback: String,
 }
@@ -84,7 +86,11 @@ fn operations(
         };
         let operation = operation(context, method, written, &shared, &at, diags);
         context.out.push(operation);
-        callbacks(context, written, &at, diags);
+        // A callback may lead to an operation that has it.
+        let first = context.seen_operations.insert(at.clone());
+        if first || origin != Origin::Callback {
+            callbacks(context, written, &at, diags);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use openapiv3::{
     PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::keywords::EXTENSION;
 use super::operation::Context;
 use super::{Location, Parameter, Style};
 use crate::diagnostic::{Code, Diagnostics};
@@ -87,6 +88,10 @@ fn parameter(
     diags: &mut Diagnostics,
 ) -> Option<Parameter> {
     let (data, location, style, allow_reserved) = parts(written);
+    let ours = data.extensions.get(EXTENSION);
+    if ours.is_some_and(|ours| ours.get("leftOut").is_some()) {
+        return None;
+    }
     if location == Location::Header
         && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str())
     {

@@ -51,7 +51,7 @@ struct Check<'a> {
     base: Place,
     /// Objects that references reach and the walk of the root does not.
     queue: Vec<(Place, Is)>,
-    seen: BTreeSet<(SourceId, String)>,
+    seen: BTreeSet<(SourceId, String, Is)>,
 }
 
 impl Check<'_> {
@@ -92,7 +92,7 @@ impl Check<'_> {
         }
         match is {
             Is::Data => self.data(node, at),
-            Is::Text | Is::Bool | Is::Count | Is::Number | Is::Exclusive => {
+            Is::Text | Is::Word | Is::Bool | Is::Count | Is::Number | Is::Exclusive => {
                 self.scalar(node, is, at)
             }
             Is::Types => self.types(node, at),
@@ -195,7 +195,9 @@ impl Check<'_> {
             _ if entry.key.starts_with("x-") && entry.value.is_large() => {}
             _ if entry.key.starts_with("x-") => self.data(&entry.value, &here),
             Some(key) => {
-                self.version(key, object, &here);
+                if !self.left_out(entry, object, &here) {
+                    self.version(key, object, &here);
+                }
                 self.value(&entry.value, key.is, &here);
             }
             None => self.unknown(entry, object, &here),
@@ -219,6 +221,33 @@ impl Check<'_> {
             }
             _ => {}
         }
+    }
+
+    /// What is more telling to say of some keys of OpenAPI 3.2 than that they are new.
+    fn left_out(&mut self, entry: &Entry, object: Object, at: &Path<'_>) -> bool {
+        match (object, &*entry.key) {
+            (Object::PathItem, "query") => {
+                let message =
+                    "the method `QUERY` is new in OpenAPI 3.2, and its operation is left out";
+                self.warn(Code::NotYet, &at.as_key(), message);
+            }
+            (Object::PathItem, "additionalOperations") => {
+                for operation in entry.value.as_map().unwrap_or_default() {
+                    let method = &operation.key;
+                    let message = format!(
+                        "the method `{method}` needs OpenAPI 3.2, and its operation is left out"
+                    );
+                    self.warn(Code::NotYet, &at.key(method).as_key(), message);
+                }
+            }
+            (Object::MediaType, "itemSchema") => {
+                let message = "`itemSchema` is a key of OpenAPI 3.2";
+                self.warn(Code::Later, &at.as_key(), message)
+                    .note("it is the type of an event or of a line of JSON; other bodies are read as if it were absent");
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn unknown(&mut self, entry: &Entry, object: Object, at: &Path<'_>) {
@@ -277,26 +306,61 @@ impl Check<'_> {
         {
             return;
         }
-        if let Some(target) = self.sources.target(&self.base, reference)
-            && self.seen.insert((target.source(), target.pointer()))
-        {
-            self.queue.push((target, is));
+        if let Some(target) = self.sources.target(&self.base, reference) {
+            self.queue_up(target, is);
         }
     }
 
     /// A `$ref` where no reference is foreseen: what it names is read in its place, as many tools do.
     fn include(&mut self, node: &Node, is: Is, at: &Path<'_>) -> bool {
-        let Some(reference) = node.get("$ref").filter(|r| r.as_str().is_some()) else {
+        let Some(reference) = node.get("$ref").and_then(Node::as_str) else {
             return false;
         };
-        if self.sources.included(node, self.base.source()).is_none() {
-            return false;
-        }
+        let source = self.base.source();
         let here = at.key("$ref");
+        if self.sources.included(node, source).is_none() {
+            // Where any key may stand, `$ref` may be one of them.
+            let free = matches!(is, Is::Map(_, Is::Text | Is::Data));
+            if !free {
+                self.leads_nowhere(reference, &here);
+            }
+            return !free;
+        }
+        let target = self.sources.target(&self.base, reference);
+        let inside = |target: &Place| target.holds(&here.place(&self.base));
+        let end = super::normalize::include(self.sources, node, source);
+        if end.is_none() || target.as_ref().is_some_and(inside) {
+            let message = "this reference leads back to itself";
+            self.error(Code::ReferenceCycle, &here, message);
+            return true;
+        }
         self.warn(Code::Include, &here.as_key(), "`$ref` has no meaning here")
             .note("what it names is read in its place");
-        self.reference(reference, is, &here);
+        // What is there may have been checked as something else.
+        if let Some(target) = target {
+            self.queue_up(target, is);
+        }
         true
+    }
+
+    /// Unless it is said already that the file cannot be read.
+    fn leads_nowhere(&mut self, reference: &str, at: &Path<'_>) {
+        let place = at.place(&self.base);
+        if self.diags.list().iter().any(|d| d.at == place) {
+            return;
+        }
+        let message = format!("there is nothing at `{reference}`");
+        let similar = self.sources.similar(&self.base, reference);
+        let found = self.error(Code::UnresolvedReference, at, message);
+        if let Some(name) = similar {
+            found.help(format!("did you mean `{name}`?"));
+        }
+    }
+
+    fn queue_up(&mut self, target: Place, is: Is) {
+        if self.seen.insert((target.source(), target.pointer(), is)) {
+            self.queue.push((target, is));
+        }
     }
 
     /// What stands beside a `$ref` is ignored, but for the texts that 3.1 allows.

@@ -43,7 +43,7 @@ impl Check<'_> {
                     .note("it is ignored");
             }
         }
-        self.combinations(node, single, at);
+        self.ranges(node, at);
     }
 
     /// Keywords whose value may have a form that the table does not list; whether it was one.
@@ -141,16 +141,7 @@ impl Check<'_> {
         true
     }
 
-    fn combinations(&mut self, node: &Node, single: Option<&str>, at: &Path<'_>) {
-        let has = |key| node.get(key).is_some();
-        if single == Some("array")
-            && !has("items")
-            && !has("prefixItems")
-            && self.version == Version::V30
-        {
-            self.warn(Code::Missing, &at.as_key(), "an array needs `items`")
-                .note("its items are any values");
-        }
+    fn ranges(&mut self, node: &Node, at: &Path<'_>) {
         for (low, high) in [
             ("minimum", "maximum"),
             ("minLength", "maxLength"),

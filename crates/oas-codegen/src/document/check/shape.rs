@@ -11,7 +11,7 @@ impl Check<'_> {
     /// A scalar of the wrong kind is repaired where only one thing can be meant.
     pub(super) fn scalar(&mut self, node: &Node, is: Is, at: &Path<'_>) {
         let (expected, fits, repairable) = match is {
-            Is::Text => {
+            Is::Text | Is::Word => {
                 let plain = node.as_text().is_some();
                 (
                     "a string",
@@ -100,9 +100,12 @@ impl Check<'_> {
     }
 
     fn operation(&mut self, node: &Node, at: &Path<'_>) {
-        let responses = node.get("responses").and_then(Node::as_map);
-        let missing = responses.is_none_or(<[_]>::is_empty);
-        if missing && (self.version == Version::V30 || responses.is_some()) {
+        let responses = node.get("responses");
+        let missing = match responses {
+            None => self.version == Version::V30,
+            Some(node) => node.is_null() || node.as_map().is_some_and(<[_]>::is_empty),
+        };
+        if missing {
             self.warn(
                 Code::Missing,
                 &at.as_key(),
@@ -117,6 +120,12 @@ impl Check<'_> {
             return;
         };
         let locations = ["path", "query", "header", "cookie"];
+        if location == "querystring" {
+            let message = "`in: querystring` is new in OpenAPI 3.2, and the parameter is left out";
+            self.warn(Code::NotYet, &at.key("in"), message)
+                .help("declare each part of the query as a parameter of its own, `in: query`");
+            return;
+        }
         if !locations.contains(&location) {
             let help = match (location, closest(location, locations)) {
                 ("body" | "formData", _) => "OpenAPI 3 has `requestBody` for this".to_owned(),

@@ -13,6 +13,7 @@ use crate::node::{Node, Value};
 use crate::place::SourceId;
 use crate::source::Sources;
 use serde_json::{Map, Value as Json};
+use std::cell::Cell;
 
 /// The extension that carries what openapiv3 has no field for. Keys, by object:
 ///
@@ -22,8 +23,10 @@ use serde_json::{Map, Value as Json};
 ///   (schemas in them are rewritten as everywhere); `default` and `example` where they are null;
 ///   `types` where `type` lists several; `minimum`, `maximum`, `multipleOf` as text where a number of
 ///   openapiv3 would round them (they win over the rounded ones), and `format` where the type has none.
+/// - media type: `itemSchema`.
 /// - parameter, header, media type: `example` where it is null, `examples` where it is a list;
 ///   header, encoding: `explode`.
+///   parameter: `leftOut` where there is nothing in 3.1 that it could be.
 /// - example: `value` where it is null.
 /// - info: `summary`; license: `identifier`; header: `allowReserved`, `allowEmptyValue`; parameter: the
 ///   same where it is not in the query; document: `jsonSchemaDialect`.
@@ -41,7 +44,19 @@ pub(super) struct Origin<'a> {
     /// The file that the whole is read as part of; references in others are made absolute.
     home: SourceId,
     hops: u8,
+    included: Option<&'a Included>,
 }
+
+/// How much includes may still bring in; `None` once that was not enough.
+struct Included {
+    left: Cell<Option<u32>>,
+}
+
+/// Includes inside of includes.
+const MOST_HOPS: u8 = 16;
+
+/// Bytes of text that the includes of one part may bring in.
+const MOST_INCLUDED: u32 = 4 << 20;
 
 impl<'a> Origin<'a> {
     /// A node of `source` that is read as part of `home`.
@@ -51,15 +66,21 @@ impl<'a> Origin<'a> {
             source,
             home,
             hops: 0,
+            included: None,
         }
     }
 
     /// What a `$ref` includes that stands where no reference is foreseen.
     fn include(self, node: &Node, is: Is) -> Option<(&'a Node, Self)> {
-        if self.hops > 16 || !includes(is) {
+        if !includes(is) {
             return None;
         }
         let (node, source) = self.sources.included(node, self.source)?;
+        let budget = self.included?;
+        let length = node.span.end.saturating_sub(node.span.start).max(1);
+        let left = budget.left.get().filter(|_| self.hops < MOST_HOPS);
+        budget.left.set(left.and_then(|n| n.checked_sub(length)));
+        budget.left.get()?;
         let hops = self.hops + 1;
         Some((
             node,
@@ -92,21 +113,54 @@ pub(super) fn includes(is: Is) -> bool {
             object,
             Object::PathItem | Object::Operation | Object::Schema
         ),
-        Is::DataList
-        | Is::Map(..)
-        | Is::List(_)
-        | Is::Text
-        | Is::Texts
-        | Is::Types
-        | Is::Bool
-        | Is::Count
-        | Is::Number
-        | Is::Exclusive => true,
+        Is::DataList | Is::Map(..) | Is::List(_) | Is::Text | Is::Texts => true,
+        Is::Word | Is::Types | Is::Bool | Is::Count | Is::Number | Is::Exclusive => false,
     }
 }
 
+/// The end of a chain of includes that begins at `node`; `None` if there is none.
+pub(super) fn include<'a>(
+    sources: &'a Sources,
+    node: &'a Node,
+    source: SourceId,
+) -> Option<(&'a Node, SourceId)> {
+    let mut at = (node, source);
+    for _ in 0..MOST_HOPS {
+        match sources.included(at.0, at.1) {
+            Some(next) => at = next,
+            None => return Some(at),
+        }
+    }
+    None
+}
+
+/// What becomes of a part.
+pub(super) enum Rewritten {
+    /// JSON that openapiv3 reads.
+    Json(Json),
+    /// Nothing: it is not of the kind.
+    Nothing,
+    /// Its includes lead back to themselves, or bring in too much.
+    Endless,
+}
+
 /// Rewrites the value of a key, or the object at a place.
-pub(super) fn value(node: &Node, is: Is, from: Origin<'_>) -> Option<Json> {
+pub(super) fn rewrite(node: &Node, is: Is, from: Origin<'_>) -> Rewritten {
+    let included = Included {
+        left: Cell::new(Some(MOST_INCLUDED)),
+    };
+    let from = Origin {
+        included: Some(&included),
+        ..from
+    };
+    match value(node, is, from) {
+        _ if included.left.get().is_none() => Rewritten::Endless,
+        Some(json) => Rewritten::Json(json),
+        None => Rewritten::Nothing,
+    }
+}
+
+fn value(node: &Node, is: Is, from: Origin<'_>) -> Option<Json> {
     if node.is_large() && matches!(is, Is::Data | Is::DataList) {
         return None;
     }
@@ -114,7 +168,7 @@ pub(super) fn value(node: &Node, is: Is, from: Origin<'_>) -> Option<Json> {
         return value(node, is, from);
     }
     match is {
-        Is::Text => text(node),
+        Is::Text | Is::Word => text(node),
         Is::Bool | Is::Exclusive => boolean(node),
         Is::Count => count(node),
         Is::Number => node.to_number().map(|n| n.to_json()),
@@ -283,6 +337,10 @@ fn complete(out: &mut Map<String, Json>, node: &Node, object: Object, from: Orig
         }
         Object::PathItem => operations(out),
         Object::Parameter => {
+            if out.get("in").is_some_and(|place| place == "querystring") {
+                out.insert("in".into(), "query".into());
+                extend(out, "leftOut", Json::Bool(true));
+            }
             schema_or_content(out);
             examples(out, node);
             parameter_style(out);
@@ -300,7 +358,10 @@ fn complete(out: &mut Map<String, Json>, node: &Node, object: Object, from: Orig
             explode(out, node);
             encoding_style(out);
         }
-        Object::MediaType => examples(out, node),
+        Object::MediaType => {
+            carry(out, &["itemSchema"]);
+            examples(out, node);
+        }
         Object::Example if node.get("value").is_some_and(Node::is_null) => {
             extend(out, "value", Json::Null);
         }

@@ -43,10 +43,12 @@ pub enum Object {
 }
 
 /// What a value must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Is {
     /// A string; a plain scalar is its source text.
     Text,
+    /// A string that decides what its object is.
+    Word,
     /// `true` or `false`.
     Bool,
     /// An integer from zero up.
@@ -76,7 +78,7 @@ pub enum Is {
 }
 
 /// Which keys a map has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Names {
     /// Any.
     Any,

@@ -56,7 +56,7 @@ const RESPONSES: Is = Is::Map(Names::Statuses, &Is::Ref(Object::Response));
 const EXTERNAL_DOCS: Is = Is::One(Object::ExternalDocs);
 
 pub(super) const ROOT: &[Key] = &[
-    must("openapi", Is::Text),
+    must("openapi", Is::Word),
     must("info", Is::One(Object::Info)),
     key("servers", SERVERS),
     key("paths", Is::Map(Names::Paths, &PATH_ITEM)),
@@ -168,7 +168,7 @@ pub(super) const OPERATION: &[Key] = &[
     key("summary", Is::Text),
     key("description", Is::Text),
     key("externalDocs", EXTERNAL_DOCS),
-    key("operationId", Is::Text),
+    key("operationId", Is::Word),
     key("parameters", PARAMETERS),
     key("requestBody", Is::Ref(Object::RequestBody)),
     key("responses", RESPONSES),
@@ -182,13 +182,13 @@ pub(super) const EXTERNAL_DOCS_KEYS: &[Key] =
     &[should("url", Is::Text), key("description", Is::Text)];
 
 pub(super) const PARAMETER: &[Key] = &[
-    must("name", Is::Text),
-    must("in", Is::Text),
+    must("name", Is::Word),
+    must("in", Is::Word),
     key("description", Is::Text),
     key("required", Is::Bool),
     key("deprecated", Is::Bool),
     key("allowEmptyValue", Is::Bool),
-    key("style", Is::Text),
+    key("style", Is::Word),
     key("explode", Is::Bool),
     key("allowReserved", Is::Bool),
     key("schema", SCHEMA),
@@ -216,7 +216,7 @@ pub(super) const MEDIA_TYPE: &[Key] = &[
 pub(super) const ENCODING: &[Key] = &[
     key("contentType", Is::Text),
     key("headers", HEADERS),
-    key("style", Is::Text),
+    key("style", Is::Word),
     key("explode", Is::Bool),
     key("allowReserved", Is::Bool),
     v32("encoding", Is::Map(Names::Any, &Is::One(Object::Encoding))),
@@ -242,8 +242,8 @@ pub(super) const EXAMPLE: &[Key] = &[
 ];
 
 pub(super) const LINK: &[Key] = &[
-    key("operationRef", Is::Text),
-    key("operationId", Is::Text),
+    key("operationRef", Is::Word),
+    key("operationId", Is::Word),
     key("parameters", Is::Map(Names::Any, &Is::Data)),
     key("requestBody", Is::Data),
     key("description", Is::Text),
@@ -255,7 +255,7 @@ pub(super) const HEADER: &[Key] = &[
     key("required", Is::Bool),
     key("deprecated", Is::Bool),
     key("allowEmptyValue", Is::Bool),
-    key("style", Is::Text),
+    key("style", Is::Word),
     key("explode", Is::Bool),
     key("allowReserved", Is::Bool),
     key("schema", SCHEMA),
@@ -340,7 +340,7 @@ pub(super) const SCHEMA_KEYS: &[Key] = &[
 ];
 
 pub(super) const DISCRIMINATOR: &[Key] = &[
-    must("propertyName", Is::Text),
+    must("propertyName", Is::Word),
     key("mapping", Is::Map(Names::Any, &Is::Text)),
     v32("defaultMapping", Is::Text),
 ];
@@ -355,11 +355,11 @@ pub(super) const XML: &[Key] = &[
 ];
 
 pub(super) const SECURITY_SCHEME: &[Key] = &[
-    must("type", Is::Text),
+    must("type", Is::Word),
     key("description", Is::Text),
-    key("name", Is::Text),
-    key("in", Is::Text),
-    key("scheme", Is::Text),
+    key("name", Is::Word),
+    key("in", Is::Word),
+    key("scheme", Is::Word),
     key("bearerFormat", Is::Text),
     key("flows", Is::One(Object::OAuthFlows)),
     key("openIdConnectUrl", Is::Text),

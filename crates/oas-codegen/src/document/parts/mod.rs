@@ -5,7 +5,7 @@
 
 mod fill;
 
-use super::normalize::{self, Origin};
+use super::normalize::{self, Origin, Rewritten};
 use super::objects::{Is, Object};
 use crate::node::Node;
 use openapiv3::{ReferenceOr, Schema};
@@ -37,13 +37,24 @@ parts! {
     SecurityScheme, Server, Tag,
 }
 
-/// Reads a node as an object; the error is openapiv3's.
-pub(super) fn parse<T: Part>(node: &Node, from: Origin<'_>) -> Result<ReferenceOr<T>, String> {
-    let json = normalize::value(node, Is::Ref(T::OBJECT), from).ok_or("not an object")?;
-    of_json(json)
+/// Why a part is not there.
+pub(super) enum Unread {
+    /// It is not of the kind, or openapiv3 says why.
+    Wrong(String),
+    /// Its includes lead back to themselves, or bring in too much.
+    Endless,
 }
 
-/// Reads rewritten JSON as an object.
+/// Reads a node as an object.
+pub(super) fn parse<T: Part>(node: &Node, from: Origin<'_>) -> Result<ReferenceOr<T>, Unread> {
+    match normalize::rewrite(node, Is::Ref(T::OBJECT), from) {
+        Rewritten::Json(json) => of_json(json).map_err(Unread::Wrong),
+        Rewritten::Nothing => Err(Unread::Wrong("not an object".into())),
+        Rewritten::Endless => Err(Unread::Endless),
+    }
+}
+
+/// Reads rewritten JSON as an object; the error is openapiv3's.
 pub(super) fn of_json<T: Part>(mut json: Json) -> Result<ReferenceOr<T>, String> {
     if let Json::Object(map) = &json
         && let (1, Some(Json::String(reference))) = (map.len(), map.get("$ref"))

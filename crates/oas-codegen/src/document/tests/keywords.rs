@@ -79,7 +79,7 @@ fn sample(object: Object, key: &str, is: Is) -> Json {
         _ => {}
     }
     match is {
-        Is::Text => json!("sample"),
+        Is::Text | Is::Word => json!("sample"),
         Is::Bool => json!(true),
         Is::Count | Is::Number => json!(7),
         Is::Data => json!({"sample": 1}),
