@@ -89,7 +89,9 @@ impl Document {
     pub fn unread<T: Part>(&self, place: &Place) -> Option<String> {
         let (node, source) = self.sources.find(place)?;
         let from = normalize::Origin::new(&self.sources, source, place.source());
-        parts::parse::<T>(node, from).err()
+        parts::parse::<T>(node, from)
+            .err()
+            .map(parts::Unread::into_text)
     }
 
     /// Reads a schema inside [`EXTENSION`], which is rewritten already.

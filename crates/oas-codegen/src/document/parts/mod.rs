@@ -45,6 +45,16 @@ pub(super) enum Unread {
     Endless,
 }
 
+impl Unread {
+    /// In words.
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Wrong(error) => error,
+            Self::Endless => "its references lead back to themselves".into(),
+        }
+    }
+}
+
 /// Reads a node as an object.
 pub(super) fn parse<T: Part>(node: &Node, from: Origin<'_>) -> Result<ReferenceOr<T>, Unread> {
     match normalize::rewrite(node, Is::Ref(T::OBJECT), from) {
