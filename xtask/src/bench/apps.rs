@@ -13,7 +13,7 @@ use std::path::Path;
 use quote::ToTokens;
 use syn::{
     FnArg, GenericArgument, ImplItem, Item, ItemImpl, ItemTrait, PathArguments, ReturnType,
-    Signature, TraitItem, TraitItemFn, Type, TypeParamBound, UseTree, Visibility,
+    Signature, TraitItem, TraitItemFn, Type, TypeImplTrait, TypeParamBound, UseTree, Visibility,
 };
 
 /// A module of a generated crate.
@@ -24,13 +24,15 @@ pub struct Module {
 
 /// The lines that both applications begin with; the constant is what changes between two builds.
 const HEAD: &str = "\
-#![allow(unused_imports, dead_code, deprecated)]
+#![allow(unused_imports, unused_variables, dead_code, deprecated)]
 
 const CHANGE: u64 = 0;
 
 fn given<T>() -> T {
     std::process::exit(1)
 }
+
+fn keep<T>(_: T) {}
 
 fn main() -> std::io::Result<()> {
     println!(\"{CHANGE}\");
@@ -83,7 +85,7 @@ impl Module {
             let _ = write!(
                 functions,
                 "\nasync fn call_{name}(client: &{client}) {{\n    match client.{name}({}).await {{\n        \
-                 Ok(answer) => drop(answer),\n        Err(error) => eprintln!(\"{{error:?}}\"),\n    }}\n}}\n",
+                 Ok(answer) => keep(answer),\n        Err(error) => eprintln!(\"{{error:?}}\"),\n    }}\n}}\n",
                 arguments.join(", ")
             );
             let _ = writeln!(main, "    call_{name}(&client).await;");
@@ -203,26 +205,57 @@ fn is_named(ty: &Type, name: &str) -> bool {
 
 /// An expression for a parameter; `None` for `self`.
 fn argument(input: &FnArg) -> Option<String> {
-    let FnArg::Typed(input) = input else {
-        return None;
-    };
-    let Type::ImplTrait(generic) = &*input.ty else {
-        return Some("given()".to_owned());
-    };
+    match input {
+        FnArg::Typed(input) => Some(value(&input.ty)),
+        FnArg::Receiver(_) => None,
+    }
+}
+
+/// A value: any of a type that is known, text where a type is to be chosen, alone or in an option, list or slice.
+fn value(ty: &Type) -> String {
+    match ty {
+        Type::ImplTrait(generic) => chosen(generic),
+        Type::Reference(reference) if is_generic(ty) => format!("&{}", value(&reference.elem)),
+        Type::Slice(slice) if is_generic(ty) => format!("[{}]", value(&slice.elem)),
+        Type::Path(path) if is_generic(ty) => {
+            let last = path.path.segments.last();
+            let inner = last.and_then(|segment| first_type(&segment.arguments));
+            let inner = inner.map(value).unwrap_or_default();
+            match is_named(ty, "Vec") {
+                true => format!("vec![{inner}]"),
+                false => format!("Some({inner})"),
+            }
+        }
+        _ => "given()".to_owned(),
+    }
+}
+
+/// Whether a type has a part that the caller chooses.
+fn is_generic(ty: &Type) -> bool {
+    text(ty).contains("impl ")
+}
+
+/// A value of what `impl Trait` asks for: the type that it is turned into, or text.
+fn chosen(generic: &TypeImplTrait) -> String {
     let into = generic.bounds.iter().find_map(|bound| {
         let TypeParamBound::Trait(bound) = bound else {
             return None;
         };
         let segment = bound.path.segments.last()?;
-        let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-            return None;
-        };
-        let GenericArgument::Type(ty) = arguments.args.first()? else {
-            return None;
-        };
+        let ty = first_type(&segment.arguments)?;
         (segment.ident == "Into" && !is_named(ty, "String")).then(|| text(ty))
     });
-    Some(into.map_or_else(|| "\"x\"".to_owned(), |ty| format!("given::<{ty}>()")))
+    into.map_or_else(|| "\"x\"".to_owned(), |ty| format!("given::<{ty}>()"))
+}
+
+fn first_type(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// An expression for a parameter of the router: a gate for an authenticator, the application for all else.
@@ -336,7 +369,7 @@ mod tests {
         let module = module(
             "impl Client { pub fn with_token(self, t: String) -> Self { self }
                 pub fn list(&self, request: impl Into<op::ListRequest>) -> rt::client::Call<(), E> { x() }
-                pub async fn get(&self, id: impl AsRef<str>, n: i64) -> Result<(), E> { x() } }",
+                pub async fn get(&self, id: impl AsRef<str>, n: i64, m: Option<impl AsRef<str>>, l: &[impl AsRef<str>]) -> Result<(), E> { x() } }",
         );
         let names: Vec<String> = module.methods("Client").into_keys().collect();
         assert_eq!(names, ["get", "list"]);
@@ -345,7 +378,10 @@ mod tests {
             text.contains("client.list(given::<op :: ListRequest>()).await"),
             "{text}"
         );
-        assert!(text.contains("client.get(\"x\", given()).await"), "{text}");
+        assert!(
+            text.contains("client.get(\"x\", given(), Some(\"x\"), &[\"x\"]).await"),
+            "{text}"
+        );
         assert!(syn::parse_file(&text).is_ok());
     }
 

@@ -195,9 +195,9 @@ impl Crates {
             return Err(io::Error::other(message));
         }
         let features = ", default-features = false, features = [\"client\"]";
-        let manifest = self.application("ours", "", "calls", features);
+        let manifest = self.application("ours", "", "calls", features)?;
         self.write("ours", "calls", &manifest, &ours.caller("Client", &names))?;
-        let manifest = self.application("theirs", "", "calls", "");
+        let manifest = self.application("theirs", "", "calls", "")?;
         self.write(
             "theirs",
             "calls",
@@ -214,7 +214,7 @@ impl Crates {
             &[&ours, "server"],
         )?;
         let features = ", default-features = false, features = [\"client\", \"server\"]";
-        let manifest = self.application("ours", "", "serves", features);
+        let manifest = self.application("ours", "", "serves", features)?;
         let text = ours.server("router", GATE)?
             + "\nmod all {\nuse super::*;\n"
             + &ours.implementations()
@@ -231,7 +231,7 @@ impl Crates {
             let file = folder.join("src/api/server").join(format!("{name}.rs"));
             Module::read(&file, &[&theirs, "api", "server", name])
         };
-        let manifest = self.application("theirs", "server", "serves", "");
+        let manifest = self.application("theirs", "server", "serves", "")?;
         let implementations = module("api")?.implementations();
         let text = module("router")?.server("build_router", "")?
             + "\nmod all {\nuse super::App;\nuse super::given;\n"
@@ -241,7 +241,13 @@ impl Crates {
     }
 
     /// The manifest of an application.
-    fn application(&self, tool: &str, krate: &str, kind: &str, features: &str) -> String {
+    fn application(
+        &self,
+        tool: &str,
+        krate: &str,
+        kind: &str,
+        features: &str,
+    ) -> io::Result<String> {
         let (package, library) = (
             package(&self.package(tool, kind)),
             self.package(tool, krate),
@@ -249,11 +255,15 @@ impl Crates {
         let mut text = format!("{package}\n[dependencies]\n");
         let _ = writeln!(text, "{library} = {{ path = \"../{library}\"{features} }}");
         if tool == "ours" {
+            let runtime = runtime();
             let _ = writeln!(
                 text,
-                "oas-runtime = {{ path = {:?}, default-features = false }}",
-                runtime()
+                "oas-runtime = {{ path = {runtime:?}, default-features = false }}"
             );
+        } else {
+            // Its signatures name types of what it depends on.
+            let needed = self.folder(tool, krate).join("src/api/REQUIRED_DEPS.toml");
+            text.push_str(&dependencies(&fs::read_to_string(needed)?));
         }
         // What the libraries have anyway, so that they are not built again with other features.
         if kind == "serves" {
@@ -265,7 +275,7 @@ impl Crates {
         text.push_str(
             "tokio = { version = \"1\", default-features = false, features = [\"rt\", \"net\"] }\n",
         );
-        text
+        Ok(text)
     }
 
     fn write(&self, tool: &str, kind: &str, manifest: &str, main: &str) -> io::Result<()> {
@@ -318,6 +328,16 @@ fn package(name: &str) -> String {
     format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n")
 }
 
+/// The lines of a table of dependencies, without those that an application has its own of.
+fn dependencies(fragment: &str) -> String {
+    let own = ["async-trait", "axum", "tokio"];
+    let kept = fragment.lines().filter(|line| {
+        let name = line.split_once('=').map(|(name, _)| name.trim());
+        name.is_some_and(|name| !line.starts_with('#') && !own.contains(&name))
+    });
+    kept.map(|line| format!("{line}\n")).collect()
+}
+
 fn runtime() -> PathBuf {
     paths::root().join("crates/oas-runtime")
 }
@@ -333,4 +353,15 @@ fn peer_settings(document: &Path, out: &Path, ids: &[String]) -> String {
 fn reason(said: &str) -> String {
     let line = said.lines().find(|line| line.starts_with("Error:"));
     line.or(said.lines().next()).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_application_has_its_own_versions_of_what_it_calls_itself() {
+        let fragment = "# x = 1\n[dependencies]\naxum = { version = \"0.8\" }\nchrono = \"0.4\"\n";
+        assert_eq!(dependencies(fragment), "chrono = \"0.4\"\n");
+    }
 }
