@@ -68,6 +68,7 @@ mod core;
 mod credential;
 mod error;
 mod exchange;
+mod headers;
 mod oauth;
 mod outgoing;
 mod redirect;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderName};
 use http::{Response, StatusCode, Uri};
 use http_body::Body as _;
 
@@ -20,6 +20,8 @@ use super::outgoing::{Head, Payload};
 use super::redirect::{self, Hop};
 use super::retry::{self, RetryPolicy};
 use super::timer::{self, Moment};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A request with everything that it takes to send it.
 pub(super) struct Prepared {
@@ -73,19 +75,25 @@ impl Prepared {
     /// Sends it once, redirects included.
     async fn attempt(&mut self) -> Result<(Answer, Used), Failure> {
         let core = self.core.clone();
-        let mut head = self.head.clone();
+        // The path stays: no credential changes it.
+        let mut head = Head {
+            path: String::new(),
+            query: self.head.query.clone(),
+            cookies: self.head.cookies.clone(),
+            headers: self.head.headers.clone(),
+        };
         let used = match core.credentials.choose(self.operation) {
             Ok(requirements) => {
                 let tokens = Tokens(&core.shared);
                 credential::apply(&core.credentials, requirements, &tokens, &mut head).await?
             }
             // The caller took care of it.
-            Err(_) if head.headers.contains_key(AUTHORIZATION) => Used::default(),
+            Err(_) if head.headers.get(&AUTHORIZATION).is_some() => Used::default(),
             Err(missing) => return Err(missing.into()),
         };
         let hop = Hop {
             method: self.operation.http_method(),
-            url: self.url(&head)?,
+            url: self.url(&head.query)?,
             headers: head.into_headers()?,
         };
         let follow = self.operation.follow_redirects;
@@ -97,16 +105,17 @@ impl Prepared {
         }
     }
 
-    fn url(&self, head: &Head) -> Result<Uri, RequestError> {
+    fn url(&self, query: &str) -> Result<Uri, RequestError> {
+        let path = &self.head.path;
         let base = &self.core.shared.base;
         let own = self.operation.server.filter(|_| base.is_declared());
         let url = match (&self.base, own) {
-            (Some(given), _) => given.append(&head.path, &head.query),
+            (Some(given), _) => given.append(path, query),
             (None, Some(own)) => {
                 let own = base.resolve(own).map(BaseUrl::from);
-                own.and_then(|own| own.append(&head.path, &head.query))
+                own.and_then(|own| own.append(path, query))
             }
-            (None, None) => base.append(&head.path, &head.query),
+            (None, None) => base.append(path, query),
         };
         let url = url.map_err(RequestError::Server)?;
         Uri::try_from(url).map_err(|_| RequestError::Address)
@@ -123,7 +132,7 @@ impl Prepared {
         };
         let repeatable = self.payload.can_be_sent_again()
             && (retry::is_idempotent(&self.operation.http_method())
-                || self.head.headers.contains_key("idempotency-key"));
+                || self.head.headers.get(&IDEMPOTENCY_KEY).is_some());
         if !again || !repeatable || !timer::available() {
             return None;
         }

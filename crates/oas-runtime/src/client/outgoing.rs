@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::form::{self, Encoding};
@@ -19,6 +19,7 @@ use super::call::Call;
 use super::core::Core;
 use super::error::RequestError;
 use super::exchange::Prepared;
+use super::headers::Headers;
 
 /// A request on its way out.
 pub struct Outgoing {
@@ -37,7 +38,7 @@ pub(super) struct Head {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) cookies: String,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Headers,
 }
 
 impl Head {
@@ -50,11 +51,11 @@ impl Head {
     }
 
     /// The headers, with the cookies among them.
-    pub(super) fn into_headers(self) -> Result<HeaderMap, RequestError> {
+    pub(super) fn into_headers(self) -> Result<Headers, RequestError> {
         let mut headers = self.headers;
         if !self.cookies.is_empty() {
             let mut cookies = self.cookies;
-            if let Some(given) = headers.get(COOKIE).and_then(|given| given.to_str().ok()) {
+            if let Some(given) = headers.get(&COOKIE).and_then(|given| given.to_str().ok()) {
                 cookies = format!("{given}; {cookies}");
             }
             headers.insert(COOKIE, super::credential::sensitive("Cookie", &cookies)?);
@@ -106,7 +107,7 @@ impl Payload {
 impl Outgoing {
     pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
         let mut head = Head {
-            headers: core.shared.config.headers.clone(),
+            headers: Headers::starting_with(&core.shared.config.headers),
             ..Head::default()
         };
         if !operation.accept.is_empty() {
@@ -343,6 +344,9 @@ fn address(
         if let Some(name) = first {
             check_segment(&path[start..]).map_err(|why| RequestError::Param(name, why))?;
         }
+    }
+    if fixed.trim_end().is_empty() {
+        return Ok((path, query.to_owned()));
     }
     let mut whole = String::with_capacity(fixed.len() + query.len() + 1);
     fill(&mut whole, fixed.trim_end(), &in_query(values))?;

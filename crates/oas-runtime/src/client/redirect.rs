@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, TRANSFER_ENCODING,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, LOCATION,
+    TRANSFER_ENCODING,
 };
 use http::{Method, Request, Response, StatusCode, Uri};
 
 use super::body::Body;
 use super::error::Failure;
+use super::headers::Headers;
 use super::outgoing::Payload;
 use super::transport::Transport;
 
@@ -17,7 +19,7 @@ const MOST_REDIRECTS: usize = 10;
 pub(super) struct Hop {
     pub(super) method: Method,
     pub(super) url: Uri,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Headers,
 }
 
 /// Sends `hop`, and follows where the answer leads if `follow` says so. An answer that cannot
@@ -34,35 +36,31 @@ pub(super) async fn send(
     loop {
         let mut request = Request::new(payload.take());
         *request.method_mut() = hop.method.clone();
-        let follow = follow && redirects < MOST_REDIRECTS;
-        if !follow {
-            *request.uri_mut() = hop.url;
-            *request.headers_mut() = hop.headers;
-            return Ok(transport.send(request).await?);
-        }
         *request.uri_mut() = hop.url.clone();
-        *request.headers_mut() = hop.headers.clone();
+        *request.headers_mut() = hop.headers.to_map();
         let response = transport.send(request).await?;
-        let from = hop.url.clone();
-        let Some(target) = target(&from, &response) else {
+        let target = match follow && redirects < MOST_REDIRECTS {
+            true => target(&hop.url, &response),
+            false => None,
+        };
+        let Some(target) = target else {
             return Ok(response);
         };
         if becomes_get(response.status(), &hop.method) {
             hop.method = Method::GET;
             payload = &mut emptied;
-            for name in [
+            const OF_BODY: [HeaderName; 4] = [
                 CONTENT_TYPE,
                 CONTENT_LENGTH,
                 CONTENT_ENCODING,
                 TRANSFER_ENCODING,
-            ] {
-                hop.headers.remove(name);
-            }
+            ];
+            hop.headers.retain(|name, _| !OF_BODY.contains(name));
         } else if !payload.can_be_sent_again() {
             return Ok(response);
         }
-        if !same_origin(&from, &target) {
-            hop.headers = without_secrets(&hop.headers);
+        if !same_origin(&hop.url, &target) {
+            hop.headers.retain(|name, value| !is_secret(name, value));
         }
         hop.url = target;
         redirects += 1;
@@ -108,15 +106,8 @@ fn same_origin(a: &Uri, b: &Uri) -> bool {
     a.scheme() == b.scheme() && a.authority() == b.authority()
 }
 
-/// Headers for another origin: what is a credential stays behind.
-fn without_secrets(headers: &HeaderMap) -> HeaderMap {
-    headers
-        .iter()
-        .filter(|(name, value)| {
-            let credential =
-                name.as_str() == "authorization" || name.as_str() == "proxy-authorization";
-            !credential && **name != COOKIE && !value.is_sensitive()
-        })
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+/// What no other origin may see: a credential.
+fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
+    let credential = name.as_str() == "authorization" || name.as_str() == "proxy-authorization";
+    credential || *name == COOKIE || value.is_sensitive()
 }

@@ -11,7 +11,7 @@ use tower_service::Service;
 use super::body::Body;
 use super::error::{BoxError, TransportError, TransportKind};
 
-type Sending = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
+pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
 
 /// A transport: `reqwest`, or any `tower` service of `http` types.
 #[derive(Clone)]
@@ -30,6 +30,12 @@ impl Transport {
         Self(Arc::new(Shared(Mutex::new(service))))
     }
 
+    /// Sends requests through what needs no service around it.
+    #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+    pub(super) fn carried_by(carry: impl Carry + 'static) -> Self {
+        Self(Arc::new(carry))
+    }
+
     pub(super) async fn send(
         &self,
         request: Request<Body>,
@@ -45,7 +51,7 @@ impl std::fmt::Debug for Transport {
     }
 }
 
-trait Carry: Send + Sync {
+pub(super) trait Carry: Send + Sync {
     fn carry(&self, request: Request<Body>) -> Sending;
 }
 
