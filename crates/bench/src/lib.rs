@@ -8,6 +8,7 @@
 mod by_hand;
 #[cfg(feature = "hot")]
 mod hot;
+mod instructions;
 mod measure;
 mod models;
 #[cfg(feature = "hot")]
@@ -21,6 +22,7 @@ mod texts;
 pub use by_hand::{Running, by_hand, serve};
 #[cfg(feature = "hot")]
 pub use hot::{Hot, hot};
+pub use instructions::{bounds, build, can_count, count};
 pub use measure::{Case, in_turns, interleaved, thread_time};
 pub use models::cases;
 #[cfg(feature = "hot")]

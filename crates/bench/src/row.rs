@@ -55,7 +55,7 @@ pub struct Spread {
     pub runs: usize,
 }
 
-/// A bound of the ratio.
+/// A bound: of the ratio where there is one, else of our median.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
@@ -103,10 +103,11 @@ impl Row {
     /// Whether the target is reached, if there is one.
     #[must_use]
     pub fn reached(&self) -> bool {
-        match (self.target, self.ratio) {
-            (Some(Target::AtMost(bound)), Some(ratio)) => ratio <= bound,
-            (Some(Target::AtLeast(bound)), Some(ratio)) => ratio >= bound,
-            _ => true,
+        let value = self.ratio.unwrap_or(self.ours.median);
+        match self.target {
+            Some(Target::AtMost(bound)) => value <= bound,
+            Some(Target::AtLeast(bound)) => value >= bound,
+            None => true,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::session::{self, Settings};
 use crate::paths;
 
 /// The programs, which take the file to write to.
-const PROGRAMS: [&str; 3] = ["models", "server", "client"];
+const PROGRAMS: [&str; 4] = ["models", "server", "client", "instructions"];
 
 /// Builds and runs the programs; one that fails costs its own rows alone.
 ///
