@@ -16,8 +16,8 @@ fn main() -> io::Result<ExitCode> {
     let bench_hot = build()?;
     let mut part = Part::default();
     part.notes.push(
-        "Instructions: of one call, the mean of a hundred, counted by callgrind; the target is the bound that \
-         `cargo test -p oas-bench` holds them to."
+        "Instructions: of one call, the mean of a hundred, counted by callgrind; the target is the bound in \
+         crates/bench/instructions.json, above which the program fails."
             .to_owned(),
     );
     let mut exceeded = false;
