@@ -91,7 +91,10 @@ impl Type {
             |tokens: &[TokenTree]| tokens.iter().cloned().collect::<TokenStream>().to_string();
         let (outer, inner) = match (open, close) {
             (Some(open), Some(close)) if open > 0 && close == tokens.len() - 1 => {
-                (tokens[open - 1].to_string(), text(&tokens[open + 1..close]))
+                // A long argument has a line of its own, and a comma behind it.
+                let comma = close > open + 1 && is_punct(&tokens[close - 1], ',');
+                let end = close - usize::from(comma);
+                (tokens[open - 1].to_string(), text(&tokens[open + 1..end]))
             }
             _ => (String::new(), String::new()),
         };
