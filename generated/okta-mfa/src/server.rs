@@ -4,7 +4,7 @@
 
 use super::{models, operations as op};
 pub use ::oas_runtime::v1::server::IntoReply;
-use ::oas_runtime::v1::{self as rt, server::Handling};
+use ::oas_runtime::v1::{self as rt, server::{Handling, route}};
 
 /// Configuration of multi-factor authentication methods.
 pub trait MfaConfiguration: rt::server::Service {
@@ -28,6 +28,6 @@ where
     T: MfaConfiguration<Principal = A::Principal>,
     A: rt::server::Authenticator,
 {
-    let routes = [rt::server::route!(T::set_mfa_okta_config, principal)];
+    let routes = [route!(MfaConfiguration::set_mfa_okta_config, principal)];
     rt::server::router(implementation, authenticator, routes.into())
 }

@@ -100,7 +100,10 @@ fn uses(scope: Scope<'_>) -> TokenStream {
     });
     let runtime = match has_operations {
         true => quote!(
-            use ::oas_runtime::v1::{self as rt, server::Handling};
+            use ::oas_runtime::v1::{
+                self as rt,
+                server::{Handling, route},
+            };
         ),
         false => quote!(
             use ::oas_runtime::v1 as rt;
@@ -228,16 +231,18 @@ fn bounds(scope: Scope<'_>, origin: Origin) -> TokenStream {
     quote!(#(#traits)+*)
 }
 
-/// `rt::server::route!(T::list_pets, principal)`
-fn route(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let t = parameter(scope, "T");
+/// `route!(Pets::list_pets, principal)`
+fn route(scope: Scope<'_>, op: &Operation, secured: bool) -> TokenStream {
     let method = ident(op.name.as_str());
+    let group = scope.cx.api.groups.get(op.group);
+    let group = group.map(|group| ident(group.name.as_str()));
     let caller = match (op.security.alternatives.is_empty(), op.security.optional) {
-        (true, _) => None,
+        _ if !secured => None,
+        (true, _) => Some(quote!(, open)),
         (false, false) => Some(quote!(, principal)),
         (false, true) => Some(quote!(, optional)),
     };
-    quote!(rt::server::route!(#t::#method #caller))
+    quote!(route!(#group::#method #caller))
 }
 
 fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
@@ -254,10 +259,12 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
     };
     let router = ident(router);
     let (t, a) = (parameter(scope, "T"), parameter(scope, "A"));
+    let secured = is_secured(scope.cx.api, origin);
     let (routes, list) = match parts::splits(scope.cx) {
         true => (tags::joined(scope, origin), quote!(routes)),
         false => {
-            let routes = operations_of(scope.cx.api, origin).map(|op| route(scope, op));
+            let routes = operations_of(scope.cx.api, origin);
+            let routes = routes.map(|op| route(scope, op, secured));
             (quote!(let routes = [#(#routes,)*];), quote!(routes.into()))
         }
     };
@@ -265,7 +272,7 @@ fn router_fn(scope: Scope<'_>, origin: Origin) -> TokenStream {
         true => tags::bounds(scope, origin),
         false => bounds(scope, origin),
     };
-    if is_secured(scope.cx.api, origin) {
+    if secured {
         let docs = attrs::doc(&format!("{what}; `authenticator` finds out who calls."));
         return quote! {
             #docs

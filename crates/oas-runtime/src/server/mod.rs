@@ -28,8 +28,8 @@ pub use incoming::{Incoming, Serving};
 pub use parts::Parts;
 pub use refusal::{Reason, Refusal};
 pub use request::{
-    __route as route, __writer, CallerOf, Handling, IntoReply, Known, ReceiveContent, ServeRequest,
-    fail,
+    __handle, __route as route, __writer, CallerOf, Handling, IntoReply, Known, ReceiveContent,
+    ServeRequest, fail,
 };
 pub use tags::__switch as switch;
 

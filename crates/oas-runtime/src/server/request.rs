@@ -105,34 +105,67 @@ pub(super) fn serve<T, P: Send + 'static, C: CallerOf<P>, R: ServeRequest>(
     }
 }
 
-/// The route of one method of a trait: `route!(T::list_pets)`, `route!(T::list_pets, principal)`,
-/// or with `optional` where nobody may call, too.
+/// The route of one method of a trait: `route!(Pets::list_pets)` where nobody is asked who calls. In
+/// an API with security, `route!(Pets::list_pets, principal)`, or `optional` or `open`.
+///
+/// Each is a function of its own: rustc takes its time over many closures in one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __route {
-    ($method:path) => {
-        $crate::v1::server::Route::of(|api, (), request| {
+    ($group:ident::$method:ident) => {{
+        fn route<T_: $group>() -> $crate::v1::server::Route<T_, ()> {
+            $crate::v1::server::__handle!(T_, $group::$method, (), ())
+        }
+        route()
+    }};
+    ($group:ident::$method:ident, open) => {{
+        fn route<T_: $group<Principal = P_>, P_: ::core::marker::Send + 'static>()
+        -> $crate::v1::server::Route<T_, P_> {
+            $crate::v1::server::__handle!(T_, $group::$method, (), ())
+        }
+        route()
+    }};
+    ($group:ident::$method:ident, principal) => {{
+        fn route<T_: $group<Principal = P_>, P_: ::core::marker::Send + 'static>()
+        -> $crate::v1::server::Route<T_, P_> {
+            use $crate::v1::server::Known;
+            $crate::v1::server::__handle!(
+                T_,
+                $group::$method,
+                Known(principal),
+                Known<P_>,
+                principal
+            )
+        }
+        route()
+    }};
+    ($group:ident::$method:ident, optional) => {{
+        fn route<T_: $group<Principal = P_>, P_: ::core::marker::Send + 'static>()
+        -> $crate::v1::server::Route<T_, P_> {
+            $crate::v1::server::__handle!(
+                T_,
+                $group::$method,
+                principal,
+                ::core::option::Option<P_>,
+                principal
+            )
+        }
+        route()
+    }};
+}
+pub use __route;
+
+/// Calls the method with what it takes, and writes how it ends.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __handle {
+    ($api:ident, $group:ident::$method:ident, $caller:pat, $ty:ty $(, $principal:ident)?) => {
+        $crate::v1::server::Route::of(|api: ::std::sync::Arc<$api>, $caller: $ty, request| {
             ::std::boxed::Box::pin(async move {
                 let write = $crate::v1::server::__writer(&request);
-                write($method(&api, request).await)
-            })
-        })
-    };
-    ($method:path, principal) => {
-        $crate::v1::server::Route::of(|api, $crate::v1::server::Known(principal), request| {
-            ::std::boxed::Box::pin(async move {
-                let write = $crate::v1::server::__writer(&request);
-                write($method(&api, principal, request).await)
-            })
-        })
-    };
-    ($method:path, optional) => {
-        $crate::v1::server::Route::of(|api, principal: ::core::option::Option<_>, request| {
-            ::std::boxed::Box::pin(async move {
-                let write = $crate::v1::server::__writer(&request);
-                write($method(&api, principal, request).await)
+                write(<$api as $group>::$method(&api, $($principal,)? request).await)
             })
         })
     };
 }
-pub use __route;
+pub use __handle;

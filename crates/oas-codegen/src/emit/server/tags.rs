@@ -18,12 +18,13 @@ pub(super) fn routes(scope: Scope<'_>) -> Vec<Piece<'_>> {
         Some(Piece::Item(Box::new(move || {
             let t = parameter(scope, "T");
             let (name, vec) = (ident(group.name.as_str()), scope.prelude("Vec"));
-            let principal = match is_secured(scope.cx.api, origin) {
+            let secured = is_secured(scope.cx.api, origin);
+            let principal = match secured {
                 true => quote!(#t::Principal),
                 false => quote!(()),
             };
             let own = operations_of(scope.cx.api, origin).filter(|op| op.group == index);
-            let routes = own.map(|op| route(scope, op));
+            let routes = own.map(|op| route(scope, op, secured));
             quote! {
                 pub(super) fn routes<#t: #name>() -> #vec<rt::server::Route<#t, #principal>> {
                     let routes = [#(#routes,)*];
