@@ -5,6 +5,16 @@ pub mod responses {
     include!(concat!(env!("OUT_DIR"), "/responses.rs"));
 }
 
+/// Strings and numbers with formats.
+pub mod formats {
+    include!(concat!(env!("OUT_DIR"), "/formats.rs"));
+}
+
+/// Defaults of every type.
+pub mod defaults {
+    include!(concat!(env!("OUT_DIR"), "/defaults.rs"));
+}
+
 /// What the API's owner sends to those who subscribed.
 pub mod webhooks {
     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));

@@ -87,6 +87,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("prettyplease", &["emit"]),
     ("proc_macro2", &["emit"]),
     ("oas_runtime::path", &["lower"]),
+    ("oas_runtime::v1", &["lower"]),
     ("saphyr_parser", &["node", "position"]),
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),

@@ -37,6 +37,10 @@ components:
         born: { type: string, format: date-time }
         day: { type: string, format: date }
         weight: { type: string, format: decimal }
+        nap: { type: string, format: duration }
+        home: { type: string, format: uri }
+        mail: { type: string, format: email }
+        mark: { type: string, format: chip-number }
         nick: { type: string, nullable: true }
         color: { $ref: '#/components/schemas/Color' }
         size: { type: string, enum: [small, large] }
@@ -125,6 +129,25 @@ fn excluded_operations_and_their_types_are_not_written() {
         &["list_pets", "pub struct Pet "],
     );
     changes(&Config::new().exclude("POST /pets"), &[], &["keep_pet"]);
+}
+
+#[test]
+fn formats_are_what_the_settings_say() {
+    changes(
+        &Config::new().format("duration", "string"),
+        &["pub nap: Option<String>"],
+        &["rt::IsoDuration"],
+    );
+    changes(
+        &Config::new().format("uri", "url"),
+        &["rt::url::Url", "\"url\""],
+        &["format = \"uri\""],
+    );
+    changes(
+        &Config::new().format("chip-number", "duration"),
+        &["pub mark: Option<rt::IsoDuration>"],
+        &["pub mark: Option<String>"],
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub const KEYS: &[&str] = &[
     "min_length",
     "max_length",
     "pattern",
+    "format",
     "minimum",
     "maximum",
     "exclusive_minimum",
@@ -47,6 +48,21 @@ impl Rules {
             "pattern" => {
                 let pattern = attr.string()?;
                 self.push("pattern", &some(&pattern_fn(pattern)));
+            }
+            "format" => {
+                let format = attr.string()?;
+                let variant = match format.trim_matches('"') {
+                    "email" => "Email",
+                    "uri" => "Uri",
+                    _ => {
+                        return Err(Error::at(
+                            attr.span,
+                            "`format` is `email` or `uri`".to_owned(),
+                        ));
+                    }
+                };
+                let path = "::oas_runtime::v1::validate::TextFormat";
+                self.push("format", &some(&format!("{path}::{variant}")));
             }
             "inner" => {
                 let inner = Self::parse(attr.list()?)?;

@@ -60,6 +60,13 @@ pub fn read_closed<T: FromWire + ToWire>(text: &[u8]) -> Result<(T, Vec<String>)
     Ok((value, undeclared))
 }
 
+/// A value that generated code knows as JSON: the default of a document, which was read when the code was made.
+#[doc(hidden)]
+#[must_use]
+pub fn constant<T: FromWire + Default>(text: &str) -> T {
+    read(text.as_bytes()).unwrap_or_default()
+}
+
 /// Writes a value as JSON.
 ///
 /// # Errors

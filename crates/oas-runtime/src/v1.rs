@@ -10,7 +10,10 @@ pub use crate::json;
 pub use crate::media;
 #[cfg(feature = "ordered")]
 pub use crate::model::OrderedMap;
-pub use crate::model::{Base64, Field, Map, Never, Null, Secret, UnknownValue, Value};
+pub use crate::model::{
+    Base64, Field, IsoDuration, Map, Never, Null, ParseError, Secret, TimeOfDay, UnknownValue,
+    Value,
+};
 pub use crate::multipart::{self, FilePart};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};
 pub use crate::reply::{

@@ -1,6 +1,6 @@
 //! Which traits a definition can derive beyond `Debug`, `Clone` and `PartialEq`.
 
-use crate::ir::{Api, Derives, EnumKind, Field, Literal, Presence, TypeKind};
+use crate::ir::{Api, Derives, EnumKind, Field, Literal, Presence, Type, TypeKind};
 
 /// Decides for every definition.
 pub(super) fn decide(api: &mut Api) {
@@ -29,13 +29,14 @@ fn has_plain_default(field: &Field) -> bool {
         | Presence::OptionalNullableAsOption
         | Presence::Extra { .. } => true,
         Presence::Required | Presence::RequiredNullable => false,
+        Presence::Default(_) if matches!(field.ty, Type::Nullable(_)) => false,
         Presence::Default(literal) => match literal {
             Literal::Bool(value) => !value,
             Literal::Int(value) => *value == 0,
             Literal::Float(value) => *value == 0.0 && value.is_sign_positive(),
             Literal::String(value) => value.is_empty(),
             Literal::List(items) => items.is_empty(),
-            Literal::Variant(..) | Literal::Empty => false,
+            Literal::Variant(..) | Literal::Empty | Literal::Json(_) => false,
         },
     }
 }

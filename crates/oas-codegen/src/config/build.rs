@@ -92,6 +92,14 @@ impl Config {
         self
     }
 
+    /// What a format of strings or numbers is in Rust: `string` for plain text, another format to be treated
+    /// alike, `url` for `url::Url`, or the path of a type.
+    #[must_use]
+    pub fn format(mut self, format: impl Into<String>, meant: impl Into<String>) -> Self {
+        self.formats.insert(format.into(), meant.into());
+        self
+    }
+
     /// The type of maps.
     #[must_use]
     pub fn maps(mut self, maps: Maps) -> Self {

@@ -38,6 +38,9 @@ pub struct Config {
     pub dates: Dates,
     /// The type of `format: decimal`.
     pub decimals: Decimals,
+    /// What the formats of strings and numbers are in Rust, by format: `string` for plain text, another format
+    /// to be treated alike, `url` for `url::Url`, or the path of a type.
+    pub formats: BTreeMap<String, String>,
     /// The type of maps.
     pub maps: Maps,
     /// How the crate is cut into files.
@@ -55,6 +58,34 @@ pub struct Config {
     /// Follow `$ref`s to files outside the folder of the root document.
     pub outside_files: bool,
 }
+
+/// The formats that a format can be told to be like, beside `string` and `url`.
+pub const FORMATS: &[&str] = &[
+    "base64",
+    "binary",
+    "byte",
+    "date",
+    "date-time",
+    "decimal",
+    "double",
+    "duration",
+    "email",
+    "float",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "ipv4",
+    "ipv6",
+    "password",
+    "time",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uri",
+    "uuid",
+];
 
 /// The crate of dates and times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

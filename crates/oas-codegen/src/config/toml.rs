@@ -1,6 +1,6 @@
 //! `codegen.toml` -> [`Config`], every mistake with its place. The only user of the toml crate.
 
-use super::{Config, Dates, Decimals, Layout, Maps};
+use super::{Config, Dates, Decimals, FORMATS, Layout, Maps};
 use crate::diagnostic::{Code, Diagnostics, closest};
 use crate::node::{Entry, Node, Number, Span, Value};
 use crate::place::{Place, SourceId};
@@ -23,6 +23,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "plain_option",
     "dates",
     "decimals",
+    "formats",
     "maps",
     "layout",
     "tag_features",
@@ -113,6 +114,7 @@ impl Reader<'_> {
                 ];
                 config.decimals = self.choice(node, &choices, at);
             }
+            "formats" => config.formats = self.formats(node, at),
             "maps" => {
                 let choices = [("sorted", Maps::Sorted), ("ordered", Maps::Ordered)];
                 config.maps = self.choice(node, &choices, at);
@@ -139,6 +141,25 @@ impl Reader<'_> {
                 unknown => self.unknown(unknown, &["client", "server"], &at.child(unknown)),
             }
         }
+    }
+
+    fn formats(&mut self, node: &Node, at: &Place) -> BTreeMap<String, String> {
+        let formats = self.texts_by_name(node, at);
+        let known = || FORMATS.iter().copied().chain(["string", "url"]);
+        for (name, meant) in &formats {
+            if meant.contains("::") || known().any(|format| format == meant) {
+                continue;
+            }
+            self.wrong = true;
+            let help = match closest(meant, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`string`, another format, `url`, or the path of a type".to_owned(),
+            };
+            let message = format!("`{meant}` is no format and no path of a type");
+            let at = at.child(name);
+            self.diags.error(Code::ConfigValue, &at, message).help(help);
+        }
+        formats
     }
 
     fn unknown(&mut self, name: &str, known: &[&str], at: &Place) {

@@ -194,6 +194,7 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
         min_length,
         max_length,
         pattern,
+        text,
         min_items,
         max_items,
         unique_items,
@@ -212,6 +213,10 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
     parts.extend(count(*min_length, quote!(min_length)));
     parts.extend(count(*max_length, quote!(max_length)));
     parts.extend(pattern.as_ref().map(|p| quote!(pattern = #p)));
+    parts.extend(text.map(|format| {
+        let format = format.as_str();
+        quote!(format = #format)
+    }));
     parts.extend(count(*min_items, quote!(min_items)));
     parts.extend(count(*max_items, quote!(max_items)));
     parts.extend(unique_items.then(|| quote!(unique_items)));

@@ -159,6 +159,7 @@ fn literal(value: &crate::ir::Literal) -> String {
             format!("[{}]", values.join(", "))
         }
         Literal::Empty => "{}".to_owned(),
+        Literal::Json(text) => text.clone(),
     }
 }
 

@@ -146,6 +146,8 @@ pub enum Literal {
     List(Vec<Literal>),
     /// An empty map, or `T::default()` of a struct whose fields all have defaults.
     Empty,
+    /// What Rust has no constant for, as JSON text: `rt::json::constant(…)`. Its type has a `Default`.
+    Json(String),
 }
 
 /// An enum of values.
@@ -305,6 +307,26 @@ pub enum Format {
     Ip,
 }
 
+/// Formats of strings that stay a `String`, and are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFormat {
+    /// `email`
+    Email,
+    /// `uri`
+    Uri,
+}
+
+impl TextFormat {
+    /// As in the document.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Uri => "uri",
+        }
+    }
+}
+
 /// What `validate` checks of a value, and of what is inside it. Bounds keep the document's text.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Constraints {
@@ -320,6 +342,8 @@ pub struct Constraints {
     pub max_length: Option<u64>,
     /// ECMA 262.
     pub pattern: Option<String>,
+    /// The form of a text that stays a `String`.
+    pub text: Option<TextFormat>,
     /// Of a list.
     pub min_items: Option<u64>,
     /// Of a list.

@@ -30,7 +30,10 @@ impl Lower<'_> {
             },
             Shape::Number => of_float(bounds),
             Shape::String => match self.string(&schema.keywords, super::mode::Mode::Read) {
-                Type::String | Type::Secret(_) => of_string(bounds),
+                Type::String | Type::Secret(_) => Constraints {
+                    text: self.text_format(&schema.keywords),
+                    ..of_string(bounds)
+                },
                 _ => Constraints::default(),
             },
             Shape::List(item) => Constraints {

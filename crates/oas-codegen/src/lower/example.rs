@@ -25,7 +25,7 @@ impl Lower<'_> {
         if !self.seen.insert(at.clone()) {
             return;
         }
-        if let Err(problem) = super::validate::check(self.model, id, value) {
+        if let Err(problem) = super::validate::check(self.against(), id, value) {
             self.diags.warning(
                 Code::ExampleInvalid,
                 at,
@@ -35,7 +35,7 @@ impl Lower<'_> {
         }
         let json = value.to_string();
         let typed = matches!(ty, Type::Named(_) | Type::List(_) | Type::Map(_));
-        let survives = super::validate::survives(self.model, id, value, mode != Mode::Read);
+        let survives = super::validate::survives(self.against(), id, value, mode != Mode::Read);
         if !typed || !survives || json.len() > MAX_LENGTH {
             return;
         }

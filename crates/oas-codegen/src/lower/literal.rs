@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::mode::Mode;
 use super::types::Lower;
 use crate::diagnostic::Code;
-use crate::ir::{Literal, Type};
+use crate::ir::{Format, Literal, Scalar, Type};
 use crate::resolve::{SchemaId, Shape};
 
 impl Lower<'_> {
@@ -22,7 +22,7 @@ impl Lower<'_> {
         if value.is_null() {
             return None;
         }
-        let checked = super::validate::check(model, id, value);
+        let checked = super::validate::check(self.against(), id, value);
         if let Err(problem) = checked {
             self.diags.warning(
                 Code::DefaultMismatch,
@@ -31,7 +31,20 @@ impl Lower<'_> {
             );
             return None;
         }
-        self.literal(id, value, ty, mode, 0)
+        let literal = self.literal(id, value, ty, mode, 0);
+        if literal.is_none()
+            && !self
+                .diags
+                .knows(Code::DefaultUnapplied, &at.child("default"))
+        {
+            let why = unapplied(ty);
+            self.diags.warning(
+                Code::DefaultUnapplied,
+                &at.child("default"),
+                format!("the default `{value}` is not applied: {why}"),
+            );
+        }
+        literal
     }
 
     fn literal(
@@ -69,6 +82,12 @@ impl Lower<'_> {
                 items.collect::<Option<Vec<_>>>().map(Literal::List)
             }
             (Type::Map(_), Value::Object(map)) if map.is_empty() => Some(Literal::Empty),
+            (Type::Map(_), Value::Object(_))
+            | (Type::Any, _)
+            | (Type::Base64, Value::String(_)) => Some(Literal::Json(value.to_string())),
+            (Type::Scalar(scalar), Value::String(_)) if has_default(scalar) => {
+                Some(Literal::Json(value.to_string()))
+            }
             (Type::Named(_), _) => self.named_literal(target, value, mode, depth),
             _ => None,
         }
@@ -92,7 +111,10 @@ impl Lower<'_> {
             Shape::Object(object) if super::types::is_struct(object) => {
                 let empty = value.as_object().is_some_and(serde_json::Map::is_empty);
                 let optional = object.properties.iter().all(|p| !p.required);
-                (empty && optional).then_some(Literal::Empty)
+                optional.then(|| match empty {
+                    true => Literal::Empty,
+                    false => Literal::Json(value.to_string()),
+                })
             }
             Shape::Alias(_) => None,
             _ => {
@@ -100,6 +122,27 @@ impl Lower<'_> {
                 self.literal(target, value, &inner, mode, depth + 1)
             }
         }
+    }
+}
+
+/// Whether the Rust type of a format has a `Default`, which a constant that is read needs.
+fn has_default(scalar: &Scalar) -> bool {
+    let is_time = scalar.path.starts_with("time::");
+    let without = matches!(
+        scalar.format,
+        Format::Ipv4 | Format::Ipv6 | Format::Ip | Format::Uri
+    );
+    !is_time && !without
+}
+
+/// Why a valid default is not applied.
+fn unapplied(ty: &Type) -> &'static str {
+    match ty {
+        Type::Int(_) => "it is out of the range of its format's type",
+        Type::Scalar(_) => "the type of its format has no constants",
+        Type::External(_) => "only its own type knows it",
+        Type::Secret(_) => "a secret has no constant",
+        _ => "a value of its type has required parts, or alternatives",
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::mode::Mode;
 use super::types::Lower;
-use crate::config::{Dates, Decimals};
-use crate::ir::{Format, Int, Scalar, Type};
+use crate::config::{Config, Dates, Decimals};
+use crate::ir::{Format, Int, Scalar, TextFormat, Type};
 use crate::resolve::{Keywords, Property, Schema, Shape};
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
     /// The Rust integer of a format; without one, of the bounds where `i64` is too small.
     pub(super) fn integer(&self, k: &Keywords) -> Type {
-        let int = match k.format.as_deref().unwrap_or_default() {
+        let int = match self.format(k) {
             "int8" => Int::I8,
             "int16" => Int::I16,
             "int32" => Int::I32,
@@ -23,14 +23,14 @@ impl Lower<'_> {
     }
 
     pub(super) fn number(&self, k: &Keywords) -> Type {
-        match k.format.as_deref() {
-            Some("float") => Type::F32,
+        match self.format(k) {
+            "float" => Type::F32,
             _ => Type::F64,
         }
     }
 
     pub(super) fn string(&self, k: &Keywords, mode: Mode) -> Type {
-        let format = k.format.as_deref().unwrap_or_default();
+        let format = self.format(k);
         match format {
             "password" => return Type::Secret(Box::new(Type::String)),
             "byte" | "base64" => return Type::Base64,
@@ -38,6 +38,29 @@ impl Lower<'_> {
             _ => {}
         }
         self.scalar(format).map_or(Type::String, Type::Scalar)
+    }
+
+    /// The format of a schema, or the one that the settings want it to be treated like.
+    pub(super) fn format<'k>(&self, k: &'k Keywords) -> &'k str
+    where
+        'a: 'k,
+    {
+        let config: &'a Config = self.config;
+        let written = k.format.as_deref().unwrap_or_default();
+        match config.formats.get(written).map(String::as_str) {
+            Some("url") => "url::Url", // the format `url` of a document is none that is known
+            Some(meant) => meant,
+            None => written,
+        }
+    }
+
+    /// What is checked of a string that stays one.
+    pub(super) fn text_format(&self, k: &Keywords) -> Option<TextFormat> {
+        match self.format(k) {
+            "email" | "idn-email" => Some(TextFormat::Email),
+            "uri" | "iri" => Some(TextFormat::Uri),
+            _ => None,
+        }
     }
 
     fn scalar(&self, format: &str) -> Option<Scalar> {
@@ -48,6 +71,11 @@ impl Lower<'_> {
             "decimal" if self.config.decimals == Decimals::RustDecimal => {
                 (Format::Decimal, "rust_decimal::Decimal", Some("decimal"))
             }
+            "time" if self.config.dates != Dates::String => (Format::Time, "TimeOfDay", None),
+            "duration" if self.config.dates != Dates::String => {
+                (Format::Duration, "IsoDuration", None)
+            }
+            "url::Url" => (Format::Uri, "url::Url", Some("url")),
             "ipv4" => (Format::Ipv4, "::std::net::Ipv4Addr", None),
             "ipv6" => (Format::Ipv6, "::std::net::Ipv6Addr", None),
             _ => return None,

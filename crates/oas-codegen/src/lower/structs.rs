@@ -55,6 +55,9 @@ impl<'a> Lower<'a> {
             used.nullable = false; // these have a null of their own
         }
         let presence = self.presence(property, used.nullable, &used.ty, mode);
+        if used.nullable && matches!(presence, Presence::Default(_)) {
+            used.ty = Type::Nullable(Box::new(used.ty));
+        }
         ir::Field {
             name,
             wire: property.wire.clone(),
@@ -75,8 +78,7 @@ impl<'a> Lower<'a> {
                 Presence::Required
             };
         }
-        if !nullable
-            && mode != Mode::Patch
+        if mode != Mode::Patch
             && let Some(literal) = self.default_of(property.schema, ty, mode)
         {
             return Presence::Default(literal);

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::home::Homes;
 use super::mode::{Mode, Modes};
+use super::validate::Against;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{self, Type, TypeId, UntypedPart};
@@ -227,7 +228,19 @@ impl<'a> Lower<'a> {
         by(&pointer)
             .or_else(|| name.and_then(by))
             .or_else(|| extension().map(str::to_owned))
-            .or_else(|| by(&format!("format:{}", schema.keywords.format.as_deref()?)))
+            .or_else(|| {
+                let format = schema.keywords.format.as_deref()?;
+                let path = || self.config.formats.get(format).filter(|f| f.contains("::"));
+                by(&format!("format:{format}")).or_else(|| path().cloned())
+            })
+    }
+
+    /// What values of the document are checked against.
+    pub(super) fn against(&self) -> Against<'a> {
+        Against {
+            model: self.model,
+            config: self.config,
+        }
     }
 
     /// How settings name a place.

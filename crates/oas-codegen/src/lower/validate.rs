@@ -2,20 +2,37 @@
 //!
 //! Small: what it cannot judge (patterns, formats but the typed ones) it lets pass.
 
+use oas_runtime::v1 as rt;
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::resolve::{Additional, Bounds, Model, Object, SchemaId, Shape, Union};
+
+/// The schemas, and what the settings say of formats.
+#[derive(Clone, Copy)]
+pub(super) struct Against<'a> {
+    pub(super) model: &'a Model,
+    pub(super) config: &'a Config,
+}
+
+impl std::ops::Deref for Against<'_> {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        self.model
+    }
+}
 
 /// Values nest no deeper than this.
 const MAX_DEPTH: usize = 128;
 
 /// Says what is wrong with `value`, with a pointer into it.
-pub(super) fn check(model: &Model, id: SchemaId, value: &Value) -> Result<(), String> {
+pub(super) fn check(model: Against<'_>, id: SchemaId, value: &Value) -> Result<(), String> {
     at(model, id, value, "", MAX_DEPTH)
 }
 
 fn at(
-    model: &Model,
+    model: Against<'_>,
     id: SchemaId,
     value: &Value,
     pointer: &str,
@@ -44,7 +61,9 @@ fn at(
         (Shape::Number, Value::Number(n)) => number(bounds, n, pointer),
         (Shape::Number, _) => wrong("a number"),
         (Shape::String, Value::String(text)) => {
-            string(bounds, schema.keywords.format.as_deref(), text, pointer)
+            let written = schema.keywords.format.as_deref();
+            let meant = written.and_then(|f| model.config.formats.get(f));
+            string(bounds, meant.map(String::as_str).or(written), text, pointer)
         }
         (Shape::String, _) => wrong("a string"),
         (Shape::Enum(values), _) if values.iter().any(|v| same(v, value)) => Ok(()),
@@ -83,7 +102,7 @@ fn shown(pointer: &str) -> String {
 }
 
 fn object_at(
-    model: &Model,
+    model: Against<'_>,
     object: &Object,
     map: &serde_json::Map<String, Value>,
     pointer: &str,
@@ -112,7 +131,7 @@ fn object_at(
 }
 
 fn union_at(
-    model: &Model,
+    model: Against<'_>,
     union: &Union,
     value: &Value,
     pointer: &str,
@@ -171,6 +190,8 @@ fn string(bounds: &Bounds, format: Option<&str>, text: &str, pointer: &str) -> R
                 .all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
                 && text.len().is_multiple_of(4)
         }
+        Some("time") => text.parse::<rt::TimeOfDay>().is_ok(),
+        Some("duration") => text.parse::<rt::IsoDuration>().is_ok(),
         Some("ipv4") => text.parse::<std::net::Ipv4Addr>().is_ok(),
         Some("ipv6") => text.parse::<std::net::Ipv6Addr>().is_ok(),
         Some("decimal") => text.parse::<f64>().is_ok(),
@@ -263,11 +284,11 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Whether all that `value` says has a place in the type, so that it is written back unchanged.
-pub(super) fn survives(model: &Model, id: SchemaId, value: &Value, write: bool) -> bool {
+pub(super) fn survives(model: Against<'_>, id: SchemaId, value: &Value, write: bool) -> bool {
     survives_at(model, id, value, write, MAX_DEPTH)
 }
 
-fn survives_at(model: &Model, id: SchemaId, value: &Value, write: bool, depth: usize) -> bool {
+fn survives_at(model: Against<'_>, id: SchemaId, value: &Value, write: bool, depth: usize) -> bool {
     if depth == 0 {
         return false;
     }

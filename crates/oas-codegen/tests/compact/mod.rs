@@ -160,6 +160,7 @@ fn constraints(c: &Constraints) -> String {
     parts.extend(c.multiple_of.as_ref().map(|n| format!("multiple of {n}")));
     parts.extend(c.min_length.map(|n| format!("length >= {n}")));
     parts.extend(c.max_length.map(|n| format!("length <= {n}")));
+    parts.extend(c.text.map(|t| t.as_str().to_owned()));
     parts.extend(c.pattern.as_ref().map(|p| format!("/{p}/")));
     parts.extend(c.min_items.map(|n| format!("items >= {n}")));
     parts.extend(c.max_items.map(|n| format!("items <= {n}")));

@@ -11,6 +11,7 @@ mod secret;
 
 pub use base64::Base64;
 pub use field::Field;
+pub use format::{IsoDuration, ParseError, TimeOfDay};
 pub use marker::{Never, Null, UnknownValue};
 pub use secret::Secret;
 

@@ -18,7 +18,7 @@ use std::fmt;
 
 pub use check::Check;
 pub use pattern::Pattern;
-pub use rules::{Number, Rules};
+pub use rules::{Number, Rules, TextFormat};
 
 /// A type whose values can be checked against their schema; implemented by `#[derive(Wire)]` and
 /// `#[derive(Validate)]`.

@@ -32,6 +32,9 @@ impl<'a> Probe<'a> {
         {
             lengths(check, text, rules);
         }
+        if let Some(format) = rules.format.filter(|format| !format.fits(text)) {
+            check.report(format!("is not {}", format.name()));
+        }
         if let Some(pattern) = rules.pattern {
             let pattern = pattern();
             if !pattern.matches(text) {

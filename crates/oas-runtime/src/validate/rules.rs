@@ -14,6 +14,8 @@ pub struct Rules {
     pub max_length: Option<u64>,
     /// The pattern; a function because a constant cannot hold what is compiled once.
     pub pattern: Option<fn() -> &'static Pattern>,
+    /// The form of a text that stays a `String`.
+    pub format: Option<TextFormat>,
     /// The least number.
     pub minimum: Option<Number>,
     /// The greatest number.
@@ -44,6 +46,7 @@ impl Rules {
         min_length: None,
         max_length: None,
         pattern: None,
+        format: None,
         minimum: None,
         maximum: None,
         exclusive_minimum: None,
@@ -56,6 +59,46 @@ impl Rules {
         max_properties: None,
         inner: None,
     };
+}
+
+/// The form of a text. What is refused cannot be of it; what passes need not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFormat {
+    /// `name@host`
+    Email,
+    /// A URI: a scheme, and no spaces.
+    Uri,
+}
+
+impl TextFormat {
+    pub(super) fn fits(self, text: &str) -> bool {
+        let plain = |text: &str| !text.contains(|c: char| c.is_whitespace() || c.is_control());
+        match self {
+            Self::Email => match text.rsplit_once('@') {
+                Some((name, host)) => {
+                    let quoted = name.starts_with('"') && name.ends_with('"') && name.len() > 2;
+                    !name.is_empty() && !host.is_empty() && plain(host) && (quoted || plain(name))
+                }
+                None => false,
+            },
+            Self::Uri => match text.split_once(':') {
+                Some((scheme, _)) => {
+                    let letter = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+                    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                        && scheme.chars().all(letter)
+                        && plain(text)
+                }
+                None => false,
+            },
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Email => "an email address",
+            Self::Uri => "a URI",
+        }
+    }
 }
 
 /// A bound, or a number that is checked against one.

@@ -51,6 +51,40 @@ enum Limit {
     Owner(Owner),
 }
 
+#[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
+struct Contact {
+    #[wire(format = "email")]
+    mail: Option<String>,
+    #[wire(inner(format = "uri"))]
+    links: Option<Vec<String>>,
+}
+
+#[test]
+fn texts_have_the_form_of_their_format() {
+    let contact = |mail: &str, link: &str| Contact {
+        mail: Some(mail.to_owned()),
+        links: Some(vec![link.to_owned()]),
+    };
+    for (mail, link) in [
+        ("a@b", "mailto:x"),
+        ("a.b+c@example.com", "https://example.com/a?b#c"),
+        ("\"odd name\"@example.com", "urn:isbn:1"),
+        ("ü@例え.jp", "HTTP://EXAMPLE.COM/%20"),
+    ] {
+        assert_eq!(violations(&contact(mail, link)), [] as [&str; 0]);
+    }
+    for (mail, link) in [
+        ("", ""),
+        ("@b", "/path"),
+        ("a@", "1http://x"),
+        ("a b@c", "http://a b"),
+        ("a@b\n", "a/b:c"),
+    ] {
+        let expected = ["/mail: is not an email address", "/links/0: is not a URI"];
+        assert_eq!(violations(&contact(mail, link)), expected, "{mail} {link}");
+    }
+}
+
 #[derive(Debug, rt::Validate)]
 struct Request {
     #[wire(minimum = 0, maximum = 18446744073709551615)]

@@ -76,6 +76,7 @@ fn plain_literal(scope: Scope<'_>, value: &Literal) -> TokenStream {
             quote!(#vec::new())
         }
         Literal::Empty => default_call(scope),
+        Literal::Json(text) => quote!(rt::json::constant(#text)),
     }
 }
 
@@ -103,7 +104,7 @@ fn is_rust_default(value: &Literal) -> bool {
         Literal::String(text) => text.is_empty(),
         Literal::List(values) => values.is_empty(),
         Literal::Empty => true,
-        Literal::Variant(..) => false,
+        Literal::Variant(..) | Literal::Json(_) => false,
     }
 }
 

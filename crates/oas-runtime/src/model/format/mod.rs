@@ -6,6 +6,7 @@
 mod chrono;
 #[cfg(feature = "decimal")]
 mod decimal;
+mod duration;
 #[cfg(feature = "jiff")]
 mod jiff;
 mod net;
@@ -14,6 +15,7 @@ mod tests;
 mod text;
 #[cfg(feature = "time")]
 mod time;
+mod time_of_day;
 #[cfg(feature = "url")]
 mod url;
 #[cfg(feature = "uuid")]
@@ -23,7 +25,9 @@ use std::fmt;
 
 use serde::de::{self, Deserializer};
 
+pub use duration::{IsoDuration, ParseError};
 pub(crate) use text::text_format;
+pub use time_of_day::TimeOfDay;
 
 /// Reads a string by `parse`; an error says `what` was expected, not what was found.
 pub(crate) fn read_text<'de, T, D: Deserializer<'de>>(

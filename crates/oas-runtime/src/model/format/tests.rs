@@ -34,6 +34,77 @@ fn addresses() {
     refused::<std::net::Ipv4Addr>("an IPv4 address", &["::1", "1.2.3", ""]);
 }
 
+#[test]
+fn durations_keep_their_parts() {
+    use super::IsoDuration;
+    same::<IsoDuration>(&[
+        "P1Y2M3W4DT5H6M7.5S",
+        "PT1H",
+        "-P3D",
+        "PT0S",
+        "P2W",
+        "PT0.000000001S",
+        "PT9999999999S",
+    ]);
+    for (text, meant) in [
+        ("PT1.5H", "PT1H1800S"),
+        ("P0D", "PT0S"),
+        ("+PT1,5S", "PT1.5S"),
+    ] {
+        let duration: IsoDuration = text.parse().unwrap();
+        assert_eq!(duration.to_string(), meant);
+    }
+    let what = "an ISO 8601 duration";
+    let wrong = [
+        "", "P", "PT", "1h", "P1H", "PT1D", "PT1M1H", "P1.5Y", "PT-1S", "3.5s",
+    ];
+    refused::<IsoDuration>(what, &wrong);
+    refused::<IsoDuration>(
+        what,
+        &["PT1.5H1M", "P1DT", "PT1", "PTS", "P99999999999D", "PßD"],
+    );
+    let std = std::time::Duration::new(3_723, 5);
+    assert_eq!(IsoDuration::from(std).to_string(), "PT1H2M3.000000005S");
+    assert_eq!(IsoDuration::from(std).to_std(), Some(std));
+    let most = std::time::Duration::MAX;
+    assert_eq!(IsoDuration::from(most).to_std(), Some(most));
+    assert_eq!("P1M".parse::<IsoDuration>().unwrap().to_std(), None);
+}
+
+#[test]
+fn times_keep_their_offset() {
+    use super::TimeOfDay;
+    same::<TimeOfDay>(&[
+        "10:30:00",
+        "23:59:60Z",
+        "01:02:03.5+05:30",
+        "00:00:00-08:00",
+    ]);
+    for (text, meant) in [
+        ("10:30", "10:30:00"),
+        ("10:30Z", "10:30:00Z"),
+        ("10:30:00+00:00", "10:30:00Z"),
+    ] {
+        let time: TimeOfDay = text.parse().unwrap();
+        assert_eq!(time.to_string(), meant);
+    }
+    let wrong = [
+        "",
+        "10",
+        "24:00:00",
+        "10:60:00",
+        "1:02:03",
+        "10:30:00.",
+        "10:30:00 Z",
+        "10:30:00+5",
+    ];
+    refused::<TimeOfDay>("a time as HH:MM:SS", &wrong);
+    refused::<TimeOfDay>(
+        "a time as HH:MM:SS",
+        &["10:30:00+25:00", "10:30:00+05:60", "é:30:00", "10:30:+1"],
+    );
+}
+
 #[cfg(feature = "chrono")]
 #[test]
 fn chrono_types() {
