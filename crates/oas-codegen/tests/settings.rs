@@ -328,4 +328,26 @@ fn what_selects_nothing_is_said() {
             "`lsitPets` of `exclude` selects no operation of this document"
         ]
     );
+    let pointer = "#/components/schemas/Pet/properties/nickname";
+    let config = Config::new()
+        .rename("Pte", "Animal")
+        .rename("Pet", "Animal")
+        .replace("format:uiud", "::my::Id")
+        .derive("*", "::core::fmt::Debug")
+        .attribute("Nothing", "#[must_use]")
+        .closed_enum(pointer)
+        .secret("accessKeys")
+        .format("date-tiem", "string");
+    let (_, said) = outcome(&config);
+    assert_eq!(
+        said,
+        [
+            "`Pte` of `rename` names nothing in this document",
+            "`format:uiud` of `replace` names nothing in this document",
+            "`Nothing` of `attributes` names nothing in this document",
+            &format!("`{pointer}` of `closed_enums` names nothing in this document"),
+            "`accessKeys` of `secrets` names nothing in this document",
+            "`date-tiem` of `formats` names nothing in this document",
+        ]
+    );
 }

@@ -7,7 +7,7 @@ use super::mode::{Mode, Modes};
 use super::operation::OperationScopes;
 use super::types::Lower;
 use crate::config::{Config, Maps};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{self, Type, TypeId, UntypedPart};
 use crate::names::Scope;
 use crate::place::{Place, SourceId};
@@ -20,7 +20,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         .iter()
         .filter(|op| is_wanted(op, config))
         .collect();
-    misses(model, config, diags);
+    super::settings::operations(model, config, diags);
     let (schemes, scheme_index) =
         super::security::schemes(&model.schemes, &model.operations, diags);
     let servers = super::security::servers("", &model.servers, diags);
@@ -59,6 +59,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         ..
     } = lower;
     let types = complete(types, &mut untyped);
+    super::settings::schemas(model, config, &types, diags);
     super::routes::check(&operations, &types, diags);
     Some(ir::Api {
         title: model.title.clone(),
@@ -166,37 +167,9 @@ fn named(ty: &Type, out: &mut Vec<TypeId>) {
 }
 
 fn is_wanted(op: &Operation, config: &Config) -> bool {
-    let matches = |pattern: &String| selects(pattern, op);
+    let matches = |pattern: &String| super::settings::selects(pattern, op);
     let included = config.include.is_empty() || config.include.iter().any(matches);
     included && !config.exclude.iter().any(matches)
-}
-
-fn selects(pattern: &str, op: &Operation) -> bool {
-    pattern == op.id
-        || pattern == format!("{} {}", op.method, op.path)
-        || pattern
-            .strip_prefix("tag:")
-            .is_some_and(|tag| op.tags.iter().any(|t| t == tag))
-}
-
-/// Reports what the settings select and the document does not have.
-fn misses(model: &Model, config: &Config, diags: &mut Diagnostics) {
-    for (option, list) in [("include", &config.include), ("exclude", &config.exclude)] {
-        for pattern in list {
-            if model.operations.iter().any(|op| selects(pattern, op)) {
-                continue;
-            }
-            let ids = model.operations.iter().map(|op| op.id.as_str());
-            let near = closest(pattern, ids).map(str::to_owned);
-            let message =
-                format!("`{pattern}` of `{option}` selects no operation of this document");
-            let at = Place::root(SourceId::ROOT).child("paths").as_key();
-            let warning = diags.warning(Code::SelectsNothing, &at, message);
-            if let Some(near) = near {
-                warning.help(format!("did you mean `{near}`?"));
-            }
-        }
-    }
 }
 
 /// What diagnostics say is not generated at all.

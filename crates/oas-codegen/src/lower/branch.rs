@@ -45,8 +45,7 @@ pub(super) fn words(model: &Model, schema: Option<&Schema>, number: usize) -> St
         Shape::Enum(values) => return of_values(values, number),
         Shape::Object(object) => match tag(model, object) {
             Some(value) => return value.to_owned(),
-            None if object.properties.is_empty() => "Map",
-            None => "Object",
+            None => return of_object(object),
         },
         Shape::Any | Shape::Never | Shape::Union(_) | Shape::Alias(_) => {
             return format!("Variant{number}");
@@ -64,6 +63,15 @@ pub(super) fn apart(
     match earlier.any(|other| other.eq_ignore_ascii_case(&words)) {
         true => format!("{words}{number}"),
         false => words,
+    }
+}
+
+/// What an object without a name holds: its first property that must be there, else its first.
+fn of_object(object: &Object) -> String {
+    let required = object.properties.iter().find(|p| p.required);
+    match required.or(object.properties.first()) {
+        Some(property) => format!("With {}", property.wire),
+        None => "Map".to_owned(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Bounds that the generated checks look at, in the terms of the Rust type.
 
+use oas_runtime::v1 as rt;
+
 use super::types::Lower;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Constraints, Int, Type};
@@ -32,7 +34,7 @@ impl Lower<'_> {
             Shape::String => match self.string(&schema.keywords, super::mode::Mode::Read) {
                 Type::String | Type::Secret(_) => Constraints {
                     text: self.text_format(&schema.keywords),
-                    ..of_string(bounds)
+                    ..self.of_string(bounds, at)
                 },
                 _ => Constraints::default(),
             },
@@ -54,6 +56,29 @@ impl Lower<'_> {
         }
     }
 
+    fn of_string(&mut self, bounds: &Bounds, at: &Place) -> Constraints {
+        let pattern = bounds.pattern.as_ref().filter(|p| !p.is_empty());
+        let at = at.child("pattern");
+        Constraints {
+            min_length: bounds.min_length.filter(|n| *n > 0),
+            max_length: bounds.max_length,
+            pattern: pattern.filter(|p| self.is_pattern(p, &at)).cloned(),
+            ..Constraints::default()
+        }
+    }
+
+    /// Whether a pattern can be read; one that cannot is reported.
+    pub(super) fn is_pattern(&mut self, pattern: &str, at: &Place) -> bool {
+        if rt::validate::Pattern::is_valid(pattern) {
+            return true;
+        }
+        if !self.diags.knows(Code::PatternInvalid, at) {
+            let message = format!("`{pattern}` is no regular expression of ECMA 262");
+            self.diags.warning(Code::PatternInvalid, at, message);
+        }
+        false
+    }
+
     fn inner(&mut self, id: SchemaId, depth: usize) -> Option<Box<Constraints>> {
         let inner = self.constraints_at(id, depth - 1);
         (inner != Constraints::default()).then(|| Box::new(inner))
@@ -65,15 +90,6 @@ pub(super) fn of_object(bounds: &Bounds) -> Constraints {
     Constraints {
         min_properties: bounds.min_properties.filter(|n| *n > 0),
         max_properties: bounds.max_properties,
-        ..Constraints::default()
-    }
-}
-
-fn of_string(bounds: &Bounds) -> Constraints {
-    Constraints {
-        min_length: bounds.min_length.filter(|n| *n > 0),
-        max_length: bounds.max_length,
-        pattern: bounds.pattern.clone().filter(|p| !p.is_empty()),
         ..Constraints::default()
     }
 }

@@ -17,6 +17,7 @@ mod outcome;
 mod routes;
 mod scalar;
 mod security;
+mod settings;
 mod structs;
 mod types;
 mod unions;

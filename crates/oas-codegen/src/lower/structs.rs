@@ -102,6 +102,10 @@ impl<'a> Lower<'a> {
         let mut maps: Vec<(Option<&String>, Type, ir::Constraints)> = Vec::new();
         for (pattern, value) in &object.patterns {
             let ty = self.use_of(*value, mode).inner();
+            self.is_pattern(
+                pattern,
+                &schema.place.child("patternProperties").child(pattern),
+            );
             maps.push((Some(pattern), ty, self.constraints(*value)));
         }
         match object.additional {

@@ -169,7 +169,8 @@ fn identifier(text: String, wire: &str, empty: &str) -> String {
     }
 }
 
-fn symbol(c: char) -> String {
+/// The name of a sign.
+pub(super) fn symbol(c: char) -> String {
     let name = match c {
         ' ' => "space",
         '_' => "underscore",

@@ -5,6 +5,7 @@
 
 mod case;
 mod scope;
+mod suffix;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::case::{camel, snake, spelled};
+use super::case::{camel, snake};
+use super::suffix;
 use super::{FieldName, FnName, ModName, TypeName, VariantName};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::place::Place;
@@ -67,7 +68,8 @@ impl Kind {
 /// A namespace: a module's types, an enum's variants, a struct's fields.
 #[derive(Debug, Default)]
 pub struct Scope {
-    taken: HashMap<String, Option<Place>>,
+    /// Where the holder stands and what it is called on the wire; `None` for a reserved word.
+    taken: HashMap<String, Option<(Place, String)>>,
 }
 
 impl Scope {
@@ -122,13 +124,14 @@ impl Scope {
     /// the wire name. A meeting of two wire names is a warning; one with a reserved word is not.
     pub fn claim(&mut self, kind: Kind, wire: &str, at: &Place, diags: &mut Diagnostics) -> String {
         let natural = kind.spell(wire);
+        let mine = Some((at.clone(), wire.to_owned()));
         let Some(holder) = self.taken.get(&natural).cloned() else {
-            self.taken.insert(natural.clone(), Some(at.clone()));
+            self.taken.insert(natural.clone(), mine);
             return natural;
         };
-        let name = self.free_name(kind, wire, &natural, holder.is_none());
-        self.taken.insert(name.clone(), Some(at.clone()));
-        if let Some(holder) = holder {
+        let name = self.free_name(kind, wire, &natural, holder.as_ref());
+        self.taken.insert(name.clone(), mine);
+        if let Some((holder, _)) = holder {
             let noun = kind.noun();
             let keys = [&holder, at].map(|place| quoted(&diags.sources().key(place)));
             diags
@@ -168,54 +171,57 @@ impl Scope {
         if self.taken.contains_key(name) {
             return false;
         }
-        self.taken.insert(name.to_owned(), Some(at.clone()));
+        let mine = Some((at.clone(), name.to_owned()));
+        self.taken.insert(name.to_owned(), mine);
         true
     }
 
-    fn free_name(&self, kind: Kind, wire: &str, natural: &str, reserved: bool) -> String {
-        if reserved {
-            let name = format!("{natural}_");
-            if !self.taken.contains_key(&name) {
-                return name;
-            }
+    fn free_name(
+        &self,
+        kind: Kind,
+        wire: &str,
+        natural: &str,
+        holder: Option<&(Place, String)>,
+    ) -> String {
+        let free = |name: &String| name != natural && !self.taken.contains_key(name);
+        let Some((_, other)) = holder else {
+            let name = Some(format!("{natural}_")).filter(free);
+            return name.unwrap_or_else(|| self.numbered(kind, natural));
+        };
+        if other == wire {
+            return self.numbered(kind, natural);
         }
-        for silent in [&[' ', '_'][..], &[' '], &[]] {
-            let spelled = kind.spell(&spelled(wire, silent));
-            if spelled != natural && !self.taken.contains_key(&spelled) {
-                return spelled;
+        let mut words = suffix::spellings(wire).into_iter();
+        let spelled = words.find_map(|words| Some(kind.spell(&words)).filter(free));
+        let mut words = suffix::suffixes(wire).into_iter();
+        let mut join = || words.find_map(|words| Some(kind.join(natural, &words)).filter(free));
+        spelled.or_else(&mut join).unwrap_or_else(|| {
+            let mut hash = fnv(wire);
+            loop {
+                let name = kind.join(natural, &format!("x{hash:08x}"));
+                if free(&name) {
+                    return name;
+                }
+                hash = hash.wrapping_add(1);
             }
-        }
-        if let Some(case) = case_of(wire) {
-            let name = kind.join(natural, case);
-            if !self.taken.contains_key(&name) {
-                return name;
-            }
-        }
-        let mut hash = fnv(wire);
+        })
+    }
+
+    /// For another of the same name on the wire: nothing but its turn tells it apart.
+    fn numbered(&self, kind: Kind, natural: &str) -> String {
+        let mut number = 2_u32;
         loop {
-            let name = kind.join(natural, &format!("x{hash:08x}"));
+            let name = kind.join(natural, &format!("alt {number}"));
             if !self.taken.contains_key(&name) {
                 return name;
             }
-            hash = hash.wrapping_add(1);
+            number = number.wrapping_add(1);
         }
     }
 }
 
 fn quoted(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
-}
-
-fn case_of(wire: &str) -> Option<&'static str> {
-    let letters = || wire.chars().filter(|c| c.is_alphabetic());
-    letters().next()?;
-    if letters().all(char::is_uppercase) {
-        Some("upper")
-    } else if letters().all(char::is_lowercase) {
-        Some("lower")
-    } else {
-        None
-    }
 }
 
 /// FNV-1a: a hash that never changes between versions of anything.

@@ -64,7 +64,46 @@ fn the_first_keeps_its_name_and_later_ones_get_their_own_suffix() {
     assert_eq!(claim("asc"), "Asc");
     assert_eq!(claim("ASC"), "AscUpper");
     assert_eq!(claim("unknown"), "Unknown_");
+    assert_eq!(
+        claim("unknown "),
+        "UnknownAlt2",
+        "nothing but its turn tells it apart"
+    );
     assert_eq!(diags.list().len(), 2, "a reserved word is no clash");
     let help = diags.list()[0].help.clone().unwrap_or_default();
     assert!(help.contains("\"#/foo.bar\" = \"FooBar\""), "{help}");
+}
+
+#[test]
+fn what_is_spelled_alike_is_told_apart_by_its_signs_and_its_case() {
+    let at = Place::root(SourceId::ROOT);
+    for (first, later, want) in [
+        ("name", "-name", "MinusName"),
+        ("name", "+name", "PlusName"),
+        ("Etc/GMT+12", "Etc/GMT-12", "EtcGmtMinus12"),
+        ("a.b-c", "a-b-c", "ABCDash"),
+        ("order_item", "order-item", "OrderDashItem"),
+        (
+            "add_log_request",
+            "add_log request",
+            "AddUnderscoreLogRequest",
+        ),
+        ("max-parts", "MaxParts", "MaxPartsPascal"),
+        ("next_token", "nextToken", "NextTokenCamel"),
+        ("marker", "Marker", "MarkerCapital"),
+        ("FileDTO", "FileDto", "FileDtoPascal"),
+        ("e164", "E164", "E164Upper"),
+        ("Start", "Start<", "StartLess"),
+        ("same", "same", "SameAlt2"),
+        ("10", "1.0", "_1Dot0"),
+    ] {
+        let mut diags = Diagnostics::default();
+        let mut scope = Scope::default();
+        let mut claim = |wire: &str| {
+            let at = at.child(wire);
+            scope.variant(wire, &at, &mut diags).as_str().to_owned()
+        };
+        claim(first);
+        assert_eq!(claim(later), want, "{later:?} after {first:?}");
+    }
 }

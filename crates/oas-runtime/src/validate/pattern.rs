@@ -29,6 +29,12 @@ impl Pattern {
         }
     }
 
+    /// Whether a text is such an expression.
+    #[must_use]
+    pub fn is_valid(source: &str) -> bool {
+        compile(source).is_some()
+    }
+
     /// The text of the pattern.
     #[must_use]
     pub const fn source(&self) -> &'static str {
@@ -38,15 +44,17 @@ impl Pattern {
     /// Whether it matches anywhere in `text`. One that does not compile matches everything.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        let regex = self.compiled.get_or_init(|| {
-            // With the flag `u`, as JSON Schema has it; many documents only compile without.
-            let unicode = Regex::with_flags(self.source, "u");
-            unicode.or_else(|_| Regex::new(self.source)).ok()
-        });
+        let regex = self.compiled.get_or_init(|| compile(self.source));
         regex
             .as_ref()
             .is_none_or(|regex| regex.find(text).is_some())
     }
+}
+
+/// With the flag `u`, as JSON Schema has it; many documents only compile without.
+fn compile(source: &str) -> Option<Regex> {
+    let unicode = Regex::with_flags(source, "u");
+    unicode.or_else(|_| Regex::new(source)).ok()
 }
 
 impl fmt::Debug for Pattern {

@@ -37,6 +37,7 @@ impl Check<'_> {
             self.entry(entry, Object::Schema, at);
             if let Some(ty) = single
                 && !applies(&entry.key, &[ty])
+                && entry.value.as_bool() != Some(false)
             {
                 let message = format!("`{}` says nothing about {ty}s", entry.key);
                 self.warn(Code::NoEffect, &here.as_key(), message)
