@@ -345,3 +345,80 @@ fn integers_tell_alternatives_apart() {
         );
     }
 }
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+enum Metre {
+    #[wire(rename = "m")]
+    M,
+    #[wire(unknown)]
+    Unknown(rt::UnknownValue),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+enum Foot {
+    #[wire(rename = "ft")]
+    Ft,
+    #[wire(unknown)]
+    Unknown(rt::UnknownValue),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Metric {
+    value: f64,
+    #[wire(check)]
+    unit: Option<Metre>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Imperial {
+    value: f64,
+    #[wire(check)]
+    unit: Option<Foot>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Code {
+    #[wire(pattern = "^[0-9]+$")]
+    value: String,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Name {
+    value: String,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum Measure {
+    #[wire(check)]
+    Metric(Metric),
+    #[wire(check)]
+    Imperial(Imperial),
+    #[wire(check)]
+    Code(Code),
+    #[wire(check)]
+    Name(Name),
+}
+
+#[test]
+fn alternatives_of_the_same_properties_are_told_apart_by_what_is_valid() {
+    let measure = |text: &str| read::<Measure>(text.as_bytes()).unwrap();
+    assert!(matches!(
+        measure(r#"{"value": 1, "unit": "m"}"#),
+        Measure::Metric(_)
+    ));
+    assert!(matches!(
+        measure(r#"{"value": 1, "unit": "ft"}"#),
+        Measure::Imperial(_)
+    ));
+    assert!(matches!(measure(r#"{"value": "12"}"#), Measure::Code(_)));
+    assert!(matches!(
+        measure(r#"{"value": "twelve"}"#),
+        Measure::Name(_)
+    ));
+    // Nothing is valid: the first that can be read keeps the value.
+    let other = measure(r#"{"value": 1, "unit": "em"}"#);
+    assert!(
+        matches!(&other, Measure::Metric(metric) if metric.unit == Some(Metre::from("em".to_owned())))
+    );
+}

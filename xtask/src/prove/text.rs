@@ -130,7 +130,7 @@ pub fn formatted(random: &mut Random, format: &str) -> Option<String> {
         ),
         "date" => format!("20{:02}-{:02}-{a:02}", 10 + b / 4, b / 5 + 1),
         "time" => format!("{:02}:{b:02}:{:02}Z", a / 2, b / 2),
-        "duration" => format!("P{a}DT{b}M"),
+        "duration" => format!("P{a}DT{}M", b + 1),
         "uuid" => {
             let (x, y) = (random.next(), random.next());
             format!(

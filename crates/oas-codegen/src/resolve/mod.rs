@@ -4,6 +4,7 @@
 
 mod all_of;
 mod body;
+mod covers;
 mod extension;
 mod keywords;
 mod openapi;

@@ -223,10 +223,9 @@ pub(super) fn text(value: &Value) -> Option<String> {
 /// Reports alternatives that accept the same values.
 fn ambiguity(list: &[Schema], union: &Union, diags: &mut Diagnostics) {
     for (index, variant) in union.variants.iter().enumerate() {
-        let shape = &target(list, variant.schema).shape;
         let twin = union.variants[..index]
             .iter()
-            .find(|other| alike(&target(list, other.schema).shape, shape));
+            .find(|other| alike(list, other.schema, variant.schema));
         if let Some(twin) = twin {
             diags
                 .warning(
@@ -240,19 +239,10 @@ fn ambiguity(list: &[Schema], union: &Union, diags: &mut Diagnostics) {
     }
 }
 
-fn alike(a: &Shape, b: &Shape) -> bool {
-    let keys = |o: &Object| {
-        let mut keys: Vec<(String, bool)> = o
-            .properties
-            .iter()
-            .map(|p| (p.wire.clone(), p.required))
-            .collect();
-        keys.sort();
-        keys
-    };
-    // Scalars that fit an earlier alternative keep their value in it.
-    match (a, b) {
-        (Shape::Object(a), Shape::Object(b)) => keys(a) == keys(b),
+/// Only objects can lose something in the wrong alternative; scalars that fit an earlier one keep their value.
+fn alike(list: &[Schema], earlier: SchemaId, later: SchemaId) -> bool {
+    match (&target(list, earlier).shape, &target(list, later).shape) {
+        (Shape::Object(_), Shape::Object(_)) => super::covers::covers(list, earlier, later),
         (Shape::Any, Shape::Any) => true,
         _ => false,
     }

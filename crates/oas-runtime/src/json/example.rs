@@ -7,7 +7,7 @@ use std::net::Ipv6Addr;
 use serde_json::Value;
 
 use super::{number, read, write};
-use crate::model::Base64;
+use crate::model::{Base64, IsoDuration, TimeOfDay};
 use crate::wire::{FromWire, Noted, ToWire, watch_undeclared};
 
 /// Reads `text` as a `T`, writes that, and compares: numbers by value, times by instant; what the
@@ -109,6 +109,8 @@ fn same_text(a: &str, b: &str) -> bool {
         || both(a, b, |text| text.parse::<Ipv6Addr>().ok())
         || both(a, b, |text| text.parse::<f64>().ok())
         || both(a, b, Base64::parse)
+        || both(a, b, |text| text.parse::<IsoDuration>().ok())
+        || both(a, b, |text| text.parse::<TimeOfDay>().ok())
         // Hexadecimal: UUIDs.
         || (a.eq_ignore_ascii_case(b) && a.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
 }

@@ -13,6 +13,7 @@ use serde::ser::Serializer;
 
 use super::buf::{BufVisitor, KeyReader, within};
 use super::{Buf, FromWire, Out, Rank, Tags, ToWire};
+use crate::validate::{Validate, validate};
 
 /// The fixed description of a union.
 #[derive(Debug)]
@@ -70,7 +71,9 @@ pub fn variant<'de, T: FromWire, U, D: Deserializer<'de>>(
 ///
 /// # Errors
 /// The deserializer's; a missing or unlisted discriminator; a value that fits no variant.
-pub fn read_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn read_union<'de, T: Union + Validate, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let table = T::TABLE;
     if !deserializer.is_human_readable() {
         return deserializer.deserialize_enum(
@@ -97,7 +100,7 @@ macro_rules! kept {
     )*};
 }
 
-impl<'de, T: Union> de::Visitor<'de> for ShapeVisitor<T> {
+impl<'de, T: Union + Validate> de::Visitor<'de> for ShapeVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,8 +135,9 @@ impl<'de, T: Union> de::Visitor<'de> for ShapeVisitor<T> {
     }
 }
 
-/// Tries the variants in the order of their rank, and in document order where equal.
-fn read_by_shape<T: Union, E: de::Error>(value: &Buf) -> Result<T, E> {
+/// Tries the variants in the order of their rank, and in document order where equal: the first that is valid,
+/// else the first that can be read.
+fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> Result<T, E> {
     let table = T::TABLE;
     let shaped = table.other().unwrap_or(table.variants.len());
     let mut candidates: Vec<_> = (0..shaped)
@@ -141,12 +145,17 @@ fn read_by_shape<T: Union, E: de::Error>(value: &Buf) -> Result<T, E> {
         .collect();
     candidates.retain(|(rank, _)| *rank != Rank::NO);
     candidates.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    let mut first = None;
+    let alone = candidates.len() == 1;
+    let (mut readable, mut first) = (None, None);
     for (_, index) in candidates {
         match T::read(index, value.reader()) {
-            Ok(union) => return Ok(union),
+            Ok(union) if alone || validate(&union).is_ok() => return Ok(union),
+            Ok(union) => readable = readable.or(Some(union)),
             Err(error) => first = first.or(Some(error)),
         }
+    }
+    if let Some(union) = readable {
+        return Ok(union);
     }
     match table.other() {
         Some(other) => T::read(other, value.reader()),
