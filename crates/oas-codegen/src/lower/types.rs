@@ -219,7 +219,7 @@ impl<'a> Lower<'a> {
     /// The user's type, by name, pointer, format or extension.
     pub(super) fn replaced(&self, schema: &Schema) -> Option<String> {
         let extension = || schema.keywords.extension_text("x-rust-type");
-        if self.config.replace.is_empty() {
+        if self.config.replace.is_empty() && self.config.formats.is_empty() {
             return extension().map(str::to_owned);
         }
         let pointer = self.key(&schema.place);
