@@ -109,9 +109,10 @@ impl Scope {
         let natural = kind.spell(wire);
         let name = match self.taken.get(&natural) {
             None => natural,
-            Some(holder) => self.free_name(kind, wire, &natural, holder.is_none()),
+            Some(holder) => self.free_name(kind, wire, &natural, holder.as_ref()),
         };
-        self.taken.insert(name.clone(), Some(at.clone()));
+        self.taken
+            .insert(name.clone(), Some((at.clone(), wire.to_owned())));
         FnName(name)
     }
 
