@@ -220,7 +220,21 @@ fn application(
     name: &str,
     kind: &str,
 ) -> io::Result<Vec<Row>> {
-    let both = kind == "calls" || crates.served.is_ok();
+    let theirs = Step {
+        crates,
+        tool: "theirs",
+        kind,
+        features: None,
+    };
+    let mut tried = Samples::default();
+    let failure = match kind == "calls" || crates.served.is_ok() {
+        true => measure::once(&mut theirs.cargo(session, "check"), &mut tried).err(),
+        false => None,
+    };
+    let both = failure.is_none() && (kind == "calls" || crates.served.is_ok());
+    if let Some(error) = failure {
+        eprintln!("error: {error}");
+    }
     let tools = if both {
         &["ours", "theirs"][..]
     } else {

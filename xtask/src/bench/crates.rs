@@ -20,6 +20,10 @@ const CALLS: usize = 20;
 /// How many operations that the peer cannot serve are left out before it is given up.
 const REFUSALS: usize = 25;
 
+/// Operations that the peer generates a server for which does not compile: a parameter's values `reactions-+1` and
+/// `reactions--1` become one variant twice.
+const BROKEN: [&str; 1] = ["search/issues-and-pull-requests"];
+
 /// What authenticates in our server: the same for every document.
 const GATE: &str = "
 struct Gate;
@@ -147,6 +151,7 @@ impl Crates {
         let listed: Vec<Listed> = serde_json::from_str(&listed).map_err(|e| e.to_string())?;
         let mut ids: Vec<String> = listed.into_iter().map(|op| op.operation_id).collect();
         let all = ids.len();
+        ids.retain(|id| !BROKEN.contains(&id.as_str()));
         let settings = self
             .work
             .join(format!("{}.toml", self.package("theirs", "server")));
