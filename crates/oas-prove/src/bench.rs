@@ -48,7 +48,7 @@ impl<C: Clone + 'static> Bench<C> {
         show: fn(&R, &mut Shown),
         call: fn(&C, R) -> rt::client::Call<O, E>,
     ) where
-        R: Clone + PartialEq + std::fmt::Debug + 'static,
+        R: std::fmt::Debug + 'static,
         O: PartialEq + std::fmt::Debug + 'static,
         E: PartialEq + std::fmt::Debug + std::error::Error + 'static,
     {
@@ -70,7 +70,10 @@ impl<C: Clone + 'static> Bench<C> {
                 reply: Some(reply(&exchange.reply)),
                 ..State::default()
             };
-            let call = call(&client, request.clone()).timeout(Duration::from_secs(10));
+            let mut given = Shown::default();
+            show(&request, &mut given);
+            let printed = format!("{request:.400?}");
+            let call = call(&client, request).timeout(Duration::from_secs(10));
             let result = runtime.block_on(async move { call.send().await });
             let mut state = std::mem::take(&mut *desk.state());
             let Some(received) = state.request.take().and_then(downcast::<R>) else {
@@ -81,15 +84,15 @@ impl<C: Clone + 'static> Bench<C> {
                 );
                 return seen;
             };
-            if received != request {
+            let mut shown = Shown::default();
+            show(&received, &mut shown);
+            if shown.values != given.values {
                 let sent = state.sent.take().map(|(target, body)| {
                     format!("{target} {:.300}", String::from_utf8_lossy(&body))
                 });
-                let detail = format!("{:.400?} became {:.400?} by {sent:?}", request, received);
+                let detail = format!("{printed} became {received:.400?} by {sent:?}");
                 seen.fault(Cause::RequestDiffers, detail);
             }
-            let mut shown = Shown::default();
-            show(&received, &mut shown);
             seen.values(exchange, shown);
             if let Some(why) = state.unread.take() {
                 seen.fault(

@@ -61,7 +61,6 @@
 //! `client-core` is enough).
 
 mod base_url;
-mod body;
 mod call;
 mod config;
 mod core;
@@ -71,17 +70,16 @@ mod exchange;
 mod headers;
 mod oauth;
 mod outgoing;
+mod reconnect;
 mod redirect;
 mod request;
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 mod reqwest;
 mod retry;
-mod stream;
 mod timer;
 mod transport;
 
 pub use self::base_url::{BaseUrl, BuildError};
-pub use self::body::Body;
 pub use self::call::{Call, CallFuture};
 pub use self::config::Config;
 pub use self::core::Core;
@@ -89,12 +87,13 @@ pub use self::credential::{ApiKey, Authorization, Basic, Bearer, Credential};
 pub use self::error::{BoxError, CredentialError, Error, RequestError, TransportError, Unexpected};
 pub use self::oauth::{ClientCredentials, OAuth2};
 pub use self::outgoing::Outgoing;
+pub use self::reconnect::Reconnect;
 pub use self::request::{CallRequest, SendContent, read_outcome};
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub use self::reqwest::Reqwest;
 pub use self::retry::RetryPolicy;
-pub use self::stream::{Download, Events, Lines, StreamError};
 pub use self::transport::Transport;
+pub use crate::body::Body;
 
 #[cfg(test)]
 mod tests;

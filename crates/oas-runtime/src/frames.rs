@@ -2,7 +2,12 @@
 //!
 //! Knows how they are cut and put together; must not know where the bytes come from.
 
+mod codec;
+
 use std::collections::VecDeque;
+use std::time::Duration;
+
+pub use codec::{Event, Frame};
 
 /// The data of an event that ends the stream, as several APIs have it.
 pub(crate) const DONE: &[u8] = b"[DONE]";
@@ -31,11 +36,7 @@ impl Lines {
     pub(crate) fn pop(&mut self) -> Option<Vec<u8>> {
         self.whole.pop_front()
     }
-}
 
-/// What reading piece by piece needs besides.
-#[cfg(feature = "client-core")]
-impl Lines {
     /// How many bytes there are of the line that has not ended.
     pub(crate) fn len_of_rest(&self) -> usize {
         self.partial.len()
@@ -47,101 +48,111 @@ impl Lines {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.whole.clear();
-        self.partial.clear();
+        *self = Self::default();
     }
 }
 
-/// The data of all events of a text.
-pub(crate) fn events(text: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+/// An event as it came.
+#[derive(Debug, Default)]
+pub(crate) struct RawEvent {
+    pub(crate) data: Vec<u8>,
+    pub(crate) name: Option<String>,
+    pub(crate) id: Option<String>,
+    pub(crate) retry: Option<Duration>,
+}
+
+/// All events of a text, up to one that ends it.
+pub(crate) fn events(text: &[u8]) -> impl Iterator<Item = RawEvent> {
     let mut lines = Lines::default();
     lines.push(text);
     let mut parser = EventParser::default();
-    let data = std::iter::from_fn(move || {
+    let events = std::iter::from_fn(move || {
         loop {
-            if let Some(data) = parser.line(&lines.pop()?) {
-                return Some(data);
+            if let Some(event) = parser.line(&lines.pop()?) {
+                return Some(event);
             }
         }
     });
-    data.take_while(|data| data != DONE)
+    events.take_while(|event| event.data != DONE)
 }
 
 /// All lines of a text that are not blank.
 pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let lines = text.split(|&byte| matches!(byte, b'\n' | b'\r'));
-    lines.filter(|line| !line.trim_ascii().is_empty())
+    lines.filter_map(item_line)
 }
 
-/// Appends an event whose data is one line.
-pub(crate) fn push_event(out: &mut Vec<u8>, data: &[u8]) {
-    out.extend_from_slice(b"data: ");
-    out.extend_from_slice(data);
-    out.extend_from_slice(b"\n\n");
-}
-
-/// Appends a line.
-pub(crate) fn push_line(out: &mut Vec<u8>, line: &[u8]) {
-    out.extend_from_slice(line);
-    out.push(b'\n');
+/// What a line holds: without the mark that begins a text of a sequence (RFC 7464); `None` for
+/// a blank one.
+pub(crate) fn item_line(line: &[u8]) -> Option<&[u8]> {
+    let line = line.strip_prefix(b"\x1e").unwrap_or(line).trim_ascii();
+    (!line.is_empty()).then_some(line)
 }
 
 /// Assembles events from lines, as the HTML standard has it.
 #[derive(Debug, Default)]
 pub(crate) struct EventParser {
-    data: Vec<u8>,
+    event: RawEvent,
     has_data: bool,
     begun: bool,
-    event: Option<String>,
-    /// The `event` of the event that ended last.
-    pub(crate) last_event: Option<String>,
-    /// The last `id`.
+    /// The last `id`, of the events that have ended.
     pub(crate) last_id: Option<String>,
+    /// The last `retry`.
+    pub(crate) retry: Option<Duration>,
 }
 
 impl EventParser {
-    /// The data of the event that `line` ends.
-    pub(crate) fn line(&mut self, line: &[u8]) -> Option<Vec<u8>> {
+    /// The event that `line` ends.
+    pub(crate) fn line(&mut self, line: &[u8]) -> Option<RawEvent> {
         let line = match std::mem::replace(&mut self.begun, true) {
             false => line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line),
             true => line,
         };
         if line.is_empty() {
-            let event = self.event.take();
-            let data = std::mem::take(&mut self.data);
-            return std::mem::take(&mut self.has_data).then(|| {
-                self.last_event = event;
-                data
-            });
+            let event = std::mem::take(&mut self.event);
+            if event.id.is_some() {
+                self.last_id.clone_from(&event.id);
+            }
+            return std::mem::take(&mut self.has_data).then_some(event);
         }
         let colon = line.iter().position(|&byte| byte == b':');
         let (field, value) = match colon {
             Some(colon) => (&line[..colon], &line[colon + 1..]),
             None => (line, &[][..]),
         };
-        let value = value.strip_prefix(b" ").unwrap_or(value);
+        self.field(field, value.strip_prefix(b" ").unwrap_or(value));
+        None
+    }
+
+    fn field(&mut self, field: &[u8], value: &[u8]) {
+        let text = || String::from_utf8_lossy(value).into_owned();
+        let event = &mut self.event;
         match field {
             b"data" => {
-                if self.has_data {
-                    self.data.push(b'\n');
+                if std::mem::replace(&mut self.has_data, true) {
+                    event.data.push(b'\n');
                 }
-                self.has_data = true;
-                self.data.extend_from_slice(value);
+                event.data.extend_from_slice(value);
             }
-            b"event" => self.event = Some(String::from_utf8_lossy(value).into_owned()),
-            b"id" if !value.contains(&0) => {
-                self.last_id = Some(String::from_utf8_lossy(value).into_owned());
+            b"event" => event.name = Some(text()),
+            b"id" if !value.contains(&0) => event.id = Some(text()),
+            b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
+                event.retry = text().parse().ok().map(Duration::from_millis);
+                self.retry = event.retry.or(self.retry);
             }
             _ => {}
         }
-        None
     }
-}
 
-#[cfg(feature = "client-core")]
-impl EventParser {
-    /// How many bytes the data of the event has so far.
+    /// How many bytes the event has so far.
     pub(crate) fn len(&self) -> usize {
-        self.data.len()
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        self.event.data.len() + text(&self.event.name) + text(&self.event.id)
+    }
+
+    /// Begins anew on another connection: what has not ended is dropped.
+    pub(crate) fn restart(&mut self) {
+        self.event = RawEvent::default();
+        (self.has_data, self.begun) = (false, false);
     }
 }

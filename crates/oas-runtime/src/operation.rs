@@ -43,6 +43,10 @@ pub struct Operation {
     pub failures: &'static [u16],
     /// The `Accept` header: the media types of all responses, empty for none.
     pub accept: &'static str,
+    /// Whether the body of an answer may be one that is read as it comes, not whole.
+    pub streams: bool,
+    /// The media types of request bodies that are read as they come.
+    pub body_streams: &'static [&'static str],
     /// Whether the client follows redirects: not where a 3xx is declared.
     pub follow_redirects: bool,
     /// Required headers with one allowed value, which tell apart operations of one path and method.
@@ -67,6 +71,8 @@ impl Operation {
             statuses: &[],
             failures: &[],
             accept: "",
+            streams: false,
+            body_streams: &[],
             follow_redirects: true,
             selectors: &[],
             server: None,

@@ -11,13 +11,15 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use crate::form::Encoding;
+use crate::items::Frame;
 use crate::wire::{Out, ToWire};
-use crate::{form, frames, json, multipart, param};
+use crate::{form, json, multipart, param};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 pub use http::StatusCode;
 pub use outcome::{__impl_error, Outcome, Payload, Undeclared};
+pub(crate) use reader::Pending;
 pub use reader::{ReplyError, ReplyReader};
 pub use retry_after::{RetryAfter, RetryAfterError};
 pub use with_status::WithStatus;
@@ -105,22 +107,25 @@ impl Reply {
         }
     }
 
+    /// A reply with items.
+    #[must_use]
+    pub fn list<T: ToWire>(status: u16, media_type: &str, frame: Frame, items: &[T]) -> Self {
+        match frame.write_all(items) {
+            Some(body) => Self::bytes(status, media_type, body),
+            None => Self::empty(500),
+        }
+    }
+
     /// A reply with server-sent events, each of them an item as JSON.
     #[must_use]
     pub fn events<T: ToWire>(status: u16, items: &[T]) -> Self {
-        match framed(items, frames::push_event) {
-            Some(body) => Self::bytes(status, "text/event-stream", body),
-            None => Self::empty(500),
-        }
+        Self::list(status, "text/event-stream", Frame::Events, items)
     }
 
     /// A reply with lines of JSON, each of them an item.
     #[must_use]
     pub fn lines<T: ToWire>(status: u16, media_type: &str, items: &[T]) -> Self {
-        match framed(items, frames::push_line) {
-            Some(body) => Self::bytes(status, media_type, body),
-            None => Self::empty(500),
-        }
+        Self::list(status, media_type, Frame::Lines, items)
     }
 
     /// A reply with a body of any media type.
@@ -188,15 +193,6 @@ pub(crate) fn concrete<'a>(declared: &'a str, usual: &'a str) -> &'a str {
 pub(crate) fn text_of<T: ToWire + ?Sized>(value: &T) -> Option<String> {
     let value = param::to_value(&Out(value)).ok()?;
     Some(value.map_or_else(String::new, |value| value.text().into_owned()))
-}
-
-/// Items as JSON, one after the other.
-pub(crate) fn framed<T: ToWire>(items: &[T], push: fn(&mut Vec<u8>, &[u8])) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    for item in items {
-        push(&mut out, &json::write(item).ok()?);
-    }
-    Some(out)
 }
 
 /// Shows the names of headers, and the media type.

@@ -1,11 +1,11 @@
 //! Everything that generated code of this version names; one line per owner, nothing defined here.
 
+pub use crate::body::{Body, BodyError, BodyProblem, BoxError};
 #[cfg(feature = "client-core")]
 pub use crate::client;
 pub use crate::derive::{Content, New, Outcome, Payload, Request, Validate, Wire};
 pub use crate::form::{self, Encoding};
-#[cfg(any(feature = "client-core", feature = "server"))]
-pub use crate::items::{ItemError, Items};
+pub use crate::items::{Event, Frame, Items};
 pub use crate::json;
 pub use crate::media;
 #[cfg(feature = "ordered")]
@@ -14,7 +14,7 @@ pub use crate::model::{
     Base64, Field, IsoDuration, Map, Never, Null, ParseError, Secret, TimeOfDay, UnknownValue,
     Value,
 };
-pub use crate::multipart::{self, FilePart};
+pub use crate::multipart::{self, FilePart, Multipart};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};
 pub use crate::reply::{
     __impl_error as impl_error, Outcome, Payload, Reply, ReplyError, ReplyReader, Response,

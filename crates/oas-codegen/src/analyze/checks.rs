@@ -4,27 +4,10 @@ use crate::ir::{Api, Constraints, Content, Response, Success, Type, TypeId, Type
 
 /// Marks definitions, and the uses of marked ones.
 pub(super) fn spread(api: &mut Api) {
-    let count = api.types.len();
-    let mut marks: Vec<bool> = api.types.iter().map(|def| has_own(&def.kind)).collect();
-    let mut users: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for (index, def) in api.types.iter().enumerate() {
-        let mut uses = Vec::new();
-        each_use(&def.kind, |ty| named(ty, &mut uses));
-        for id in uses {
-            if let Some(list) = users.get_mut(id.0 as usize) {
-                list.push(index);
-            }
-        }
-    }
-    let mut open: Vec<usize> = (0..count).filter(|i| marks[*i]).collect();
-    while let Some(index) = open.pop() {
-        for &user in &users[index] {
-            if !marks[user] {
-                marks[user] = true;
-                open.push(user);
-            }
-        }
-    }
+    let marks = spread_to_users(
+        api,
+        api.types.iter().map(|def| has_own(&def.kind)).collect(),
+    );
     for (def, mark) in api.types.iter_mut().zip(&marks) {
         def.checks = *mark;
         match &mut def.kind {
@@ -93,7 +76,31 @@ fn has_own(kind: &TypeKind) -> bool {
     }
 }
 
-fn each_use(kind: &TypeKind, mut visit: impl FnMut(&Type)) {
+/// Marks the users of marked definitions, and theirs.
+pub(super) fn spread_to_users(api: &Api, mut marks: Vec<bool>) -> Vec<bool> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); marks.len()];
+    for (index, def) in api.types.iter().enumerate() {
+        let mut uses = Vec::new();
+        each_use(&def.kind, |ty| named(ty, &mut uses));
+        for id in uses {
+            if let Some(list) = users.get_mut(id.0 as usize) {
+                list.push(index);
+            }
+        }
+    }
+    let mut open: Vec<usize> = (0..marks.len()).filter(|i| marks[*i]).collect();
+    while let Some(index) = open.pop() {
+        for &user in &users[index] {
+            if !marks[user] {
+                marks[user] = true;
+                open.push(user);
+            }
+        }
+    }
+    marks
+}
+
+pub(super) fn each_use(kind: &TypeKind, mut visit: impl FnMut(&Type)) {
     match kind {
         TypeKind::Struct(s) => s.fields.iter().for_each(|f| visit(&f.ty)),
         TypeKind::Union(u) => u.variants.iter().for_each(|v| visit(&v.ty)),

@@ -1,5 +1,6 @@
-//! Which traits a definition can derive beyond `Debug`, `Clone` and `PartialEq`.
+//! Which traits a definition can derive beside `Debug`.
 
+use super::checks::{each_use, spread_to_users};
 use crate::ir::{Api, Derives, EnumKind, Field, Literal, Presence, Type, TypeKind};
 
 /// Decides for every definition.
@@ -9,15 +10,32 @@ pub(super) fn decide(api: &mut Api) {
             TypeKind::Enum(e) => Derives {
                 eq_hash: e.kind != EnumKind::Json,
                 copy: !e.open && e.kind != EnumKind::Json,
-                default: false,
+                ..Derives::default()
             },
             TypeKind::Struct(s) => Derives {
-                eq_hash: false,
-                copy: false,
                 default: s.fields.iter().all(has_plain_default),
+                ..Derives::default()
             },
             TypeKind::Union(_) | TypeKind::Alias { .. } => Derives::default(),
         };
+    }
+    let with_file = api.types.iter().map(|def| {
+        let mut found = false;
+        each_use(&def.kind, |ty| found |= is_file(ty));
+        found
+    });
+    let streams = spread_to_users(api, with_file.collect());
+    for (def, streams) in api.types.iter_mut().zip(streams) {
+        def.derives.streams = streams;
+    }
+}
+
+fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::Boxed(ty) | Type::List(ty) | Type::Map(ty) | Type::Nullable(ty) => is_file(ty),
+        Type::Tuple(items) => items.iter().any(is_file),
+        _ => false,
     }
 }
 

@@ -156,7 +156,9 @@ pub(super) fn code(text: &str) -> String {
 
 /// Derives and attributes that the definition has in common with every other.
 fn derives(def: &TypeDef, default: bool, new: bool) -> TokenStream {
+    let clone = (!def.derives.streams).then(|| quote!(Clone,));
     let copy = def.derives.copy.then(|| quote!(Copy,));
+    let equal = (!def.derives.streams).then(|| quote!(PartialEq,));
     let eq_hash = def.derives.eq_hash.then(|| quote!(Eq, Hash,));
     let default = default.then(|| quote!(Default,));
     let new = new.then(|| quote!(, rt::New));
@@ -165,7 +167,7 @@ fn derives(def: &TypeDef, default: bool, new: bool) -> TokenStream {
         .iter()
         .map(|text| super::scope::verbatim(text));
     quote! {
-        #[derive(Debug, Clone, #copy PartialEq, #eq_hash #default rt::Wire #new)]
+        #[derive(Debug, #clone #copy #equal #eq_hash #default rt::Wire #new)]
         #(#further)*
     }
 }

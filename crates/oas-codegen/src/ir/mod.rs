@@ -52,6 +52,19 @@ impl Api {
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0 as usize]
     }
+
+    /// Whether there is a file in it, whose content may be a stream.
+    #[must_use]
+    pub fn streams(&self, ty: &Type) -> bool {
+        match ty {
+            Type::File => true,
+            Type::Named(id) => self.type_def(*id).derives.streams,
+            Type::Boxed(ty) | Type::List(ty) | Type::Map(ty) | Type::Nullable(ty) => {
+                self.streams(ty)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Text of the document that becomes a doc comment (Markdown, as written; `emit` makes it valid for rustdoc).

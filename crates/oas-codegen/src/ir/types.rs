@@ -46,7 +46,7 @@ pub enum Home {
     Operations,
 }
 
-/// What can be derived beyond `Debug`, `Clone` and `PartialEq`.
+/// What can be derived beside `Debug`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Derives {
     /// `Eq` and `Hash`.
@@ -55,6 +55,8 @@ pub struct Derives {
     pub copy: bool,
     /// `Default`, derived.
     pub default: bool,
+    /// Neither `Clone` nor `PartialEq`: there is a file in it, whose content may be a stream.
+    pub streams: bool,
 }
 
 /// The shape of a definition.

@@ -50,6 +50,7 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
         (def.derives.eq_hash, " Eq"),
         (def.derives.copy, " Copy"),
         (def.derives.default, " Default"),
+        (def.derives.streams, " streams"),
         (def.checks, " checks"),
         (def.deprecated, " deprecated"),
     ] {

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue};
 
+use crate::body::Body;
 use crate::items::Items;
 use crate::reply::{ReplyError, ReplyReader, Response};
 use crate::wire::FromWire;
@@ -15,8 +16,8 @@ use crate::wire::FromWire;
 use super::base_url::BaseUrl;
 use super::error::{Error, Failure, RequestError, Unexpected};
 use super::exchange::{self, Prepared};
+use super::reconnect::Reconnect;
 use super::retry::RetryPolicy;
-use super::stream::{Download, Events, Lines};
 
 /// A call that is ready to be sent: `.await` it.
 ///
@@ -82,33 +83,27 @@ impl<T, E> Call<T, E> {
         }
     }
 
-    /// Sends it, and leaves the body of a success to be read piece by piece, however long.
+    /// Where the answer is server-sent events: asks for the rest when the stream is cut off.
+    pub fn reconnect(mut self, policy: Reconnect) -> Self {
+        self.prepared.reconnect = Some(policy);
+        self
+    }
+
+    /// Sends it, and leaves the body of a success to be read piece by piece, whatever it is and
+    /// however long.
     #[inline]
-    pub fn download(self) -> CallFuture<Download, E> {
-        self.unread("*/*", ReplyReader::download)
+    pub fn download(self) -> CallFuture<Body, E> {
+        self.unread(ReplyReader::download)
     }
 
-    /// Sends it, and reads a success as server-sent events, one by one as they come.
-    pub fn events<I: FromWire>(self) -> CallFuture<Events<I>, E> {
-        self.unread("text/event-stream", ReplyReader::event_stream)
+    /// Sends it, and reads a success as server-sent events whose data is text, whatever the
+    /// document says of it.
+    pub fn text_events(self) -> CallFuture<Items<String>, E> {
+        self.unread(ReplyReader::text_events)
     }
 
-    /// Sends it, and reads a success as server-sent events whose data is text.
-    pub fn text_events(self) -> CallFuture<Events<String>, E> {
-        self.unread("text/event-stream", ReplyReader::text_event_stream)
-    }
-
-    /// Sends it, and reads a success as lines of JSON, one by one as they come.
-    pub fn lines<I: FromWire>(self) -> CallFuture<Lines<I>, E> {
-        self.unread("*/*", ReplyReader::line_stream)
-    }
-
-    fn unread<U>(
-        mut self,
-        media_type: &'static str,
-        decode: fn(&mut ReplyReader) -> Option<U>,
-    ) -> CallFuture<U, E> {
-        self.prepared.unread = Some(media_type);
+    fn unread<U>(mut self, decode: fn(&mut ReplyReader) -> Option<U>) -> CallFuture<U, E> {
+        self.prepared.unread = true;
         CallFuture {
             reading: Box::pin(exchange::run(self.prepared)),
             decode,
@@ -120,11 +115,9 @@ impl<T, E> Call<T, E> {
 impl<T: FromWire + Send + 'static, E> Call<Vec<T>, E> {
     /// Sends it, and reads a success item by item as they come: server-sent events or lines of
     /// JSON, whichever the API answers with.
-    ///
-    /// [`events`](Call::events) knows the names and ids of events as well.
     #[inline]
     pub fn items(self) -> CallFuture<Items<T>, E> {
-        self.unread("*/*", ReplyReader::item_stream)
+        self.unread(ReplyReader::any_items)
     }
 }
 
@@ -177,10 +170,16 @@ impl<T, E> Future for CallFuture<T, E> {
     type Output = Result<Response<T>, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.reading.as_mut().poll(cx) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(Err(failure)) => Poll::Ready(Err(failure.of())),
-            Poll::Ready(Ok(reader)) => Poll::Ready(finish(reader, self.decode, self.fail)),
+        loop {
+            let mut reader = match ready!(self.reading.as_mut().poll(cx)) {
+                Ok(reader) => reader,
+                Err(failure) => return Poll::Ready(Err(failure.of())),
+            };
+            let outcome = outcome(&mut reader, self.decode, self.fail);
+            match reader.wanted() {
+                Some(pending) => self.reading = Box::pin(exchange::read_whole(reader, pending)),
+                None => return Poll::Ready(finish(reader, outcome)),
+            }
         }
     }
 }
@@ -191,23 +190,37 @@ impl<T, E> fmt::Debug for CallFuture<T, E> {
     }
 }
 
-fn finish<T, E>(
-    mut reader: ReplyReader,
+/// Success or failure; neither where the reader wants more, or holds an error.
+fn outcome<T, E>(
+    reader: &mut ReplyReader,
     decode: fn(&mut ReplyReader) -> Option<T>,
     fail: fn(&mut ReplyReader) -> Option<E>,
+) -> Option<Result<T, E>> {
+    if let Some(value) = decode(reader) {
+        return Some(Ok(value));
+    }
+    match reader.error().is_none() && !reader.wants_more() {
+        true => fail(reader).map(Err),
+        false => None,
+    }
+}
+
+fn finish<T, E>(
+    reader: ReplyReader,
+    outcome: Option<Result<T, E>>,
 ) -> Result<Response<T>, Error<E>> {
-    if let Some(value) = decode(&mut reader) {
-        let (reply, _) = reader.into_parts();
-        return Ok(Response::new(reply.status, reply.headers, value));
+    match outcome {
+        Some(Ok(value)) => {
+            let (reply, _) = reader.into_parts();
+            Ok(Response::new(reply.status, reply.headers, value))
+        }
+        Some(Err(error)) => {
+            let (reply, _) = reader.into_parts();
+            let response = Response::new(reply.status, reply.headers, error);
+            Err(Error::Api(Box::new(response)))
+        }
+        None => Err(Error::Unexpected(Box::new(unexpected(reader)))),
     }
-    if reader.error().is_none()
-        && let Some(error) = fail(&mut reader)
-    {
-        let (reply, _) = reader.into_parts();
-        let response = Response::new(reply.status, reply.headers, error);
-        return Err(Error::Api(Box::new(response)));
-    }
-    Err(Error::Unexpected(Box::new(unexpected(reader))))
 }
 
 fn unexpected(reader: ReplyReader) -> Unexpected {

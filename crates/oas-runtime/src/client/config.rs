@@ -8,10 +8,10 @@ use http::{Request, Response};
 use tower_service::Service;
 
 use super::base_url::BuildError;
-use super::body::Body;
 use super::error::BoxError;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
+use crate::body::Body;
 
 /// What all calls of a client have in common.
 ///

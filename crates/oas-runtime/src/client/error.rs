@@ -13,8 +13,7 @@ use crate::reply::{HeaderNames, Reply, ReplyError, Response};
 
 use super::base_url::BuildError;
 
-/// Any error of a transport or a credential provider.
-pub type BoxError = Box<dyn StdError + Send + Sync>;
+pub use crate::body::BoxError;
 
 /// How a call fails; `E` is what the operation declares.
 #[derive(Debug)]

@@ -2,24 +2,24 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{Response, StatusCode, Uri};
-use http_body::Body as _;
 
 use crate::operation::Operation;
-use crate::reply::{Reply, ReplyReader};
+use crate::reply::{Pending, Reply, ReplyReader};
 
 use super::base_url::BaseUrl;
-use super::body::Body;
 use super::core::Core;
 use super::credential::{self, Used};
 use super::error::{Failure, RequestError, TransportError, TransportKind};
 use super::oauth::Tokens;
 use super::outgoing::{Head, Payload};
+use super::reconnect::{self, Reconnect};
 use super::redirect::{self, Hop};
 use super::retry::{self, RetryPolicy};
 use super::timer::{self, Moment};
+use crate::body::Body;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -33,8 +33,9 @@ pub(super) struct Prepared {
     pub(super) retry: RetryPolicy,
     pub(super) base: Option<BaseUrl>,
     pub(super) error: Option<RequestError>,
-    /// The media type of the success whose body is left to be read by the caller.
-    pub(super) unread: Option<&'static str>,
+    /// Whether the body of a success is left to be read by the caller, whatever the document says.
+    pub(super) unread: bool,
+    pub(super) reconnect: Option<Reconnect>,
 }
 
 /// Sends it and reads the response; a streamed body is left to be read.
@@ -63,17 +64,17 @@ async fn attempts(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
         }
         match prepared.pause(&outcome, retries, began) {
             Some(delay) => timer::sleep(delay).await,
-            None => return read(outcome?, &prepared).await,
+            None => return read(outcome?, prepared, began).await,
         }
         retries += 1;
     }
 }
 
-type Answer = Result<Response<Body>, TransportError>;
+pub(super) type Answer = Result<Response<Body>, TransportError>;
 
 impl Prepared {
     /// Sends it once, redirects included.
-    async fn attempt(&mut self) -> Result<(Answer, Used), Failure> {
+    pub(super) async fn attempt(&mut self) -> Result<(Answer, Used), Failure> {
         let core = self.core.clone();
         // The path stays: no credential changes it.
         let mut head = Head {
@@ -143,45 +144,51 @@ impl Prepared {
     }
 }
 
-async fn read(response: Response<Body>, prepared: &Prepared) -> Result<ReplyReader, Failure> {
+async fn read(
+    response: Response<Body>,
+    prepared: Box<Prepared>,
+    began: Moment,
+) -> Result<ReplyReader, Failure> {
     let limit = prepared.core.shared.config.body_limit;
     let (parts, body) = response.into_parts();
     let mut reply = Reply::empty(200);
     reply.status = parts.status;
     reply.headers = parts.headers;
     let mut reader = ReplyReader::new(reply);
-    let unread = prepared.unread.is_some_and(|unread| reader.may_be(unread));
-    if parts.status.is_success() && unread {
-        reader.set_stream(body, limit);
+    if prepared.unread || prepared.operation.streams {
+        reader.set_pending(Pending {
+            body,
+            limit,
+            time: prepared
+                .timeout
+                .map(|all| (all, all.saturating_sub(began.elapsed()))),
+            resume: reconnect::resume(prepared),
+        });
     } else {
         reader.set_body(read_body(body, limit).await?);
     }
     Ok(reader)
 }
 
+/// Reads the body that was left to be read, after all.
+pub(super) async fn read_whole(
+    mut reader: ReplyReader,
+    pending: Pending,
+) -> Result<ReplyReader, Failure> {
+    let (all, left) = pending.time.unzip();
+    let whole = read_body(pending.body, pending.limit);
+    match timer::within(left, whole).await {
+        Some(body) => reader.set_body(body?),
+        None => return Err(Failure::Timeout(all.unwrap_or_default())),
+    }
+    Ok(reader)
+}
+
 /// The whole body, if it has no more than `limit` bytes.
-pub(super) async fn read_body(mut body: Body, limit: u64) -> Result<Bytes, Failure> {
-    if body.size_hint().lower() > limit {
-        return Err(Failure::BodyLimit(limit));
+pub(super) async fn read_body(body: Body, limit: u64) -> Result<Bytes, Failure> {
+    match body.with_limit(limit).bytes().await {
+        Ok(bytes) => Ok(bytes),
+        Err(error) if error.is_too_long() => Err(Failure::BodyLimit(limit)),
+        Err(error) => Err(TransportError::new(TransportKind::Body, error.into_source()).into()),
     }
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
-    while let Some(piece) = body.next().await {
-        let piece = piece.map_err(|source| TransportError::new(TransportKind::Body, source))?;
-        if (first.len() + rest.len() + piece.len()) as u64 > limit {
-            return Err(Failure::BodyLimit(limit));
-        }
-        if first.is_empty() && rest.is_empty() {
-            first = piece;
-            continue;
-        }
-        if rest.is_empty() {
-            rest.extend_from_slice(&std::mem::take(&mut first));
-        }
-        rest.extend_from_slice(&piece);
-    }
-    Ok(match rest.is_empty() {
-        true => first,
-        false => rest.freeze(),
-    })
 }

@@ -15,12 +15,12 @@ use tokio::sync::Mutex;
 use crate::operation::{Requirement, SchemeKind};
 
 use super::base_url::{BaseUrl, UNRESERVED};
-use super::body::Body;
 use super::core::Shared;
 use super::credential::{Bearer, sensitive};
 use super::error::{CredentialError, Failure, RequestError};
 use super::exchange::read_body;
 use super::timer::Moment;
+use crate::body::Body;
 
 /// How to authenticate with OAuth 2: with a token, or as a client that obtains one.
 ///

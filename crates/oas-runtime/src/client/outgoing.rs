@@ -7,19 +7,21 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::form::{self, Encoding};
+use crate::items::{Encoded, Frame, Items};
+use crate::json;
+use crate::multipart::{self, Multipart, Written};
 use crate::operation::{Location, Operation, Param};
 use crate::param::{self, Format, ParamValue};
 use crate::reply::{self, Outcome, ReplyReader};
 use crate::wire::{Out, ToWire};
-use crate::{frames, json, multipart};
 
 use super::base_url::{BaseUrl, UNRESERVED};
-use super::body::Body;
 use super::call::Call;
 use super::core::Core;
 use super::error::RequestError;
 use super::exchange::Prepared;
 use super::headers::Headers;
+use crate::body::Body;
 
 /// A request on its way out.
 pub struct Outgoing {
@@ -227,33 +229,66 @@ impl Outgoing {
         }
     }
 
-    /// The body, as `multipart/form-data`.
+    /// The body, as `multipart/form-data`. Where the content of a file is a stream, it is sent as
+    /// it comes, and never twice.
     pub fn multipart<T: ToWire + ?Sized>(&mut self, body: &T, encodings: &[Encoding]) {
-        match multipart::write(body, encodings) {
-            Ok((media_type, body)) => self.bytes(&media_type, body),
+        self.written(multipart::write_body(body, encodings));
+    }
+
+    /// The same of a body with files.
+    pub fn parts<T: ToWire>(&mut self, body: &Multipart<T>, encodings: &[Encoding]) {
+        match body.write(encodings) {
+            Some(written) => self.written(written),
+            None => self.fail(RequestError::Body("multipart/form-data")),
+        }
+    }
+
+    fn written(&mut self, written: Result<(String, Written), param::ParamError>) {
+        match written {
+            Ok((media_type, Written::Whole(body))) => self.bytes(&media_type, body),
+            Ok((media_type, Written::Stream(body))) => self.stream(&media_type, body),
             Err(_) => self.fail(RequestError::Body("multipart/form-data")),
         }
     }
 
     /// The body, as server-sent events, one per item.
     pub fn events<T: ToWire>(&mut self, items: &[T]) {
-        match reply::framed(items, frames::push_event) {
-            Some(body) => self.bytes("text/event-stream", body),
-            None => self.fail(RequestError::Body("text/event-stream")),
-        }
+        self.list("text/event-stream", Frame::Events, items);
     }
 
     /// The body, as lines of JSON, one per item.
     pub fn lines<T: ToWire>(&mut self, media_type: &'static str, items: &[T]) {
-        match reply::framed(items, frames::push_line) {
+        self.list(media_type, Frame::Lines, items);
+    }
+
+    fn list<T: ToWire>(&mut self, media_type: &'static str, frame: Frame, items: &[T]) {
+        match frame.write_all(items) {
             Some(body) => self.bytes(media_type, body),
             None => self.fail(RequestError::Body(media_type)),
         }
     }
 
+    /// The body, as items that are sent as they come. Such a call is never sent twice.
+    pub fn items<T>(&mut self, media_type: &'static str, frame: Frame, items: &Items<T>)
+    where
+        T: ToWire + 'static,
+    {
+        self.stream(media_type, Body::stream(Encoded::new(items.take(), frame)));
+    }
+
     /// The body, as it is.
     pub fn bytes(&mut self, media_type: &str, body: impl Into<Bytes>) {
         self.payload(media_type, Payload::Whole(body.into()));
+    }
+
+    /// The body, as it is: a stream is sent as its pieces come, and never twice.
+    pub fn body(&mut self, media_type: &'static str, body: &Body) {
+        let body = body.take();
+        let media_type = body.media_type(media_type).to_owned();
+        match body.whole() {
+            Some(bytes) => self.bytes(&media_type, bytes),
+            None => self.stream(&media_type, body),
+        }
     }
 
     /// The body, as its pieces come. Such a call is never sent twice.
@@ -299,7 +334,8 @@ impl Outgoing {
             payload: self.payload,
             base: self.to.map(|url| url.filled(&self.values)),
             error: self.error,
-            unread: None,
+            unread: false,
+            reconnect: None,
         })
     }
 }

@@ -7,11 +7,11 @@ use http::header::{
 };
 use http::{Method, Request, Response, StatusCode, Uri};
 
-use super::body::Body;
 use super::error::Failure;
 use super::headers::Headers;
 use super::outgoing::Payload;
 use super::transport::Transport;
+use crate::body::Body;
 
 const MOST_REDIRECTS: usize = 10;
 

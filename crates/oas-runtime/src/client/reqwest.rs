@@ -8,10 +8,10 @@ use http::{Request, Response};
 use tower_service::Service;
 
 use super::base_url::BuildError;
-use super::body::Body;
 use super::config::Config;
 use super::error::BoxError;
 use super::transport::{Carry, Sending, Transport};
+use crate::body::Body;
 
 /// `reqwest` as a `tower` service of `http` types, to put layers around.
 ///
@@ -80,9 +80,9 @@ async fn send(
     client: ::reqwest::Client,
     request: Request<Body>,
 ) -> Result<Response<::reqwest::Body>, BoxError> {
-    let request = request.map(|body| match body.into_whole() {
-        Ok(bytes) => ::reqwest::Body::from(bytes),
-        Err(stream) => ::reqwest::Body::wrap(stream),
+    let request = request.map(|body| match body.whole() {
+        Some(bytes) => ::reqwest::Body::from(bytes),
+        None => ::reqwest::Body::wrap(body),
     });
     let request = ::reqwest::Request::try_from(request)?;
     match client.execute(request).await {

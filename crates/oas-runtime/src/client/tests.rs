@@ -2,8 +2,10 @@
 
 mod auth;
 mod calls;
+mod reconnect;
 mod retries;
 mod streams;
+mod uploads;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

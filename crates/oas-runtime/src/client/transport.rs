@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tower_service::Service;
 
-use super::body::Body;
 use super::error::{BoxError, TransportError, TransportKind};
+use crate::body::Body;
 
 pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
 

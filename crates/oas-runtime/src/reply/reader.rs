@@ -1,14 +1,17 @@
 //! Reads a response into types; the first error is held, so that callers need no `Result`.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 
+use crate::body::Body;
 use crate::form::{self, Encoding};
+use crate::items::{Decoder, Frame, Items, Resume};
 use crate::json::{self, DecodeError};
 use crate::wire::{FromWire, Out, ToWire};
-use crate::{frames, media, multipart, param};
+use crate::{media, multipart, param};
 
 use super::{Reply, StatusCode};
 
@@ -20,8 +23,25 @@ use super::{Reply, StatusCode};
 pub struct ReplyReader {
     reply: Reply,
     error: Option<ReplyError>,
-    #[cfg(feature = "client-core")]
-    stream: Option<(crate::client::Body, u64)>,
+    pending: Option<Pending>,
+    wants_whole: bool,
+}
+
+/// A body that has not been read.
+pub(crate) struct Pending {
+    pub(crate) body: Body,
+    /// How many bytes a whole body, or an item of a stream, may have.
+    pub(crate) limit: u64,
+    /// How long the call may take in all, and from here on.
+    pub(crate) time: Option<(Duration, Duration)>,
+    /// Who asks for the rest where a stream of events is cut off.
+    pub(crate) resume: Option<Box<dyn Resume>>,
+}
+
+impl fmt::Debug for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pending")
+    }
 }
 
 impl ReplyReader {
@@ -31,8 +51,8 @@ impl ReplyReader {
         Self {
             reply,
             error: None,
-            #[cfg(feature = "client-core")]
-            stream: None,
+            pending: None,
+            wants_whole: false,
         }
     }
 
@@ -54,9 +74,19 @@ impl ReplyReader {
         &self.reply.headers
     }
 
+    /// The whole body. One that is not there yet is asked for: there is no value then, and no
+    /// error, and whoever reads is asked again when it is.
+    fn whole(&mut self) -> Option<Bytes> {
+        if self.pending.is_some() {
+            self.wants_whole = true;
+            return None;
+        }
+        Some(self.reply.body.clone())
+    }
+
     /// The body as JSON.
     pub fn json<T: FromWire>(&mut self) -> Option<T> {
-        match json::read(&self.reply.body) {
+        match json::read(&self.whole()?) {
             Ok(value) => Some(value),
             Err(error) => self.fail(ReplyError::Body(error)),
         }
@@ -64,7 +94,7 @@ impl ReplyReader {
 
     /// The body as JSON; no body at all is `None`.
     pub fn optional_json<T: FromWire>(&mut self) -> Option<Option<T>> {
-        if self.reply.body.is_empty() {
+        if self.whole()?.is_empty() {
             return Some(None);
         }
         self.json().map(Some)
@@ -72,7 +102,7 @@ impl ReplyReader {
 
     /// The body as text.
     pub fn text(&mut self) -> Option<String> {
-        match std::str::from_utf8(&self.reply.body) {
+        match std::str::from_utf8(&self.whole()?) {
             Ok(text) => Some(text.to_owned()),
             Err(_) => self.fail(ReplyError::Text),
         }
@@ -80,7 +110,8 @@ impl ReplyReader {
 
     /// The body as the text of a value that is no string.
     pub fn parsed_text<T: FromWire>(&mut self) -> Option<T> {
-        let text = std::str::from_utf8(&self.reply.body).ok();
+        let body = self.whole()?;
+        let text = std::str::from_utf8(&body).ok();
         let value = text.and_then(|text| {
             let found = param::read::header(text, false);
             found.read(false, |reader| T::read(reader)).ok()
@@ -90,34 +121,81 @@ impl ReplyReader {
 
     /// The body as a form.
     pub fn form<T: FromWire>(&mut self, encodings: &[Encoding]) -> Option<T> {
-        let text = std::str::from_utf8(&self.reply.body).ok();
+        let body = self.whole()?;
+        let text = std::str::from_utf8(&body).ok();
         let value = text.and_then(|text| form::read(text, encodings).ok());
         value.or_else(|| self.fail(ReplyError::Form))
     }
 
     /// The body as `multipart/form-data`.
     pub fn multipart<T: FromWire>(&mut self, encodings: &[Encoding]) -> Option<T> {
+        let body = self.whole()?;
         let media_type = self.content_type().unwrap_or_default();
-        let value = multipart::read(media_type, &self.reply.body, encodings).ok();
+        let value = multipart::read(media_type, &body, encodings).ok();
         value.or_else(|| self.fail(ReplyError::Form))
+    }
+
+    /// The body as a list of items, read to its end.
+    pub fn list<T: FromWire>(&mut self, frame: Frame) -> Option<Vec<T>> {
+        let items = frame.read_all(&self.whole()?);
+        items.map_or_else(|error| self.fail(ReplyError::Body(error)), Some)
     }
 
     /// The body as server-sent events, read to their end.
     pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
-        let items = frames::events(&self.reply.body).map(|data| json::read(&data));
-        let items: Result<_, _> = items.collect();
-        items.map_or_else(|error| self.fail(ReplyError::Body(error)), Some)
+        self.list(Frame::Events)
     }
 
     /// The body as lines of JSON, read to their end.
     pub fn lines<T: FromWire>(&mut self) -> Option<Vec<T>> {
-        let items: Result<_, _> = frames::lines(&self.reply.body).map(json::read).collect();
-        items.map_or_else(|error| self.fail(ReplyError::Body(error)), Some)
+        self.list(Frame::Lines)
     }
 
-    /// The body as it is.
+    /// The body as items, read as they come.
+    pub fn items<T: FromWire + 'static>(&mut self, frame: Frame) -> Option<Items<T>> {
+        let actual = self.content_type().unwrap_or_default();
+        let other = match frame.is_events() {
+            true => !actual.is_empty() && media::essence(actual) != "text/event-stream",
+            false => media::essence(actual) == "application/json",
+        };
+        if other {
+            self.whole()?;
+            return self.fail(ReplyError::ContentType);
+        }
+        let Pending {
+            body,
+            limit,
+            resume,
+            ..
+        } = self.take_pending();
+        let resume = resume.filter(|_| frame.is_events());
+        let items = Decoder::new(body, frame, limit).resuming(resume);
+        Some(Items::of_events(items))
+    }
+
+    /// The body as it is, read as it comes.
+    pub fn body(&mut self) -> Option<Body> {
+        let content_type = self.content_type().map(str::to_owned);
+        let Pending { body, limit, .. } = self.take_pending();
+        let body = body.with_limit(limit);
+        Some(match content_type {
+            Some(content_type) => body.with_content_type(content_type),
+            None => body,
+        })
+    }
+
+    fn take_pending(&mut self) -> Pending {
+        self.pending.take().unwrap_or_else(|| Pending {
+            body: Body::from(std::mem::take(&mut self.reply.body)),
+            limit: u64::MAX,
+            time: None,
+            resume: None,
+        })
+    }
+
+    /// The body as it is, whole.
     pub fn bytes(&mut self) -> Option<Bytes> {
-        Some(self.reply.body.clone())
+        self.whole()
     }
 
     /// Which of the `declared` media types the body has, as an index; the first where the
@@ -160,6 +238,7 @@ impl ReplyReader {
 
     /// The whole reply; the reader has no body afterwards.
     pub fn take(&mut self) -> Reply {
+        self.wants_whole |= self.pending.is_some();
         Reply {
             status: self.reply.status,
             headers: self.reply.headers.clone(),
@@ -190,59 +269,53 @@ impl ReplyReader {
 impl ReplyReader {
     pub(crate) fn set_body(&mut self, body: Bytes) {
         self.reply.body = body;
+        self.wants_whole = false;
     }
 
-    /// Leaves the body to be read as a stream, whose items have no more than `limit` bytes.
-    pub(crate) fn set_stream(&mut self, body: crate::client::Body, limit: u64) {
-        self.stream = Some((body, limit));
+    /// Leaves the body to be read as it comes, or to be asked for.
+    pub(crate) fn set_pending(&mut self, pending: Pending) {
+        self.pending = Some(pending);
     }
 
-    /// Whether the body is of that media type, or of none.
-    pub(crate) fn may_be(&self, media_type: &str) -> bool {
-        self.content_type()
-            .is_none_or(|actual| media::best(&[media_type], actual).is_some())
+    /// Whether there is no answer before the whole body is there.
+    pub(crate) fn wants_more(&self) -> bool {
+        self.wants_whole
     }
 
-    pub(crate) fn event_stream<T: FromWire>(&mut self) -> Option<crate::client::Events<T>> {
-        let (body, limit) = self.take_stream()?;
-        Some(crate::client::Events::new(body, limit))
-    }
-
-    pub(crate) fn text_event_stream(&mut self) -> Option<crate::client::Events<String>> {
-        let (body, limit) = self.take_stream()?;
-        Some(crate::client::Events::of_text(body, limit))
-    }
-
-    pub(crate) fn line_stream<T: FromWire>(&mut self) -> Option<crate::client::Lines<T>> {
-        let (body, limit) = self.take_stream()?;
-        Some(crate::client::Lines::new(body, limit))
-    }
-
-    /// Events or lines, by media type; one list of JSON is neither.
-    pub(crate) fn item_stream<T>(&mut self) -> Option<crate::items::Items<T>>
-    where
-        T: FromWire + Send + 'static,
-    {
-        let is = |declared: &str, actual: &str| media::best(&[declared], actual).is_some();
-        let actual = self.content_type().unwrap_or_default().to_owned();
-        if is("text/event-stream", &actual) {
-            return self.event_stream().map(crate::items::Items::new);
+    /// The body that has to be read before any answer is to be had.
+    pub(crate) fn wanted(&mut self) -> Option<Pending> {
+        // An answer that is wrong is shown with its body.
+        match self.wants_whole || self.error.is_some() {
+            true => self.pending.take(),
+            false => None,
         }
-        if is("application/json", &actual) {
-            return self.fail(ReplyError::ContentType);
+    }
+
+    /// The body of a success as text events, whatever the document says of them.
+    pub(crate) fn text_events(&mut self) -> Option<Items<String>> {
+        match self.reply.status.is_success() {
+            true => self.items(Frame::TextEvents),
+            false => None,
         }
-        self.line_stream().map(crate::items::Items::new)
     }
 
-    pub(crate) fn download(&mut self) -> Option<crate::client::Download> {
-        Some(crate::client::Download::new(self.take_stream()?.0))
+    /// The body of a success as events or lines, by media type.
+    pub(crate) fn any_items<T: FromWire + 'static>(&mut self) -> Option<Items<T>> {
+        let is_events = self
+            .content_type()
+            .is_some_and(|actual| media::essence(actual) == "text/event-stream");
+        match (self.reply.status.is_success(), is_events) {
+            (false, _) => None,
+            (true, true) => self.items(Frame::Events),
+            (true, false) => self.items(Frame::Lines),
+        }
     }
 
-    /// The stream of a success; a success that is none is of another media type.
-    fn take_stream(&mut self) -> Option<(crate::client::Body, u64)> {
-        match self.stream.take() {
-            None if self.reply.status.is_success() => self.fail(ReplyError::ContentType),
-            stream => stream,
+    /// The body of a success, whatever the document says of it.
+    pub(crate) fn download(&mut self) -> Option<Body> {
+        match self.reply.status.is_success() {
+            true => self.body(),
+            false => None,
         }
     }
 }

@@ -5,19 +5,17 @@
 use super::auth::{self, Anyone, Authenticator, Caller, Rejection};
 use super::incoming::refused;
 use super::parts::Parts;
+use super::receive::receive;
 use super::refusal::{Reason, Refusal};
 use super::table::{Match, Table};
 use super::{Answer, Incoming, Route, Service, Serving};
-use crate::media;
 use crate::operation::Operation;
 use axum::Router;
 use axum::body::Body;
 use axum::body::HttpBody as _;
 use axum::response::Response;
-use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{Method, Request, request};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http::header::CONTENT_LENGTH;
+use http::{Method, Request};
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
@@ -37,23 +35,34 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Options {
-    /// How many bytes a body may have; 2 MiB.
+    /// How many bytes a body may have that is read at once; 2 MiB.
     pub body_limit: usize,
+    /// How many bytes a body may have that a handler reads as it comes; no limit, since it is the
+    /// handler's to stop reading.
+    pub stream_limit: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             body_limit: 2 * 1024 * 1024,
+            stream_limit: u64::MAX,
         }
     }
 }
 
 impl Options {
-    /// The same with another limit of bodies, in bytes.
+    /// The same with another limit of bodies that are read at once, in bytes.
     #[must_use]
     pub const fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
+        self
+    }
+
+    /// The same with a limit of bodies that handlers read as they come, in bytes.
+    #[must_use]
+    pub const fn stream_limit(mut self, bytes: u64) -> Self {
+        self.stream_limit = bytes;
         self
     }
 }
@@ -200,7 +209,7 @@ impl<A: Authenticator> Api<A> {
             Caller::Rejected(rejection) => return refuse(rejection.into()),
         };
         let options = head.extensions.get().copied().unwrap_or(self.options);
-        let body = match receive(operation, &head, body, options.body_limit).await {
+        let body = match receive(operation, &head, body, options, &endpoint.service).await {
             Ok(body) => body,
             Err(reason) => return refuse(reason),
         };
@@ -238,56 +247,4 @@ impl From<Rejection> for Reason {
             Rejection::Unavailable { retry_after } => Self::Unavailable { retry_after },
         }
     }
-}
-
-/// The body, whole, if the operation has one.
-async fn receive(
-    operation: &Operation,
-    head: &request::Parts,
-    body: Body,
-    limit: usize,
-) -> Result<Bytes, Reason> {
-    if operation.body.is_empty() {
-        return Ok(Bytes::new());
-    }
-    let length = head.headers.get(CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > limit as u64) {
-        return Err(Reason::TooLarge);
-    }
-    let content_type = head.headers.get(CONTENT_TYPE);
-    if let Some(content_type) = content_type {
-        let actual = content_type.to_str().unwrap_or_default();
-        if media::best(operation.body, actual).is_none() && length != Some(0) {
-            return Err(Reason::MediaType);
-        }
-    }
-    let body = match Limited::new(body, limit).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Err(Reason::TooLarge),
-        Err(_) => {
-            return Err(Reason::Malformed {
-                pointer: String::new(),
-                expected: "the whole body".to_owned(),
-            });
-        }
-    };
-    if body.is_empty() {
-        let empty_fits = content_type.is_some_and(|media| may_be_empty(media.as_bytes()));
-        return match operation.body_required && !empty_fits {
-            true => Err(Reason::MissingBody),
-            false => Ok(body),
-        };
-    }
-    match content_type {
-        Some(_) => Ok(body),
-        None => Err(Reason::MediaType),
-    }
-}
-
-/// Whether no bytes are a body of that media type: an empty file, text or form is, empty JSON is not.
-fn may_be_empty(media_type: &[u8]) -> bool {
-    let media_type = String::from_utf8_lossy(media_type);
-    let essence = media::essence(&media_type);
-    !media::is_json(&essence) && !essence.starts_with("multipart/")
 }

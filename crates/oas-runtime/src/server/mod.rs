@@ -13,6 +13,7 @@ mod dispatch;
 mod incoming;
 mod parts;
 mod probe;
+mod receive;
 mod refusal;
 mod request;
 mod table;

@@ -2,12 +2,14 @@
 //! no `Result`.
 
 use super::probe::{self, Asked};
+use super::receive::Received;
 use super::refusal::Reason;
+use crate::body::{Body, Refuser};
 use crate::form::{self, Encoding};
-use crate::frames;
+use crate::items::{Decoder, Frame, Items};
 use crate::json::{self, DecodeError};
 use crate::media;
-use crate::multipart;
+use crate::multipart::{self, Multipart};
 use crate::operation::{Location, Operation, Param};
 use crate::param::read::{self, Expect, Pairs};
 use crate::param::{Format, Found, ParamError, ParamProblem, Reader};
@@ -25,6 +27,12 @@ pub struct Parts {
     head: request::Parts,
     captures: Vec<(String, String)>,
     body: Bytes,
+    /// The body, where the handler reads it as it comes.
+    stream: Option<Body>,
+    /// How much of such a body may be read at once.
+    limit: u64,
+    /// What is answered where such a body is wrong.
+    refuse: Option<Refuser>,
     /// Properties of closed objects in the body that are not declared, as JSON pointers.
     undeclared: Vec<String>,
     reason: Option<Reason>,
@@ -35,16 +43,31 @@ impl Parts {
         operation: &'static Operation,
         head: request::Parts,
         captures: Vec<(String, String)>,
-        body: Bytes,
+        body: Received,
     ) -> Self {
-        Self {
+        let mut parts = Self {
             operation,
             head,
             captures,
-            body,
+            body: Bytes::new(),
+            stream: None,
+            limit: u64::MAX,
+            refuse: None,
             undeclared: Vec::new(),
             reason: None,
+        };
+        match body {
+            Received::Whole(body) => parts.body = body,
+            Received::Stream {
+                body,
+                limit,
+                refuse,
+            } => {
+                parts.stream = Some(body);
+                (parts.limit, parts.refuse) = (limit, Some(refuse));
+            }
         }
+        parts
     }
 
     /// The operation.
@@ -165,7 +188,7 @@ impl Parts {
     /// Whether there is a body.
     #[must_use]
     pub fn has_body(&self) -> bool {
-        !self.body.is_empty()
+        !self.body.is_empty() || self.stream.as_ref().is_some_and(|body| !body.is_empty())
     }
 
     /// Which of the media types the body has, as an index.
@@ -233,15 +256,48 @@ impl Parts {
 
     /// The items of a body of server-sent events.
     pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
-        let items = frames::events(&self.body).map(|data| json::read(&data));
-        let items: Result<_, _> = items.collect();
+        let items = Frame::Events.read_all(&self.body);
         items.map_or_else(|error| self.refuse(decode_reason(error)), Some)
     }
 
     /// The items of a body that is a line of JSON for each.
     pub fn lines<T: FromWire>(&mut self, _: &str) -> Option<Vec<T>> {
-        let items: Result<_, _> = frames::lines(&self.body).map(json::read).collect();
+        let items = Frame::Lines.read_all(&self.body);
         items.map_or_else(|error| self.refuse(decode_reason(error)), Some)
+    }
+
+    /// The body as items, which the handler reads as they come.
+    pub fn items<T: FromWire + 'static>(&mut self, frame: Frame) -> Option<Items<T>> {
+        let refuse = self.refuse.clone();
+        let (body, limit) = self.take_stream();
+        let items = Decoder::new(body, frame, limit).refusing(refuse);
+        Some(Items::of_events(items))
+    }
+
+    /// The body as it is, which the handler reads as it comes.
+    pub fn body(&mut self) -> Option<Body> {
+        let (body, limit) = self.take_stream();
+        let body = body.with_limit(limit).refusing(self.refuse.clone());
+        Some(match self.content_type() {
+            Some(content_type) => body.with_content_type(content_type),
+            None => body,
+        })
+    }
+
+    /// The body as parts, which the handler reads one after the other.
+    pub fn parts<T>(&mut self) -> Option<Multipart<T>> {
+        let content_type = self.content_type().unwrap_or_default().to_owned();
+        let refuse = self.refuse.clone();
+        let (body, limit) = self.take_stream();
+        match Multipart::receive(&content_type, body, limit, refuse) {
+            Some(parts) => Some(parts),
+            None => self.refuse(malformed("`multipart/form-data` with a boundary")),
+        }
+    }
+
+    fn take_stream(&mut self) -> (Body, u64) {
+        let whole = || Body::from(std::mem::take(&mut self.body));
+        (self.stream.take().unwrap_or_else(whole), self.limit)
     }
 
     fn refuse_param_error<T>(&mut self, error: &ParamError) -> Option<T> {

@@ -4,6 +4,7 @@ mod auth;
 mod bodies;
 mod params;
 mod routing;
+mod streams;
 
 use super::{Anyone, Incoming, Options, Parts, Refusal, Route, Routes, Service, Serving};
 use crate::operation::Operation;

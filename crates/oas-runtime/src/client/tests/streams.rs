@@ -6,7 +6,8 @@ use http::StatusCode;
 
 use super::calls::Pieces;
 use super::*;
-use crate::client::{Body, Download, Events, Lines, StreamError};
+use crate::body::{Body, BodyProblem};
+use crate::items::{Event, Frame, Items};
 
 static EVENTS: Operation = Operation {
     ..Operation::new("events", "GET", "/events")
@@ -25,26 +26,24 @@ fn answering(status: u16, media_type: &'static str, pieces: &'static [&'static s
     })
 }
 
-fn call_events(core: &Core) -> crate::client::Call<Vec<u32>, Failure> {
+fn call_events(core: &Core) -> crate::client::Call<Items<u32>, Failure> {
     core.start(&EVENTS).call(|reply| match reply.status() {
-        200 => reply.events(),
+        200 => reply.items(Frame::Events),
         _ => None,
     })
 }
 
-async fn events(core: &Core) -> Outcomes<Events<u32>> {
-    call_events(core).events().await
+async fn events(core: &Core) -> Result<Items<u32>, Error<Failure>> {
+    Ok(call_events(core).await?.into_inner())
 }
 
-fn call_lines(core: &Core) -> crate::client::Call<Vec<u32>, Failure> {
-    core.start(&LINES).call(|reply| match reply.status() {
-        200 => reply.lines(),
-        _ => None,
-    })
-}
-
-async fn lines(core: &Core) -> Outcomes<Lines<u32>> {
-    call_lines(core).lines().await
+async fn lines(core: &Core) -> Result<Items<u32>, Error<Failure>> {
+    let call: crate::client::Call<Items<u32>, Failure> =
+        core.start(&LINES).call(|reply| match reply.status() {
+            200 => reply.items(Frame::Lines),
+            _ => None,
+        });
+    Ok(call.await?.into_inner())
 }
 
 #[tokio::test]
@@ -59,16 +58,18 @@ async fn events_are_read_one_by_one_however_they_are_cut() {
     let core = local(answering(200, "text/event-stream; charset=utf-8", pieces));
     let mut events = events(&core).await.unwrap();
     assert_eq!(events.next().await.unwrap().unwrap(), 1);
-    assert_eq!(events.last_id(), None);
-    assert_eq!(events.next().await.unwrap().unwrap(), 2);
-    assert_eq!(
-        (events.last_id(), events.last_event()),
-        (Some("7"), Some("count"))
-    );
+    assert_eq!(events.last_event_id(), None);
+    let second = events.next_event().await.unwrap().unwrap();
+    assert_eq!(second, Event::new(2).with_name("count").with_id("7"));
+    assert_eq!(events.last_event_id(), Some("7"));
     let wrong = events.next().await.unwrap().unwrap_err();
-    assert!(matches!(wrong, StreamError::Item(_)), "{wrong}");
-    assert_eq!(events.next().await.unwrap().unwrap(), 4);
-    assert_eq!(events.last_event(), None);
+    assert!(
+        matches!(wrong.problem(), BodyProblem::Malformed(_)),
+        "{wrong}"
+    );
+    let fourth = events.next_event().await.unwrap().unwrap();
+    assert_eq!(fourth, Event::new(4));
+    assert_eq!(events.last_event_id(), Some("7"));
     assert!(events.next().await.is_none());
 }
 
@@ -107,20 +108,22 @@ async fn an_item_over_the_limit_ends_the_stream_and_the_stream_itself_has_none()
     for expected in 1..=4 {
         assert_eq!(lines.next().await.unwrap().unwrap(), expected);
     }
-    assert!(matches!(
-        lines.next().await,
-        Some(Err(StreamError::TooLong(4)))
-    ));
+    let error = lines.next().await.unwrap().unwrap_err();
+    assert!(
+        matches!(error.problem(), BodyProblem::TooLong(4)),
+        "{error}"
+    );
     assert!(lines.next().await.is_none());
     let core = local_with(
         answering(200, "text/event-stream", &["data:1\n"; 9]),
         config(),
     );
     let mut events = events(&core).await.unwrap();
-    assert!(matches!(
-        events.next().await,
-        Some(Err(StreamError::TooLong(4)))
-    ));
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(
+        matches!(error.problem(), BodyProblem::TooLong(4)),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -137,9 +140,9 @@ async fn a_failure_of_a_stream_is_typed_as_ever() {
 async fn items_can_be_read_to_the_end_at_once() {
     let pieces = &["data: 1\n\nda", "ta: 2\n\n"];
     let core = local(answering(200, "text/event-stream", pieces));
-    assert_eq!(*call_events(&core).await.unwrap(), [1, 2]);
+    assert_eq!(events(&core).await.unwrap().all().await.unwrap(), [1, 2]);
     let core = local(answering(200, "application/jsonl", &["1\n", "2"]));
-    assert_eq!(*call_lines(&core).await.unwrap(), [1, 2]);
+    assert_eq!(lines(&core).await.unwrap().all().await.unwrap(), [1, 2]);
 }
 
 #[tokio::test]
@@ -164,7 +167,7 @@ fn what_is_written_as_items_is_read_as_items() {
 async fn any_success_can_be_downloaded_piece_by_piece() {
     let config = Config::default().body_limit(2);
     let core = local_with(answering(200, "application/json", &["aaa", "bbb"]), config);
-    let mut download: Download = call_get(&core, "1").download().await.unwrap().into_inner();
+    let mut download: Body = call_get(&core, "1").download().await.unwrap().into_inner();
     assert_eq!(download.next().await.unwrap().unwrap(), "aaa");
     assert_eq!(download.next().await.unwrap().unwrap(), "bbb");
     assert!(download.next().await.is_none());

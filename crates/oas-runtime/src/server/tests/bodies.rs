@@ -231,7 +231,7 @@ async fn optional_bodies_and_several_media_types() {
     assert_eq!(got.status, 415);
 }
 
-#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[derive(Debug, rt::Wire)]
 struct Upload {
     title: String,
     tags: Option<Vec<String>>,
@@ -258,6 +258,25 @@ fn upload() -> Upload {
     }
 }
 
+/// A file as its parts.
+fn file(file: &FilePart) -> (Option<&str>, Option<&str>, rt::Bytes) {
+    let (name, media_type) = (file.file_name.as_deref(), file.content_type.as_deref());
+    (name, media_type, file.body.whole().unwrap_or_default())
+}
+
+/// Everything that is in it.
+fn compared(upload: &Upload) -> impl PartialEq + std::fmt::Debug + '_ {
+    let files = upload.file.iter().chain(upload.files.iter().flatten());
+    let files: Vec<_> = files.map(file).collect();
+    (
+        &upload.title,
+        &upload.tags,
+        &upload.count,
+        &upload.pet,
+        files,
+    )
+}
+
 #[test]
 fn multipart_bodies_survive_a_round_trip() {
     let (content_type, body) = multipart::write(&upload(), &[]).unwrap();
@@ -272,7 +291,7 @@ fn multipart_bodies_survive_a_round_trip() {
         octets(file, "files");
     }
     let read: Upload = multipart::read(&content_type, &body, &[]).unwrap();
-    assert_eq!(read, expected);
+    assert_eq!(compared(&read), compared(&expected));
     for cut in 0..body.len() - 4 {
         assert!(
             multipart::read::<Upload>(&content_type, &body[..cut], &[]).is_err(),
@@ -293,8 +312,8 @@ fn multipart_bodies_of_others_are_read() {
     assert_eq!(read.pet.unwrap().name, "Rex");
     let file = read.file.unwrap();
     assert_eq!(
-        (file.file_name.as_deref(), file.bytes.len()),
-        (Some("\u{e9}"), 0)
+        (file.file_name.as_deref(), file.body.len()),
+        (Some("\u{e9}"), Some(0))
     );
     for bad in ["", "--b", "--b\r\n\r\n", "--b\r\nx\r\n--b--"] {
         let read =
@@ -322,11 +341,8 @@ fn forms_survive_a_round_trip_in_every_style() {
     ] {
         let text = crate::form::write(&value, encodings).unwrap();
         assert!(text.contains(part), "{text}");
-        assert_eq!(
-            crate::form::read::<Upload>(&text, encodings).unwrap(),
-            value,
-            "{text}"
-        );
+        let read = crate::form::read::<Upload>(&text, encodings).unwrap();
+        assert_eq!(compared(&read), compared(&value), "{text}");
     }
     assert!(crate::form::read::<Upload>("title=%zz", &[]).is_err());
     assert!(crate::form::read::<Upload>("count=1", &[]).is_err());
@@ -339,7 +355,7 @@ async fn streams_are_written_item_by_item() {
             name: "Re\nx".into(),
             age: Some(1),
         };
-        Iter(std::iter::repeat_n(Ok::<_, std::fmt::Error>(pet), 2))
+        rt::Items::new(Iter(std::iter::repeat_n(Ok::<_, std::fmt::Error>(pet), 2)))
     };
     for (answer, media_type, text) in [
         (
@@ -361,6 +377,7 @@ async fn streams_are_written_item_by_item() {
     let failing = Iter(std::iter::once(Err::<Pet, _>(std::io::Error::other(
         "gone",
     ))));
+    let failing = rt::Items::new(failing);
     let response = super::super::Answer::events(200, failing).into_response();
     assert!(response.into_body().collect().await.is_err());
     assert!(json::read::<Pet>(b"{\"name\":\"x\"}").is_ok());
