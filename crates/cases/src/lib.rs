@@ -1,5 +1,15 @@
 //! Documents of `specs/cases` as their users compile them; `tests` calls and serves them in one process.
 
+/// Bodies of every kind, in requests and answers.
+pub mod bodies {
+    include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
+}
+
+/// Streams whose items OpenAPI 3.2 describes.
+pub mod item_schema {
+    include!(concat!(env!("OUT_DIR"), "/item_schema.rs"));
+}
+
 /// Any number of statuses, ranges, `default`.
 pub mod responses {
     include!(concat!(env!("OUT_DIR"), "/responses.rs"));
@@ -20,7 +30,7 @@ pub mod webhooks {
     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
 }
 
-/// Server-sent events and lines of JSON.
+/// Server-sent events, lines of JSON, uploads and downloads.
 pub mod streams {
     include!(concat!(env!("OUT_DIR"), "/streams.rs"));
 }

@@ -7,6 +7,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http_body_util::BodyExt as _;
 use oas_runtime::v1 as rt;
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -41,16 +42,15 @@ impl<C: Clone + 'static> Bench<C> {
     }
 
     /// Adds an operation by its key: how its request is made from JSON, shown as JSON, and sent.
-    pub fn operation<R, O, E>(
+    pub fn operation<R>(
         &mut self,
         key: &str,
         build: fn(&Parts) -> Result<R, String>,
         show: fn(&R, &mut Shown),
-        call: fn(&C, R) -> rt::client::Call<O, E>,
+        call: fn(&C, R) -> rt::client::Call<R::Ok, R::Error>,
     ) where
-        R: std::fmt::Debug + 'static,
-        O: PartialEq + std::fmt::Debug + 'static,
-        E: PartialEq + std::fmt::Debug + std::error::Error + 'static,
+        R: rt::server::ServeRequest + std::fmt::Debug + 'static,
+        R::Error: std::error::Error,
     {
         let (desk, client) = (self.desk.clone(), self.client.clone());
         let run = move |runtime: &Runtime, exchange: &Exchange| {
@@ -101,11 +101,10 @@ impl<C: Clone + 'static> Bench<C> {
                 );
                 return seen;
             }
-            let outcome = state.outcome.take().and_then(downcast::<Result<O, E>>);
             let got = match result {
-                Ok(response) => Ok(response.into_inner()),
+                Ok(response) => R::answer(response.into_inner()),
                 Err(error) => match error.into_api() {
-                    Ok(error) => Err(error),
+                    Ok(error) => rt::Outcome::write(&error).into(),
                     Err(error) => {
                         let detail = format!("{}: {error}", exchange.reply.status);
                         seen.fault(Cause::ReplyDiffers, detail);
@@ -113,11 +112,20 @@ impl<C: Clone + 'static> Bench<C> {
                     }
                 },
             };
-            if outcome.as_ref() != Some(&got) {
-                let detail = format!("{:.400?} became {:.400?}", outcome, got);
+            // What the caller got is what the handler gave if it is answered in the same way.
+            let again = runtime.block_on(read(got));
+            let answered = state.answered.take();
+            let same = |one: &rt::Reply| (one.status, one.body.clone());
+            if answered.as_ref().map(same) != again.as_ref().map(same) {
+                let body = |reply: &rt::Reply| String::from_utf8_lossy(&reply.body).into_owned();
+                let detail = format!(
+                    "{:.400?} became {:.400?}",
+                    answered.as_ref().map(body),
+                    again.as_ref().map(body)
+                );
                 seen.fault(Cause::ReplyDiffers, detail);
             }
-            seen.reply(&exchange.reply, state.answered.take());
+            seen.reply(&exchange.reply, answered);
             seen
         };
         self.runs.insert(key.to_owned(), Box::new(run));
@@ -181,6 +189,13 @@ fn guarded(runtime: &Runtime, run: &Run, exchange: &Exchange) -> Observation {
     })
 }
 
+/// An answer, read to its end.
+async fn read(answer: rt::server::Answer) -> Option<rt::Reply> {
+    let (head, body) = answer.into_response().into_parts();
+    let body = body.collect().await.ok()?.to_bytes();
+    Some(rt::Reply::new(head.status, head.headers, body))
+}
+
 fn downcast<T: 'static>(value: Box<dyn Any + Send>) -> Option<T> {
     value.downcast().ok().map(|value| *value)
 }
@@ -228,7 +243,8 @@ impl Observation {
         for why in shown.unwritable {
             self.fault(Cause::RequestValueDiffers, why);
         }
-        for (key, given) in &exchange.parts {
+        let parts = exchange.parts.iter();
+        for (key, given) in parts.filter(|(key, _)| !shown.streamed.contains(key)) {
             let same = match shown.values.get(key) {
                 Some(written) => rt::json::compare(given, written),
                 None => Err("is gone".to_owned()),

@@ -23,8 +23,6 @@ pub(crate) struct State {
     pub(crate) reply: Option<rt::Reply>,
     /// The request that the handler received.
     pub(crate) request: Option<Box<dyn Any + Send>>,
-    /// The outcome that the handler gave.
-    pub(crate) outcome: Option<Box<dyn Any + Send>>,
     /// Why the reply could not be read as an outcome.
     pub(crate) unread: Option<String>,
     /// What the client sent: method and target, content type, body.
@@ -58,11 +56,8 @@ impl Desk {
         let response = router.oneshot(request).await?;
         let (head, body) = response.into_parts();
         let body = body.collect().await?.to_bytes();
-        self.state().answered = Some(rt::Reply {
-            status: head.status,
-            headers: head.headers.clone(),
-            body: body.clone(),
-        });
+        let reply = rt::Reply::new(head.status, head.headers.clone(), body.clone());
+        self.state().answered = Some(reply);
         Ok(Response::from_parts(head, Full::new(body)))
     }
 
@@ -73,8 +68,6 @@ impl Desk {
     pub fn serve<R>(&self, request: R, other: fn(rt::Reply) -> R::Error) -> Result<R::Ok, R::Error>
     where
         R: rt::client::CallRequest + Send + 'static,
-        R::Ok: Clone + Send + 'static,
-        R::Error: Clone + Send + 'static,
     {
         let mut state = self.state();
         state.request = Some(Box::new(request));
@@ -87,10 +80,7 @@ impl Desk {
             None => R::Error::read(&mut reader).map(Err),
         };
         match outcome {
-            Some(outcome) => {
-                state.outcome = Some(Box::new(outcome.clone()));
-                outcome
-            }
+            Some(outcome) => outcome,
             None => {
                 let why = reader.error().map(ToString::to_string);
                 state.unread = Some(why.unwrap_or_else(|| "nothing is declared".to_owned()));

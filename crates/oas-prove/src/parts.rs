@@ -52,6 +52,18 @@ impl Parts {
         self.required("body")
     }
 
+    /// The body as bytes: of a text the text, otherwise JSON.
+    ///
+    /// # Errors
+    /// That there is none.
+    pub fn bytes(&self) -> Result<rt::Bytes, String> {
+        match self.values.get("body") {
+            Some(Value::String(text)) => Ok(text.clone().into()),
+            Some(value) => Ok(value.to_string().into()),
+            None => Err("body: the type requires it, the document does not".to_owned()),
+        }
+    }
+
     /// Whether there is a body.
     #[must_use]
     pub fn has_body(&self) -> bool {
@@ -76,6 +88,8 @@ pub fn no_media(media: &str) -> String {
 pub struct Shown {
     pub(crate) values: BTreeMap<String, Value>,
     pub(crate) unwritable: Vec<String>,
+    /// What is read as it comes, and is not there to be shown.
+    pub(crate) streamed: Vec<String>,
 }
 
 impl Shown {
@@ -96,6 +110,11 @@ impl Shown {
         if let Some(value) = value {
             self.part(key, value);
         }
+    }
+
+    /// A body that is read as it comes.
+    pub fn streamed(&mut self, key: &str) {
+        self.streamed.push(key.to_owned());
     }
 
     /// A part that may be absent or null.

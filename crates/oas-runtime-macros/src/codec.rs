@@ -13,8 +13,13 @@ pub const KEYS: &[&str] = &[
     "bytes",
     "form",
     "multipart",
+    "stream",
+    "parts",
     "events",
+    "text_events",
+    "whole_events",
     "lines",
+    "sequence",
     "payload",
     "encoding",
 ];
@@ -38,8 +43,12 @@ enum Kind {
     Bytes,
     Form,
     Multipart,
-    Events,
-    Lines,
+    /// Bytes as they come: `rt::Body`.
+    Stream,
+    /// `rt::Multipart`
+    Parts,
+    /// `rt::Items` in frames of that name.
+    Items(&'static str),
     Payload,
 }
 
@@ -63,8 +72,13 @@ impl Codec {
             "bytes" => (Kind::Bytes, "application/octet-stream"),
             "form" => (Kind::Form, "application/x-www-form-urlencoded"),
             "multipart" => (Kind::Multipart, "multipart/form-data"),
-            "events" => (Kind::Events, "text/event-stream"),
-            "lines" => (Kind::Lines, "application/x-ndjson"),
+            "stream" => (Kind::Stream, "application/octet-stream"),
+            "parts" => (Kind::Parts, "multipart/form-data"),
+            "events" => (Kind::Items("Events"), "text/event-stream"),
+            "text_events" => (Kind::Items("TextEvents"), "text/event-stream"),
+            "whole_events" => (Kind::Items("WholeEvents"), "text/event-stream"),
+            "lines" => (Kind::Items("Lines"), "application/x-ndjson"),
+            "sequence" => (Kind::Items("Sequence"), "application/json-seq"),
             "payload" => (Kind::Payload, ""),
             "encoding" => {
                 let encoding = encoding(attr)?;
@@ -86,9 +100,41 @@ impl Codec {
         self.kind == Kind::Payload
     }
 
-    /// Whether the body is a stream of items.
-    pub fn is_stream(&self) -> bool {
-        matches!(self.kind, Kind::Events | Kind::Lines)
+    /// Whether the body is read as it comes: an expression, for a body of that type.
+    pub fn streams(&self, ty: &str) -> String {
+        match self.kind {
+            Kind::Stream | Kind::Parts | Kind::Items(_) => "true".to_owned(),
+            Kind::Payload => format!("<{ty} as {RT}::Payload>::STREAMS"),
+            _ => "false".to_owned(),
+        }
+    }
+
+    /// The media types of a request body of that type that are read as they come.
+    pub fn body_streams(&self, ty: &str) -> Option<String> {
+        match self.kind {
+            Kind::Stream | Kind::Parts | Kind::Items(_) => Some(format!("&[{}]", self.media_type)),
+            Kind::Payload => Some(format!("<{ty} as {RT}::Content>::BODY_STREAMS")),
+            _ => None,
+        }
+    }
+
+    /// What a body that is read as it comes is made from; `inner` is what stands between `<` and `>`
+    /// of its type.
+    pub fn made_from(&self, inner: &str) -> Vec<String> {
+        match self.kind {
+            Kind::Stream => [
+                "::oas_runtime::v1::Bytes",
+                "::std::vec::Vec<u8>",
+                "::std::string::String",
+                "&'static str",
+                "&'static [u8]",
+            ]
+            .map(str::to_owned)
+            .into(),
+            Kind::Parts => vec![inner.to_owned()],
+            Kind::Items(_) => vec![format!("::std::vec::Vec<{inner}>")],
+            _ => Vec::new(),
+        }
     }
 
     /// The media type, as a literal.
@@ -105,8 +151,9 @@ impl Codec {
             Kind::Bytes => "reply.bytes()".to_owned(),
             Kind::Form => format!("reply.form(&[{}])", self.encodings),
             Kind::Multipart => format!("reply.multipart(&[{}])", self.encodings),
-            Kind::Events => "reply.events()".to_owned(),
-            Kind::Lines => "reply.lines()".to_owned(),
+            Kind::Parts => "reply.parts()".to_owned(),
+            Kind::Stream => "reply.body()".to_owned(),
+            Kind::Items(frame) => format!("reply.items({RT}::Frame::{frame})"),
             Kind::Payload => format!("{RT}::Payload::read(reply)"),
         }
     }
@@ -130,18 +177,12 @@ impl Codec {
             Kind::Multipart => {
                 format!("{reply}::multipart({status}, {media_type}, {value}, &[{encodings}])")
             }
-            Kind::Events => format!("{reply}::events({status}, {value})"),
-            Kind::Lines => format!("{reply}::lines({status}, {media_type}, {value})"),
+            Kind::Parts => format!("{reply}::parts({status}, {value}, &[{encodings}])"),
+            Kind::Stream => format!("{reply}::stream({status}, {media_type}, {value})"),
+            Kind::Items(frame) => {
+                format!("{reply}::items({status}, {media_type}, {RT}::Frame::{frame}, {value})")
+            }
             Kind::Payload => format!("{RT}::Payload::write({value}, {status})"),
-        }
-    }
-
-    /// The `Answer` of a stream of items, which is taken.
-    pub fn stream(&self, status: &str, items: &str) -> String {
-        let media_type = &self.media_type;
-        match self.kind {
-            Kind::Events => format!("{RT}::server::Answer::events({status}, {items})"),
-            _ => format!("{RT}::server::Answer::lines({status}, {media_type}, {items})"),
         }
     }
 
@@ -157,15 +198,17 @@ impl Codec {
             }
             Kind::Form => format!("out.form({value}, &[{encodings}]);"),
             Kind::Multipart => format!("out.multipart({value}, &[{encodings}]);"),
-            Kind::Events => format!("out.events({value});"),
-            Kind::Lines => format!("out.lines({media_type}, {value});"),
+            Kind::Parts => format!("out.parts({value}, &[{encodings}]);"),
+            Kind::Stream => format!("out.body({media_type}, {value});"),
+            Kind::Items(frame) => {
+                format!("out.items({media_type}, {RT}::Frame::{frame}, {value});")
+            }
             Kind::Payload => format!("{RT}::client::SendContent::send({value}, out);"),
         }
     }
 
     /// Reads a body off the `Parts` of a request: an `Option`.
     pub fn receive(&self) -> String {
-        let media_type = &self.media_type;
         match self.kind {
             Kind::Json => "parts.json()".to_owned(),
             Kind::Text => "parts.text()".to_owned(),
@@ -173,8 +216,9 @@ impl Codec {
             Kind::Bytes => "parts.bytes()".to_owned(),
             Kind::Form => format!("parts.form(&[{}])", self.encodings),
             Kind::Multipart => format!("parts.multipart(&[{}])", self.encodings),
-            Kind::Events => "parts.events()".to_owned(),
-            Kind::Lines => format!("parts.lines({media_type})"),
+            Kind::Parts => "parts.parts()".to_owned(),
+            Kind::Stream => "parts.body()".to_owned(),
+            Kind::Items(frame) => format!("parts.items({RT}::Frame::{frame})"),
             Kind::Payload => format!("{RT}::server::ReceiveContent::receive(parts)"),
         }
     }

@@ -78,6 +78,22 @@ fn statuses(responses: &[Response<'_>], out: &mut String) {
         "const STATUSES: &'static [u16] = &[{}];",
         statuses.join(",")
     );
+    let payload = |response: &Response<'_>| {
+        let ty = match response.status {
+            Status::Code(_) => response.variant.payload.as_ref(),
+            Status::Range(_) | Status::Default => response.variant.second.as_ref(),
+        };
+        ty.map(|ty| response.codec.streams(&ty.text))
+    };
+    let streams: Vec<String> = responses.iter().filter_map(payload).collect();
+    let streams: Vec<&str> = streams
+        .iter()
+        .map(String::as_str)
+        .filter(|streams| *streams != "false")
+        .collect();
+    if !streams.is_empty() {
+        let _ = write!(out, "const STREAMS: bool = {};", streams.join("||"));
+    }
 }
 
 fn read(responses: &[Response<'_>], other: bool, out: &mut String) {

@@ -16,6 +16,7 @@ const OPTION: &str = "::core::option::Option";
 pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
     let (mut read, mut headers) = (String::new(), String::new());
     let mut body = format!("{RT}::Reply::empty(status)");
+    let mut streams = "false".to_owned();
     for field in fields {
         let name = &field.name;
         let mut wire = header(name);
@@ -37,6 +38,7 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
         if is_body {
             let _ = write!(read, "{name}: {}?,", codec.read_reply());
             body = codec.write_reply("status", &format!("&self.{name}"));
+            streams = codec.streams(&field.ty.text);
             continue;
         }
         let method = match (field.ty.outer.as_str(), explode) {
@@ -60,6 +62,7 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
     }
     Ok(implement(
         input,
+        &streams,
         &format!("{SOME}(Self {{ {read} }})"),
         &format!("{body} {headers}"),
     ))
@@ -74,9 +77,9 @@ fn header(field: &str) -> String {
     format!("{:?}", words.collect::<Vec<_>>().join("-"))
 }
 
-fn implement(input: &Input, read: &str, write: &str) -> String {
+fn implement(input: &Input, streams: &str, read: &str, write: &str) -> String {
     format!(
-        "{} {{ #[inline] fn read(reply: &mut {RT}::ReplyReader) -> {OPTION}<Self> {{ {read} }} \
+        "{} {{ const STREAMS: bool = {streams}; #[inline] fn read(reply: &mut {RT}::ReplyReader) -> {OPTION}<Self> {{ {read} }} \
          #[inline] fn write(&self, status: u16) -> {RT}::Reply {{ {write} }} }}",
         input.header(&format!("{RT}::Payload"), "")
     )
@@ -86,6 +89,7 @@ fn implement(input: &Input, read: &str, write: &str) -> String {
 pub fn content(input: &Input, variants: &[Variant]) -> Result<String, Error> {
     let mut checked = Vec::new();
     let (mut media, mut arms) = (String::new(), Arms::default());
+    let (mut streams, mut body_streams) = ("false".to_owned(), String::new());
     for (index, variant) in variants.iter().enumerate() {
         let (mut codec, mut rules) = (Codec::default(), Rules::default());
         for attr in &variant.attrs {
@@ -94,19 +98,25 @@ pub fn content(input: &Input, variants: &[Variant]) -> Result<String, Error> {
             }
         }
         let _ = write!(media, "{},", codec.media_type());
+        if codec.streams("") == "true" {
+            "true".clone_into(&mut streams);
+            let _ = write!(body_streams, "{},", codec.media_type());
+        }
         arms.push(&variant.name, index + 1 == variants.len(), index, &codec);
         checked.push((variant, rules, false));
     }
     let declared = format!("<Self as {RT}::Content>::MEDIA");
     let mut out = implement(
         input,
+        &streams,
         &format!("match reply.media({declared})? {{ {} }}", arms.read),
         &format!("match self {{ {} }}", arms.write),
     );
     let header = |name: &str| input.header(&format!("{RT}::{name}"), "");
     let _ = write!(
         out,
-        "{} {{ const MEDIA: &'static [&'static str] = &[{media}]; }} \
+        "{} {{ const MEDIA: &'static [&'static str] = &[{media}]; \
+         const BODY_STREAMS: &'static [&'static str] = &[{body_streams}]; }} \
          {RT}::__call! {{ {} {{ #[inline] fn send(&self, out: &mut {RT}::client::Outgoing) {{ match self {{ {} }} }} }} }} \
          {RT}::__serve! {{ {} {{ #[inline] fn receive(parts: &mut {RT}::server::Parts) -> {OPTION}<Self> \
          {{ match parts.media({declared})? {{ {} }} }} }} }}",

@@ -70,6 +70,8 @@ pub struct Part<'a> {
     pub param: String,
     /// Whether it is the body.
     pub is_body: bool,
+    /// Of a body that is read as it comes: types that it is made from, beside its own.
+    pub made_from: Vec<String>,
 }
 
 /// How a part can be absent.
@@ -262,6 +264,10 @@ fn part<'a>(field: &'a Field, path: &str) -> Result<(Part<'a>, Option<Codec>), E
         rules,
         param,
         is_body,
+        made_from: match is_body {
+            true => codec.made_from(&field.ty.inner),
+            false => Vec::new(),
+        },
     };
     Ok((part, is_body.then_some(codec)))
 }

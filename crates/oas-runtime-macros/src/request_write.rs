@@ -54,6 +54,9 @@ fn request(input: &Input, operation: &Operation<'_>) -> String {
             true => write!(fields, "body: <{inner} as {RT}::Content>::MEDIA,"),
             false => write!(fields, "body: &[{}],", codec.media_type()),
         };
+        if let Some(streams) = codec.body_streams(inner) {
+            let _ = write!(fields, "body_streams: {streams},");
+        }
         let _ = write!(
             fields,
             "body_required: {},",
@@ -65,25 +68,30 @@ fn request(input: &Input, operation: &Operation<'_>) -> String {
         Success::Many(ty) => write!(fields, "statuses: <{ty} as {RT}::Outcome>::STATUSES,"),
     };
     let _ = write!(fields, "failures: <{error} as {RT}::Outcome>::STATUSES,");
+    let streams = match &operation.ok {
+        Success::One(_, None, _) => "false".to_owned(),
+        Success::One(_, Some(ty), codec) => codec.streams(ty),
+        Success::Many(ty) => format!("<{ty} as {RT}::Outcome>::STREAMS"),
+    };
+    let _ = write!(
+        fields,
+        "streams: {streams} || <{error} as {RT}::Outcome>::STREAMS,"
+    );
     let (id, method, path) = (&operation.id, &operation.method, &operation.path);
     format!(
         "{} {{ const OPERATION: &'static {RT}::Operation = &{RT}::Operation {{ {fields} \
          ..{RT}::Operation::new({id}, {method}, {path}) }}; type Ok = {}; type Error = {error}; }}",
         input.header(&format!("{RT}::Request"), ""),
-        ok_type(&operation.ok, "::std::vec::Vec")
+        ok_type(&operation.ok)
     )
 }
 
-/// The type of a success; a stream's items are in a `list`.
-fn ok_type(ok: &Success, list: &str) -> String {
+/// The type of a success.
+fn ok_type(ok: &Success) -> String {
     match ok {
         Success::Many(ty) => ty.clone(),
-        Success::One(status, ty, codec) => {
-            let ty = match ty {
-                None => "()".to_owned(),
-                Some(ty) if codec.is_stream() => format!("{list}<{ty}>"),
-                Some(ty) => ty.clone(),
-            };
+        Success::One(status, ty, _) => {
+            let ty = ty.clone().unwrap_or_else(|| "()".to_owned());
             match status {
                 Status::Code(_) => ty,
                 Status::Range(_) | Status::Default => format!("{RT}::WithStatus<{ty}>"),
@@ -169,11 +177,9 @@ fn serve(input: &Input, operation: &Operation<'_>) -> String {
     }
     let parts = if fields.is_empty() { "_" } else { "parts" };
     format!(
-        "{} {{ type Answer = {}; \
-         #[inline] fn receive({parts}: &mut {RT}::server::Parts) -> {OPTION}<Self> {{ {SOME}(Self {{ {fields} }}) }} \
-         #[inline] fn answer(value: Self::Answer) -> {RT}::server::Answer {{ {} }} }}",
+        "{} {{ #[inline] fn receive({parts}: &mut {RT}::server::Parts) -> {OPTION}<Self> {{ {SOME}(Self {{ {fields} }}) }} \
+         #[inline] fn answer(value: Self::Ok) -> {RT}::server::Answer {{ {} }} }}",
         input.header(&format!("{RT}::server::ServeRequest"), ""),
-        ok_type(&operation.ok, &format!("{RT}::Items")),
         write_ok(&operation.ok)
     )
 }
@@ -189,7 +195,6 @@ fn write_ok(ok: &Success) -> String {
     };
     match ty {
         None => format!("let _ = {value}; {RT}::Reply::empty({status}).into()"),
-        Some(_) if codec.is_stream() => codec.stream(&status, value),
         Some(_) => format!(
             "{}.into()",
             codec.write_reply(&status, &format!("&{value}"))
@@ -222,11 +227,13 @@ fn constructors(input: &Input, operation: &Operation<'_>, parts: &[&Part<'_>]) -
         && body.presence == Presence::Required
         && parts.iter().filter(required).count() == 1
     {
-        let (field, ty, fields) = (&body.field.name, &body.field.ty.text, new::fields(&made));
-        let _ = write!(
-            out,
-            "{from}<{ty}> for {name} {{ #[inline] fn from({field}: {ty}) -> Self {{ Self {{ {fields} }} }} }}"
-        );
+        let (field, fields) = (&body.field.name, new::fields(&made));
+        for ty in std::iter::once(&body.field.ty.text).chain(&body.made_from) {
+            let _ = write!(
+                out,
+                "{from}<{ty}> for {name} {{ #[inline] fn from({field}: {ty}) -> Self {{ Self {{ {fields} }} }} }}"
+            );
+        }
     }
     out
 }
@@ -242,6 +249,7 @@ fn made<'a>(part: &Part<'a>) -> new::Part<'a> {
     new::Part {
         field: part.field,
         absent,
-        text: !part.is_body && new::is_text(&part.field.ty),
+        // What a stream is made from is taken in any form, as text is.
+        text: !part.made_from.is_empty() || !part.is_body && new::is_text(&part.field.ty),
     }
 }

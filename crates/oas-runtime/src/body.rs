@@ -140,7 +140,6 @@ impl Body {
     }
 
     /// The media type to send it with: its own, where it is one of those that are `declared`.
-    #[cfg(any(feature = "client-core", feature = "server"))]
     pub(crate) fn media_type<'a>(&'a self, declared: &'a str) -> &'a str {
         match self.content_type() {
             Some(own) if crate::media::best(&[declared], own).is_some() => own,

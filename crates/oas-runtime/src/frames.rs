@@ -61,27 +61,6 @@ pub(crate) struct RawEvent {
     pub(crate) retry: Option<Duration>,
 }
 
-/// All events of a text, up to one that ends it.
-pub(crate) fn events(text: &[u8]) -> impl Iterator<Item = RawEvent> {
-    let mut lines = Lines::default();
-    lines.push(text);
-    let mut parser = EventParser::default();
-    let events = std::iter::from_fn(move || {
-        loop {
-            if let Some(event) = parser.line(&lines.pop()?) {
-                return Some(event);
-            }
-        }
-    });
-    events.take_while(|event| event.data != DONE)
-}
-
-/// All lines of a text that are not blank.
-pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let lines = text.split(|&byte| matches!(byte, b'\n' | b'\r'));
-    lines.filter_map(item_line)
-}
-
 /// What a line holds: without the mark that begins a text of a sequence (RFC 7464); `None` for
 /// a blank one.
 pub(crate) fn item_line(line: &[u8]) -> Option<&[u8]> {

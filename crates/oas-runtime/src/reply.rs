@@ -9,13 +9,16 @@ mod with_status;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
+use crate::body::Body;
 use crate::form::Encoding;
-use crate::items::Frame;
+use crate::items::{Encoded, Frame, Items};
+use crate::multipart::{Multipart, Written};
 use crate::wire::{Out, ToWire};
 use crate::{form, json, multipart, param};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 pub use http::StatusCode;
 pub use outcome::{__impl_error, Outcome, Payload, Undeclared};
@@ -33,9 +36,31 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    stream: Option<Streamed>,
+}
+
+/// A body in place of the one that is there: sent as it comes, by whoever sends the reply first.
+#[derive(Clone)]
+struct Streamed(Arc<Body>);
+
+impl PartialEq for Streamed {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl Reply {
+    /// A reply of its parts.
+    #[must_use]
+    pub const fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            stream: None,
+        }
+    }
+
     /// A reply without a body.
     ///
     /// A `status` that HTTP does not know is 500.
@@ -45,6 +70,7 @@ impl Reply {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            stream: None,
         }
     }
 
@@ -107,25 +133,56 @@ impl Reply {
         }
     }
 
-    /// A reply with items.
+    /// A reply with the parts of a multipart body; 500 if they cannot be one.
     #[must_use]
-    pub fn list<T: ToWire>(status: u16, media_type: &str, frame: Frame, items: &[T]) -> Self {
-        match frame.write_all(items) {
-            Some(body) => Self::bytes(status, media_type, body),
-            None => Self::empty(500),
+    pub fn parts<T: ToWire>(status: u16, body: &Multipart<T>, encodings: &[Encoding]) -> Self {
+        match body.write(encodings) {
+            Some(Ok((media_type, Written::Whole(body)))) => Self::bytes(status, &media_type, body),
+            Some(Ok((media_type, Written::Stream(body)))) => {
+                Self::bytes(status, &media_type, Bytes::new()).with_stream(body)
+            }
+            Some(Err(_)) | None => Self::empty(500),
         }
     }
 
-    /// A reply with server-sent events, each of them an item as JSON.
+    /// A reply with items, which are sent as they come.
     #[must_use]
-    pub fn events<T: ToWire>(status: u16, items: &[T]) -> Self {
-        Self::list(status, "text/event-stream", Frame::Events, items)
+    pub fn items<T>(status: u16, media_type: &str, frame: Frame, items: &Items<T>) -> Self
+    where
+        T: ToWire + 'static,
+    {
+        let encoded = Encoded::new(items.take(), frame);
+        let mut reply = Self::bytes(status, media_type, Bytes::new());
+        if frame.is_events() {
+            let no_cache = HeaderValue::from_static("no-cache");
+            reply.headers.insert(CACHE_CONTROL, no_cache);
+        }
+        reply.with_stream(Body::stream(encoded))
     }
 
-    /// A reply with lines of JSON, each of them an item.
+    /// A reply with a body of any media type, which is sent as it comes.
     #[must_use]
-    pub fn lines<T: ToWire>(status: u16, media_type: &str, items: &[T]) -> Self {
-        Self::list(status, media_type, Frame::Lines, items)
+    pub fn stream(status: u16, media_type: &str, body: &Body) -> Self {
+        let body = body.take();
+        let media_type = body.media_type(media_type).to_owned();
+        match body.whole() {
+            Some(bytes) => Self::bytes(status, &media_type, bytes),
+            None => Self::bytes(status, &media_type, Bytes::new()).with_stream(body),
+        }
+    }
+
+    fn with_stream(mut self, body: Body) -> Self {
+        self.stream = Some(Streamed(Arc::new(body)));
+        self
+    }
+
+    /// The body, to send it.
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
+    pub(crate) fn take_body(&mut self) -> Body {
+        match self.stream.take() {
+            Some(Streamed(body)) => body.take(),
+            None => std::mem::take(&mut self.body).into(),
+        }
     }
 
     /// A reply with a body of any media type.

@@ -30,6 +30,9 @@ pub trait Request: Validate + Sized {
 pub trait Content: Payload {
     /// The media types, as declared.
     const MEDIA: &'static [&'static str];
+
+    /// Those of a request body that are read as they come, not whole.
+    const BODY_STREAMS: &'static [&'static str] = &[];
 }
 
 /// What only those need who call.

@@ -329,7 +329,9 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
     let content = described.get("content").into_iter().flat_map(At::members);
     content
         .map(|(media, described)| {
-            let schema = described.get("schema");
+            let schema = described
+                .get("itemSchema")
+                .or_else(|| described.get("schema"));
             let properties = schema.and_then(|schema| files.follow(schema)?.get("properties"));
             let binary = |(name, property): (&'a str, At<'a>)| {
                 let property = files.follow(property)?;

@@ -241,6 +241,11 @@ impl Drawing<'_> {
         }
         match drawn(&mut self.request, &mut self.requests, body) {
             Some(value) => {
+                let many = matches!(body.codec, Codec::Events | Codec::Lines);
+                let value = match many && !value.is_array() {
+                    true => Value::Array(vec![value]),
+                    false => value,
+                };
                 parts.insert("body".to_owned(), value);
                 Some((parts, Some(body.media.clone())))
             }
@@ -313,12 +318,17 @@ impl Drawing<'_> {
                 reply.text = events.collect();
             }
             (Some(value), Codec::Lines) => {
-                let items = [Some(value), draw()];
-                reply.text = items
-                    .iter()
-                    .flatten()
-                    .map(|item| format!("{item}\n"))
-                    .collect();
+                let mark = match body.media.contains("json-seq") {
+                    true => "\u{1e}",
+                    false => "",
+                };
+                // A list is of all items.
+                let items = match value {
+                    Value::Array(items) => items,
+                    value => [Some(value), draw()].into_iter().flatten().collect(),
+                };
+                let lines = items.iter().map(|item| format!("{mark}{item}\n"));
+                reply.text = lines.collect();
             }
             _ => {
                 let part = format!("{status} {}", body.media);

@@ -16,7 +16,7 @@ use quote::quote;
 use super::print::Piece;
 use super::scope::{Context, Module, Scope};
 use super::{models, parts};
-use crate::ir::{Content, Home, Media, Operation, Response, Success, Type, TypeDef};
+use crate::ir::{Home, Operation, Response, Success, Type, TypeDef};
 use crate::names::TypeName;
 
 use replies::carries_payload;
@@ -168,30 +168,6 @@ pub(super) fn success_type(scope: Scope<'_>, op: &Operation) -> TokenStream {
         }
         Success::One(response) => response_type(scope, response),
         Success::Many { name, variants: _ } => scope.operations(name.as_str()),
-    }
-}
-
-/// What an implementation returns when an operation succeeds: that, but for a stream its items.
-pub(super) fn answer_type(scope: Scope<'_>, op: &Operation) -> TokenStream {
-    let (Success::One(response), Some(media)) = (&op.success, streamed(op)) else {
-        return success_type(scope, op);
-    };
-    let item = scope.ty(&media.ty);
-    match carries_status(response) {
-        true => quote!(rt::WithStatus<rt::Items<#item>>),
-        false => quote!(rt::Items<#item>),
-    }
-}
-
-/// The media type of a success that is a stream and nothing else.
-pub(super) fn streamed(op: &Operation) -> Option<&Media> {
-    match &op.success {
-        Success::One(Response {
-            payload: None,
-            body: Some(Content::One(media)),
-            ..
-        }) if !bodies::is_plain(media) => Some(media),
-        Success::One(_) | Success::Many { .. } => None,
     }
 }
 

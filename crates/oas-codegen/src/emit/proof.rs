@@ -8,14 +8,14 @@ use quote::quote;
 
 use super::models::unwrap_or;
 use super::operations::{
-    answer_type, carries_status, error_type, is_empty, request_type, scheme_constant, streamed,
+    bodies, error_type, is_empty, request_type, scheme_constant, success_type,
 };
 use super::print::{self, Block, Piece};
 use super::scope::{Context, Module, Scope, ident};
 use super::{Options, server};
 use crate::ir::{
-    Api, Body, Content, Group, Location, Media, Operation, Origin, Param, Presence, SchemeKind,
-    Success,
+    Api, Body, Codec, Content, Group, Location, Media, Operation, Origin, Param, Presence,
+    SchemeKind,
 };
 
 /// The file, or `None` where there is no operation to prove or the tokens do not parse.
@@ -186,19 +186,11 @@ fn stub_impl<'a>(scope: Scope<'a>, origin: Origin, index: usize, group: &'a Grou
                 quote!(_: #ty,)
             });
             let request = request_type(scope, op);
-            let (ok, error) = (answer_type(scope, op), error_type(scope, op));
-            // What the client reads as a list is sent as a stream.
-            let stream = match (streamed(op), &op.success) {
-                (Some(_), Success::One(response)) if carries_status(response) => Some(quote!(
-                    .map(|answer| rt::WithStatus::new(answer.status, answer.value.into()))
-                )),
-                (Some(_), _) => Some(quote!(.map(rt::Items::from))),
-                (None, _) => None,
-            };
+            let (ok, error) = (success_type(scope, op), error_type(scope, op));
             quote! {
                 #[allow(deprecated)]
                 async fn #method(&self, #principal request: #request) -> Result<#ok, #error> {
-                    self.0.serve(request, #error::Other) #stream
+                    self.0.serve(request, #error::Other)
                 }
             }
         })));
@@ -257,12 +249,13 @@ fn build_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
 fn build_body(scope: Scope<'_>, body: &Body) -> TokenStream {
     let field = ident(body.name.as_str());
     let read = match &body.content {
-        Content::One(_) => quote!(parts.body()?),
+        Content::One(media) => build_media(scope, media),
         Content::Many { name, variants } => {
             let name = scope.operations(name.as_str());
-            let arms = variants.iter().map(|(variant, Media { media_type, .. })| {
-                let variant = ident(variant.as_str());
-                quote!(#media_type => #name::#variant(parts.body()?))
+            let arms = variants.iter().map(|(variant, media)| {
+                let (variant, media_type) = (ident(variant.as_str()), &media.media_type);
+                let build = build_media(scope, media);
+                quote!(#media_type => #name::#variant(#build))
             });
             quote!(match parts.media() { #(#arms,)* other => return Err(::oas_prove::no_media(other)) })
         }
@@ -270,6 +263,27 @@ fn build_body(scope: Scope<'_>, body: &Body) -> TokenStream {
     match body.required {
         true => quote!(#field: #read),
         false => quote!(#field: if parts.has_body() { Some(#read) } else { None }),
+    }
+}
+
+/// What is read as it comes is made of a whole.
+fn build_media(scope: Scope<'_>, media: &Media) -> TokenStream {
+    let ty = scope.ty(&media.ty);
+    match &media.codec {
+        _ if !bodies::is_stream(scope, media) => quote!(parts.body()?),
+        Codec::Items(_) => quote!(parts.body::<Vec<#ty>>()?.into()),
+        Codec::Stream => quote!(parts.bytes()?.into()),
+        _ => quote!(parts.body::<#ty>()?.into()),
+    }
+}
+
+fn show_media(scope: Scope<'_>, media: &Media) -> TokenStream {
+    match bodies::is_stream(scope, media) {
+        true => quote!({
+            let _ = body;
+            shown.streamed("body");
+        }),
+        false => quote!(shown.part("body", body)),
     }
 }
 
@@ -307,12 +321,15 @@ fn show_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
 fn show_body(scope: Scope<'_>, body: &Body) -> TokenStream {
     let field = ident(body.name.as_str());
     let show = match &body.content {
-        Content::One(_) => quote!(shown.part("body", body);),
+        Content::One(media) => {
+            let show = show_media(scope, media);
+            quote!(#show;)
+        }
         Content::Many { name, variants } => {
             let name = scope.operations(name.as_str());
-            let arms = variants.iter().map(|(variant, _)| {
-                let variant = ident(variant.as_str());
-                quote!(#name::#variant(body) => shown.part("body", body))
+            let arms = variants.iter().map(|(variant, media)| {
+                let (variant, show) = (ident(variant.as_str()), show_media(scope, media));
+                quote!(#name::#variant(body) => #show)
             });
             quote!(match body { #(#arms,)* })
         }

@@ -7,7 +7,7 @@ mod tags;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::operations::{answer_type, bodies, brief, error_type, request_type};
+use super::operations::{bodies, brief, error_type, request_type, success_type};
 use super::print::{Block, Make, Piece};
 use super::scope::{Context, Module, Scope, ident};
 use super::{attrs, parts};
@@ -76,7 +76,7 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>, part: Option<usize>) -> Vec<Piece<
 fn uses(scope: Scope<'_>) -> TokenStream {
     let names_models = |tokens: TokenStream| tokens.to_string().contains("models ::");
     let operations = scope.cx.operations_of(scope.part);
-    let mut answers = operations.map(|op| answer_type(scope, op)).peekable();
+    let mut answers = operations.map(|op| success_type(scope, op)).peekable();
     let has_operations = answers.peek().is_some();
     let uses = match (answers.any(names_models), scope.part) {
         (true, None) => quote!(
@@ -176,7 +176,7 @@ fn signature(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let name = ident(op.name.as_str());
     let principal = principal_type(scope, op).map(|ty| quote!(principal: #ty,));
     let request = request_type(scope, op);
-    let (ok, error) = (answer_type(scope, op), error_type(scope, op));
+    let (ok, error) = (success_type(scope, op), error_type(scope, op));
     quote! {
         fn #name(
             &self,

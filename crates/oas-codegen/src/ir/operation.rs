@@ -183,16 +183,31 @@ pub enum Codec {
     Json,
     /// Text, as `String`.
     Text,
-    /// Bytes (`Type::Binary`).
+    /// Bytes (`Type::Binary`), whole: of failures.
     Binary,
+    /// Bytes (`Type::Binary`), read and written as they come.
+    Stream,
     /// `application/x-www-form-urlencoded`, with a style per property (default: form, exploded).
     Form(Vec<Encoding>),
-    /// `multipart/form-data`.
+    /// `multipart/form-data`; read and written as it comes where there is a file in it.
     Multipart(Vec<Encoding>),
-    /// A stream of items (`ty` is the item): `text/event-stream`.
+    /// Items (`ty` is the item), read and written as they come.
+    Items(Frame),
+}
+
+/// How the items of a stream are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// `text/event-stream`, the data of each event being an item as JSON.
     Events,
-    /// A stream of items (`ty` is the item): `application/x-ndjson`, `application/jsonl`.
+    /// `text/event-stream`, the data of each event being an item, as text.
+    TextEvents,
+    /// `text/event-stream`, each event being an item: an object of `data`, `event`, `id`, `retry`.
+    WholeEvents,
+    /// `application/x-ndjson`, `application/jsonl`: an item per line.
     Lines,
+    /// `application/json-seq`: the same with the mark of RFC 7464.
+    Sequence,
 }
 
 /// An encoding object, for one property.

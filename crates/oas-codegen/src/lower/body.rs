@@ -3,7 +3,7 @@
 use super::mode::Mode;
 use super::types::Lower;
 use crate::diagnostic::Code;
-use crate::ir::{self, Codec, Content, Media, Type};
+use crate::ir::{self, Codec, Content, Frame, Media, Type};
 use crate::names::Scope;
 use crate::place::Place;
 use crate::resolve::{self, SchemaId, Shape, Style};
@@ -56,15 +56,17 @@ impl Lower<'_> {
             mode
         };
         let schema = match class {
-            Class::Events | Class::Lines => media.item_schema.or(media.schema),
+            Class::Events | Class::Lines => self.item_schema(media),
             _ => media.schema,
         };
         let (ty, codec) = match class {
             Class::Text => (Type::String, Codec::Text),
-            Class::Binary | Class::Wildcard => (Type::Binary, Codec::Binary),
+            Class::Binary | Class::Wildcard => (Type::Binary, Codec::Stream),
             Class::Json => (self.body_type(media, schema, mode), Codec::Json),
-            Class::Events => (self.body_type(media, schema, mode), Codec::Events),
-            Class::Lines => (self.body_type(media, schema, mode), Codec::Lines),
+            Class::Events | Class::Lines => match self.frame(class, media, schema) {
+                Frame::TextEvents => (Type::String, Codec::Items(Frame::TextEvents)),
+                frame => (self.body_type(media, schema, mode), Codec::Items(frame)),
+            },
             Class::Form => (
                 self.body_type(media, schema, mode),
                 Codec::Form(encodings(media)),
@@ -77,7 +79,8 @@ impl Lower<'_> {
         if matches!(class, Class::Text | Class::Binary) {
             self.note_text(media, class);
         }
-        let constrained = !matches!(class, Class::Text | Class::Binary | Class::Wildcard);
+        // What is read as it comes is not there to be checked.
+        let constrained = matches!(class, Class::Json | Class::Form | Class::Multipart);
         let constraints = match schema {
             Some(id) if constrained => self.constraints(id),
             _ => ir::Constraints::default(),
@@ -120,7 +123,7 @@ impl Lower<'_> {
         });
         match class {
             Class::Form | Class::Multipart if !is_object => Class::Binary,
-            Class::Json if is_binary => Class::Binary,
+            Class::Json | Class::Lines if is_binary => Class::Binary,
             Class::Wildcard => match shape.map(|s| &s.shape) {
                 None | Some(Shape::Any) => Class::Binary,
                 Some(Shape::String) if is_binary => Class::Binary,
@@ -128,6 +131,60 @@ impl Lower<'_> {
                 Some(_) => Class::Json,
             },
             other => other,
+        }
+    }
+
+    /// The schema of an item: `itemSchema`, or `schema`, which may say that the whole is a list.
+    fn item_schema(&self, media: &resolve::Media) -> Option<SchemaId> {
+        if media.item_schema.is_some() {
+            return media.item_schema;
+        }
+        let schema = media.schema?;
+        match self.model.schema(self.model.target(schema)).shape {
+            Shape::List(item) => item,
+            _ => Some(schema),
+        }
+    }
+
+    /// How items of that schema are written.
+    fn frame(&self, class: Class, media: &resolve::Media, item: Option<SchemaId>) -> Frame {
+        let essence = essence(&media.media_type);
+        if class == Class::Lines {
+            return match essence.ends_with("json-seq") {
+                true => Frame::Sequence,
+                false => Frame::Lines,
+            };
+        }
+        let Some(item) = item else {
+            return Frame::TextEvents;
+        };
+        match &self.model.schema(self.model.target(item)).shape {
+            Shape::String => Frame::TextEvents,
+            _ if self.is_whole_event(item) => Frame::WholeEvents,
+            _ => Frame::Events,
+        }
+    }
+
+    /// Whether it describes an event, not its data alone: an object of `data` and of what else an
+    /// event has, or alternatives that all are.
+    fn is_whole_event(&self, schema: SchemaId) -> bool {
+        let fields = ["data", "event", "id", "retry"];
+        let is_event = |object: &resolve::Object| {
+            let names = || {
+                object
+                    .properties
+                    .iter()
+                    .map(|property| property.wire.as_str())
+            };
+            names().any(|name| name == "data") && names().all(|name| fields.contains(&name))
+        };
+        match &self.model.schema(self.model.target(schema)).shape {
+            Shape::Object(object) => is_event(object),
+            Shape::Union(union) => union.variants.iter().all(|variant| {
+                let target = self.model.target(variant.schema);
+                matches!(&self.model.schema(target).shape, Shape::Object(object) if is_event(object))
+            }),
+            _ => false,
         }
     }
 
@@ -209,13 +266,15 @@ fn classify(media_type: &str) -> Class {
         | "application/jsonlines"
         | "application/json-lines"
         | "application/stream+json"
-        | "application/x-json-stream" => Class::Lines,
+        | "application/x-json-stream"
+        | "application/json-seq" => Class::Lines,
         "*/*" | "application/*" => Class::Wildcard,
         "application/xml"
         | "application/javascript"
         | "application/yaml"
         | "application/x-yaml"
         | "application/graphql" => Class::Text,
+        e if e.ends_with("+json-seq") => Class::Lines,
         e if e.ends_with("+json") => Class::Json,
         e if e.ends_with("+xml") || e.ends_with("+yaml") || e.starts_with("text/") => Class::Text,
         e if e.starts_with("multipart/") => Class::Multipart,
@@ -242,4 +301,17 @@ pub(super) fn media_name(media_type: &str) -> String {
     let parameters = media_type.split(';').skip(1).map(str::trim);
     let parameters = parameters.filter(|p| !p.to_ascii_lowercase().starts_with("charset"));
     parameters.fold(name, |name, parameter| format!("{name} {parameter}"))
+}
+
+/// A body that is there as a whole: of a failure, which is a value to be kept and compared.
+pub(super) fn make_whole(content: &mut Content) {
+    let media: Vec<&mut Media> = match content {
+        Content::One(media) => vec![media],
+        Content::Many { variants, .. } => variants.iter_mut().map(|(_, media)| media).collect(),
+    };
+    for media in media {
+        if media.codec == Codec::Stream {
+            media.codec = Codec::Binary;
+        }
+    }
 }

@@ -25,7 +25,10 @@ impl Lower<'_> {
             };
             let words = ir::status_words(&status_key(response.status));
             let name = scope.variant(&words, &response.place, self.diags);
-            let lowered = self.response(op, names, response, name);
+            let mut lowered = self.response(op, names, response, name);
+            if let (false, Some(body)) = (success, &mut lowered.body) {
+                super::body::make_whole(body);
+            }
             if success {
                 good.push(lowered)
             } else {

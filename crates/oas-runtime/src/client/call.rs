@@ -11,7 +11,6 @@ use http::header::{HeaderName, HeaderValue};
 use crate::body::Body;
 use crate::items::Items;
 use crate::reply::{ReplyError, ReplyReader, Response};
-use crate::wire::FromWire;
 
 use super::base_url::BaseUrl;
 use super::error::{Error, Failure, RequestError, Unexpected};
@@ -109,15 +108,6 @@ impl<T, E> Call<T, E> {
             decode,
             fail: self.fail,
         }
-    }
-}
-
-impl<T: FromWire + Send + 'static, E> Call<Vec<T>, E> {
-    /// Sends it, and reads a success item by item as they come: server-sent events or lines of
-    /// JSON, whichever the API answers with.
-    #[inline]
-    pub fn items(self) -> CallFuture<Items<T>, E> {
-        self.unread(ReplyReader::any_items)
     }
 }
 

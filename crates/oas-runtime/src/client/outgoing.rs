@@ -251,23 +251,6 @@ impl Outgoing {
         }
     }
 
-    /// The body, as server-sent events, one per item.
-    pub fn events<T: ToWire>(&mut self, items: &[T]) {
-        self.list("text/event-stream", Frame::Events, items);
-    }
-
-    /// The body, as lines of JSON, one per item.
-    pub fn lines<T: ToWire>(&mut self, media_type: &'static str, items: &[T]) {
-        self.list(media_type, Frame::Lines, items);
-    }
-
-    fn list<T: ToWire>(&mut self, media_type: &'static str, frame: Frame, items: &[T]) {
-        match frame.write_all(items) {
-            Some(body) => self.bytes(media_type, body),
-            None => self.fail(RequestError::Body(media_type)),
-        }
-    }
-
     /// The body, as items that are sent as they come. Such a call is never sent twice.
     pub fn items<T>(&mut self, media_type: &'static str, frame: Frame, items: &Items<T>)
     where

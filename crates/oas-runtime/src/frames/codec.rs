@@ -93,14 +93,6 @@ impl Frame {
         }
     }
 
-    /// Reads all items of a text.
-    pub(crate) fn read_all<T: FromWire>(self, text: &[u8]) -> Result<Vec<T>, DecodeError> {
-        if self.is_events() {
-            return super::events(text).map(|event| self.read(&event)).collect();
-        }
-        super::lines(text).map(json::read).collect()
-    }
-
     /// Writes an item; `None` where it cannot be JSON.
     pub(crate) fn write<T: ToWire>(self, event: &Event<T>) -> Option<Bytes> {
         let mut out = Vec::new();
@@ -129,15 +121,6 @@ impl Frame {
             Self::WholeEvents => push_whole(&mut out, event)?,
         }
         Some(out.into())
-    }
-
-    /// Writes items that are all there.
-    pub(crate) fn write_all<T: ToWire>(self, items: &[T]) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        for item in items {
-            out.extend_from_slice(&self.write(&Event::new(item))?);
-        }
-        Some(out)
     }
 }
 

@@ -70,7 +70,6 @@ impl<T> Multipart<T> {
     }
 
     /// A body that is received; `None` if `content_type` has no boundary.
-    #[cfg(feature = "server")]
     pub(crate) fn receive(
         content_type: &str,
         body: Body,

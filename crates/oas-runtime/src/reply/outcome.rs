@@ -8,6 +8,9 @@ pub trait Outcome: Sized {
     /// The declared statuses: `404`; `4` for `4XX`; `0` for `default`.
     const STATUSES: &'static [u16] = &[];
 
+    /// Whether the body of one may be read as it comes, not whole.
+    const STREAMS: bool = false;
+
     /// Reads what the status declares; `None` when the reader holds an error.
     fn read(reply: &mut ReplyReader) -> Option<Self>;
 
@@ -23,6 +26,9 @@ pub trait Outcome: Sized {
 /// What a response carries: headers and a body, or a body of several media types. The derives
 /// `Payload` and `Content` implement it.
 pub trait Payload: Sized {
+    /// Whether a body may be read as it comes, not whole.
+    const STREAMS: bool = false;
+
     /// Reads it; `None` when the reader holds an error.
     fn read(reply: &mut ReplyReader) -> Option<Self>;
 

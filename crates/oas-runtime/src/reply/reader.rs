@@ -10,8 +10,9 @@ use crate::body::Body;
 use crate::form::{self, Encoding};
 use crate::items::{Decoder, Frame, Items, Resume};
 use crate::json::{self, DecodeError};
+use crate::multipart::{self, Multipart};
 use crate::wire::{FromWire, Out, ToWire};
-use crate::{media, multipart, param};
+use crate::{media, param};
 
 use super::{Reply, StatusCode};
 
@@ -135,22 +136,6 @@ impl ReplyReader {
         value.or_else(|| self.fail(ReplyError::Form))
     }
 
-    /// The body as a list of items, read to its end.
-    pub fn list<T: FromWire>(&mut self, frame: Frame) -> Option<Vec<T>> {
-        let items = frame.read_all(&self.whole()?);
-        items.map_or_else(|error| self.fail(ReplyError::Body(error)), Some)
-    }
-
-    /// The body as server-sent events, read to their end.
-    pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
-        self.list(Frame::Events)
-    }
-
-    /// The body as lines of JSON, read to their end.
-    pub fn lines<T: FromWire>(&mut self) -> Option<Vec<T>> {
-        self.list(Frame::Lines)
-    }
-
     /// The body as items, read as they come.
     pub fn items<T: FromWire + 'static>(&mut self, frame: Frame) -> Option<Items<T>> {
         let actual = self.content_type().unwrap_or_default();
@@ -184,9 +169,21 @@ impl ReplyReader {
         })
     }
 
+    /// The body as parts, read one after the other.
+    pub fn parts<T>(&mut self) -> Option<Multipart<T>> {
+        let content_type = self.content_type().unwrap_or_default().to_owned();
+        if media::parameter(&content_type, "boundary").is_none() {
+            self.whole()?;
+            return self.fail(ReplyError::Form);
+        }
+        let Pending { body, limit, .. } = self.take_pending();
+        let parts = Multipart::receive(&content_type, body, limit, None);
+        parts.or_else(|| self.fail(ReplyError::Form))
+    }
+
     fn take_pending(&mut self) -> Pending {
         self.pending.take().unwrap_or_else(|| Pending {
-            body: Body::from(std::mem::take(&mut self.reply.body)),
+            body: self.reply.take_body(),
             limit: u64::MAX,
             time: None,
             resume: None,
@@ -243,6 +240,7 @@ impl ReplyReader {
             status: self.reply.status,
             headers: self.reply.headers.clone(),
             body: std::mem::take(&mut self.reply.body),
+            stream: self.reply.stream.take(),
         }
     }
 
@@ -296,18 +294,6 @@ impl ReplyReader {
         match self.reply.status.is_success() {
             true => self.items(Frame::TextEvents),
             false => None,
-        }
-    }
-
-    /// The body of a success as events or lines, by media type.
-    pub(crate) fn any_items<T: FromWire + 'static>(&mut self) -> Option<Items<T>> {
-        let is_events = self
-            .content_type()
-            .is_some_and(|actual| media::essence(actual) == "text/event-stream");
-        match (self.reply.status.is_success(), is_events) {
-            (false, _) => None,
-            (true, true) => self.items(Frame::Events),
-            (true, false) => self.items(Frame::Lines),
         }
     }
 

@@ -254,18 +254,6 @@ impl Parts {
         }
     }
 
-    /// The items of a body of server-sent events.
-    pub fn events<T: FromWire>(&mut self) -> Option<Vec<T>> {
-        let items = Frame::Events.read_all(&self.body);
-        items.map_or_else(|error| self.refuse(decode_reason(error)), Some)
-    }
-
-    /// The items of a body that is a line of JSON for each.
-    pub fn lines<T: FromWire>(&mut self, _: &str) -> Option<Vec<T>> {
-        let items = Frame::Lines.read_all(&self.body);
-        items.map_or_else(|error| self.refuse(decode_reason(error)), Some)
-    }
-
     /// The body as items, which the handler reads as they come.
     pub fn items<T: FromWire + 'static>(&mut self, frame: Frame) -> Option<Items<T>> {
         let refuse = self.refuse.clone();

@@ -4,20 +4,18 @@
 
 use super::incoming::{Incoming, Serving};
 use super::{Answer, Parts};
+use crate::body::BodyError;
 use crate::reply::{Outcome, Reply, ReplyReader, Undeclared};
 use crate::request::{Content, Request};
 use std::sync::Arc;
 
 /// A request that can be served.
 pub trait ServeRequest: Request {
-    /// What an implementation answers when it succeeds.
-    type Answer;
-
     /// Reads parameters and body; `None` where the parts hold a reason.
     fn receive(parts: &mut Parts) -> Option<Self>;
 
     /// Writes a success.
-    fn answer(value: Self::Answer) -> Answer;
+    fn answer(value: Self::Ok) -> Answer;
 }
 
 /// A body of several media types that can be received.
@@ -35,6 +33,14 @@ impl<F, T, E> Handling<T, E> for F where F: Future<Output = Result<T, E>> + Send
 pub trait IntoReply {
     /// The reply; where an operation declares its status, its body must fit.
     fn into_reply(self) -> Reply;
+}
+
+/// A body that cannot be read further ends a method as it would have kept it from being called:
+/// by what [`Service::refuse`](super::Service::refuse) makes of it.
+impl IntoReply for BodyError {
+    fn into_reply(self) -> Reply {
+        Self::into_reply(self)
+    }
 }
 
 impl<E: IntoReply> From<E> for Undeclared {
@@ -55,7 +61,7 @@ pub fn fail<E: Outcome>(reply: Reply, other: fn(Reply) -> E) -> E {
 
 /// How the outcome of the operation of `request` is written.
 #[doc(hidden)]
-pub fn __writer<R: ServeRequest>(_: &R) -> fn(Result<R::Answer, R::Error>) -> Answer {
+pub fn __writer<R: ServeRequest>(_: &R) -> fn(Result<R::Ok, R::Error>) -> Answer {
     |outcome| match outcome {
         Ok(value) => R::answer(value),
         Err(error) => error.write().into(),

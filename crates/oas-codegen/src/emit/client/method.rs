@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::attrs;
 use crate::emit::operations::{
-    Sample, bodies, brief, error_type, request_type, sample, streamed, success_type,
+    Sample, bodies, brief, error_type, request_type, sample, success_type,
 };
 use crate::emit::scope::{Module, Scope, ident};
 use crate::ir::{Operation, Origin};
@@ -49,12 +49,7 @@ fn mentions_deprecated(scope: Scope<'_>, op: &Operation) -> bool {
 
 /// One line: what a request means is said where it is defined.
 fn documentation(op: &Operation) -> Vec<String> {
-    let mut lines = vec![brief(op)];
-    if streamed(op).is_some() {
-        let how = "`.await` reads the stream to its end; `.items().await` reads it item by item.";
-        attrs::push_paragraph(&mut lines, vec![how.to_owned()]);
-    }
-    lines
+    vec![brief(op)]
 }
 
 /// A call as a user writes it; it compiles.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::scope::{Scope, ident};
 use crate::emit::{attrs, size};
-use crate::ir::{Codec, Constraints, Content, Media, Presence, Type, TypeDef, TypeKind};
+use crate::ir::{Codec, Constraints, Content, Frame, Media, Presence, Type, TypeDef, TypeKind};
 use crate::names::{TypeName, VariantName};
 
 /// The media types, one or several.
@@ -17,24 +17,48 @@ pub(in crate::emit) fn media(content: &Content) -> impl Iterator<Item = &Media> 
     one.into_iter().chain(many.iter().map(|(_, media)| media))
 }
 
-/// Whether the Rust type is `Media::ty` itself (and not a stream of it).
-pub(in crate::emit) fn is_plain(media: &Media) -> bool {
-    !matches!(media.codec, Codec::Events | Codec::Lines)
+/// Whether the body is read and written as it comes, not whole.
+pub(in crate::emit) fn is_stream(scope: Scope<'_>, media: &Media) -> bool {
+    match media.codec {
+        Codec::Stream | Codec::Items(_) => true,
+        Codec::Multipart(_) => scope.cx.api.streams(&media.ty),
+        Codec::Json | Codec::Text | Codec::Binary | Codec::Form(_) => false,
+    }
 }
 
 /// Whether `validate` has anything to look at.
-pub(in crate::emit) fn is_checked(media: &Media) -> bool {
-    is_plain(media) && media.constraints != Constraints::default()
+pub(in crate::emit) fn is_checked(scope: Scope<'_>, media: &Media) -> bool {
+    !is_stream(scope, media) && media.constraints != Constraints::default()
+}
+
+/// `Clone, PartialEq,`, unless a body is read and written as it comes.
+pub(super) fn comparable<'a>(
+    scope: Scope<'_>,
+    content: impl IntoIterator<Item = &'a Content>,
+) -> Option<TokenStream> {
+    let mut media = content.into_iter().flat_map(self::media);
+    let streams = media.any(|media| is_stream(scope, media));
+    (!streams).then(|| quote!(Clone, PartialEq,))
+}
+
+/// The size of a body, about.
+pub(super) fn size(scope: Scope<'_>, media: &Media) -> usize {
+    let whole = scope.cx.sizes.of(&media.ty);
+    match media.codec {
+        Codec::Stream => 152,
+        Codec::Items(_) => 48,
+        Codec::Multipart(_) if is_stream(scope, media) => whole + 16,
+        _ => whole,
+    }
 }
 
 /// The Rust type of a body of one media type.
 pub(in crate::emit) fn rust_type(scope: Scope<'_>, media: &Media) -> TokenStream {
     let ty = scope.ty(&media.ty);
     match media.codec {
-        Codec::Events | Codec::Lines => {
-            let vec = scope.prelude("Vec");
-            quote!(#vec<#ty>)
-        }
+        Codec::Stream => quote!(rt::Body),
+        Codec::Items(_) => quote!(rt::Items<#ty>),
+        Codec::Multipart(_) if is_stream(scope, media) => quote!(rt::Multipart<#ty>),
         Codec::Json | Codec::Text | Codec::Binary | Codec::Form(_) | Codec::Multipart(_) => ty,
     }
 }
@@ -55,9 +79,9 @@ pub(super) fn content_enum(
     docs: &str,
 ) -> TokenStream {
     let docs = attrs::doc(docs);
-    let sizes = variants
-        .iter()
-        .map(|(_, media)| scope.cx.sizes.of(&media.ty));
+    let sizes = variants.iter().map(|(_, media)| size(scope, media));
+    let streams = variants.iter().any(|(_, media)| is_stream(scope, media));
+    let comparable = (!streams).then(|| quote!(Clone, PartialEq,));
     let large = size::allow_large(sizes.collect());
     let deprecated = variants
         .iter()
@@ -69,8 +93,10 @@ pub(super) fn content_enum(
             "`{}`",
             crate::emit::models::code(&media.media_type)
         ));
-        let mut parts = codec(media);
-        parts.extend(attrs::constraints(&media.constraints));
+        let mut parts = codec(scope, media);
+        if !is_stream(scope, media) {
+            parts.extend(attrs::constraints(&media.constraints));
+        }
         let attribute = attrs::wire(&parts);
         let (name, ty) = (ident(name.as_str()), rust_type(scope, media));
         quote!(#docs #attribute #name(#ty))
@@ -79,7 +105,7 @@ pub(super) fn content_enum(
         #docs
         #allow
         #large
-        #[derive(Debug, Clone, PartialEq, rt::Content)]
+        #[derive(Debug, #comparable rt::Content)]
         pub enum #name { #(#variants,)* }
     }
 }
@@ -99,7 +125,7 @@ pub(in crate::emit) fn has_default(def: &TypeDef) -> bool {
 }
 
 /// The arguments of `wire(…)` that say how a body is read and written; nothing for JSON.
-pub(in crate::emit) fn codec(media: &Media) -> Vec<TokenStream> {
+pub(in crate::emit) fn codec(scope: Scope<'_>, media: &Media) -> Vec<TokenStream> {
     let media_type = &media.media_type;
     let usual = |codec: &str, usual: &str| {
         let codec = ident(codec);
@@ -118,12 +144,24 @@ pub(in crate::emit) fn codec(media: &Media) -> Vec<TokenStream> {
             usual("form", "application/x-www-form-urlencoded"),
             encodings.as_slice(),
         ),
-        Codec::Multipart(encodings) => (
-            usual("multipart", "multipart/form-data"),
-            encodings.as_slice(),
-        ),
-        Codec::Events => (usual("events", "text/event-stream"), [].as_slice()),
-        Codec::Lines => (usual("lines", "application/x-ndjson"), [].as_slice()),
+        Codec::Multipart(encodings) => {
+            let codec = match is_stream(scope, media) {
+                true => "parts",
+                false => "multipart",
+            };
+            (usual(codec, "multipart/form-data"), encodings.as_slice())
+        }
+        Codec::Stream => (usual("stream", "application/octet-stream"), [].as_slice()),
+        Codec::Items(frame) => {
+            let (codec, media_type) = match frame {
+                Frame::Events => ("events", "text/event-stream"),
+                Frame::TextEvents => ("text_events", "text/event-stream"),
+                Frame::WholeEvents => ("whole_events", "text/event-stream"),
+                Frame::Lines => ("lines", "application/x-ndjson"),
+                Frame::Sequence => ("sequence", "application/json-seq"),
+            };
+            (usual(codec, media_type), [].as_slice())
+        }
     };
     let encodings = encodings.iter().map(encoding);
     std::iter::once(codec).chain(encodings).collect()

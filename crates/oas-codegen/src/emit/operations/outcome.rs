@@ -66,7 +66,7 @@ fn payload_struct(
         let docs = attrs::doc("The body.");
         let ty = bodies::content_type(scope, content);
         let attribute = attrs::wire(&match content {
-            Content::One(media) => bodies::codec(media),
+            Content::One(media) => bodies::codec(scope, media),
             Content::Many { .. } => vec![quote!(payload)],
         });
         quote!(#docs #attribute pub body: #ty,)
@@ -75,11 +75,12 @@ fn payload_struct(
     let mut deprecated = media.map(|media| scope.mentions_deprecated(&media.ty));
     let allow = attrs::allow_deprecated(deprecated.any(|deprecated| deprecated));
     let optional = response.headers.iter().all(|header| !header.required);
-    let default = (optional && response.body.is_none()).then(|| quote!(, Default));
+    let default = (optional && response.body.is_none()).then(|| quote!(Default,));
+    let comparable = bodies::comparable(scope, &response.body);
     quote! {
         #docs
         #allow
-        #[derive(Debug, Clone, PartialEq #default, rt::Payload)]
+        #[derive(Debug, #comparable #default rt::Payload)]
         pub struct #name { #(#headers,)* #body }
     }
 }
@@ -116,13 +117,14 @@ fn success_enum(
 ) -> TokenStream {
     let docs = attrs::doc(&format!("How {} can succeed.", title(op)));
     let (allow, large) = enum_allows(scope, responses, 0);
+    let comparable = bodies::comparable(scope, responses.iter().flat_map(|r| &r.body));
     let name = ident(name.as_str());
     let variants = responses.iter().map(|response| variant(scope, response));
     quote! {
         #docs
         #allow
         #large
-        #[derive(Debug, Clone, PartialEq, rt::Outcome)]
+        #[derive(Debug, #comparable rt::Outcome)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
     }
@@ -135,13 +137,14 @@ fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
         return quote!(#docs pub type #name = rt::Undeclared;);
     }
     let (allow, large) = enum_allows(scope, &op.failures, REPLY);
+    let comparable = bodies::comparable(scope, op.failures.iter().flat_map(|r| &r.body));
     let variants = op.failures.iter().map(|response| variant(scope, response));
     let other = attrs::doc("A status that the document does not declare.");
     quote! {
         #docs
         #allow
         #large
-        #[derive(Debug, Clone, PartialEq, rt::Outcome)]
+        #[derive(Debug, #comparable rt::Outcome)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -164,7 +167,7 @@ fn enum_allows(
     let deprecated = media().any(|media| scope.mentions_deprecated(&media.ty));
     let payload = |response: &Response| {
         let media = response.body.iter().flat_map(bodies::media);
-        let body = media.map(|media| scope.cx.sizes.of(&media.ty)).max();
+        let body = media.map(|media| bodies::size(scope, media)).max();
         body.unwrap_or_default() + 32 * response.headers.len()
     };
     let sizes = responses.iter().map(payload).chain([other]).collect();
@@ -189,6 +192,6 @@ fn variant(scope: Scope<'_>, response: &Response) -> TokenStream {
         (false, Some(payload)) => Some(quote!((#payload))),
         (false, None) => None,
     };
-    let attribute = attrs::wire(&variant_arguments(response));
+    let attribute = attrs::wire(&variant_arguments(scope, response));
     quote!(#docs #attribute #name #content)
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::bodies;
+use crate::emit::scope::Scope;
 use crate::ir::{Content, Response, Status, status_words};
 use crate::names;
 
@@ -19,13 +20,13 @@ pub(super) fn carries_payload(response: &Response) -> bool {
 
 /// The arguments of `wire(…)` that a variant needs: its status where its name is not the usual one, and
 /// how its body is written where that is not JSON.
-pub(super) fn variant_arguments(response: &Response) -> Vec<TokenStream> {
+pub(super) fn variant_arguments(scope: Scope<'_>, response: &Response) -> Vec<TokenStream> {
     let usual = names::variant(&status_words(&response.status.key()));
     let mut parts = Vec::new();
     if usual != response.name {
         parts.push(status_argument(response.status));
     }
-    parts.extend(codec_arguments(response));
+    parts.extend(codec_arguments(scope, response));
     parts
 }
 
@@ -45,10 +46,10 @@ pub(super) fn status_argument(status: Status) -> TokenStream {
 }
 
 /// How headers and body of a response are read and written; nothing for JSON.
-pub(super) fn codec_arguments(response: &Response) -> Vec<TokenStream> {
+pub(super) fn codec_arguments(scope: Scope<'_>, response: &Response) -> Vec<TokenStream> {
     match (&response.payload, &response.body) {
         (Some(_), _) | (None, Some(Content::Many { .. })) => vec![quote!(payload)],
-        (None, Some(Content::One(media))) => bodies::codec(media),
+        (None, Some(Content::One(media))) => bodies::codec(scope, media),
         (None, None) => Vec::new(),
     }
 }

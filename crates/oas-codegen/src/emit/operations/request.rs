@@ -93,6 +93,7 @@ fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
     let mut body = body.map(|media| scope.mentions_deprecated(&media.ty));
     let allow = attrs::allow_deprecated(params || body.any(|deprecated| deprecated));
     let default = derives_default(op).then(|| quote!(Default,));
+    let comparable = bodies::comparable(scope, op.body.iter().map(|body| &body.content));
     let name = ident(op.request.as_str());
     let fields = op.params.iter().map(|param| param_field(scope, op, param));
     let body = op.body.iter().map(|body| body_field(scope, body));
@@ -100,7 +101,7 @@ fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
     quote! {
         #docs
         #allow
-        #[derive(Debug, Clone, PartialEq, #default rt::Request)]
+        #[derive(Debug, #comparable #default rt::Request)]
         #operation
         pub struct #name { #(#fields,)* }
     }
@@ -157,11 +158,11 @@ fn body_field(scope: Scope<'_>, body: &Body) -> TokenStream {
     let docs = attrs::docs(&body.docs, "The request body.");
     let none = Constraints::default();
     let constraints = match &body.content {
-        Content::One(media) => &media.constraints,
-        Content::Many { .. } => &none,
+        Content::One(media) if !bodies::is_stream(scope, media) => &media.constraints,
+        Content::One(_) | Content::Many { .. } => &none,
     };
     let mut parts = match &body.content {
-        Content::One(media) => bodies::codec(media),
+        Content::One(media) => bodies::codec(scope, media),
         Content::Many { .. } => vec![quote!(payload)],
     };
     if parts.is_empty() && body.name.as_str() != "body" {
@@ -169,14 +170,14 @@ fn body_field(scope: Scope<'_>, body: &Body) -> TokenStream {
     }
     if let Content::One(media) = &body.content
         && body.required
-        && bodies::is_plain(media)
+        && !bodies::is_stream(scope, media)
         && matches!(media.ty, Type::Nullable(_))
     {
         parts.push(quote!(nullable));
     }
     parts.extend(attrs::constraints(constraints));
     let many = matches!(body.content, Content::Many { .. });
-    if many && bodies::media(&body.content).any(bodies::is_checked) {
+    if many && bodies::media(&body.content).any(|media| bodies::is_checked(scope, media)) {
         parts.push(quote!(check));
     }
     let attribute = attrs::wire(&parts);
@@ -235,7 +236,7 @@ fn sample_value(scope: Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
     }
     let ty = match part.ty {
         PartType::Type(ty) => ty,
-        PartType::Content(Content::One(media)) if bodies::is_plain(media) => &media.ty,
+        PartType::Content(Content::One(media)) if !bodies::is_stream(scope, media) => &media.ty,
         PartType::Content(_) => return None,
     };
     match ty {

@@ -60,16 +60,13 @@ fn success_argument(scope: Scope<'_>, op: &Operation) -> TokenStream {
         }
     };
     let status = replies::status_argument(response.status);
-    let ty = super::carries_payload(response).then(|| match super::streamed(op) {
-        Some(media) => scope.ty(&media.ty),
-        None => super::response_type(scope, response),
-    });
+    let ty = super::carries_payload(response).then(|| super::response_type(scope, response));
     let ty = match (response.status, ty) {
         (_, None) => None,
         (Status::Code(_), Some(ty)) => Some(quote!(= #ty)),
         (Status::Range(_) | Status::Default, Some(ty)) => Some(quote!(, body = #ty)),
     };
-    let codec = replies::codec_arguments(response);
+    let codec = replies::codec_arguments(scope, response);
     quote!(ok(#status #ty #(, #codec)*))
 }
 

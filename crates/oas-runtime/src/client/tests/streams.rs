@@ -155,12 +155,47 @@ async fn a_success_that_is_no_stream_is_unexpected() {
     assert_eq!(unexpected.body(), "[1]");
 }
 
-#[test]
-fn what_is_written_as_items_is_read_as_items() {
-    let reply = Reply::events(200, &[7, 8]);
-    assert_eq!(ReplyReader::new(reply).events(), Some(vec![7, 8]));
-    let reply = Reply::lines(200, "application/jsonl", &[7, 8]);
-    assert_eq!(ReplyReader::new(reply).lines(), Some(vec![7, 8]));
+#[tokio::test]
+async fn what_is_written_as_items_is_read_as_items() {
+    for (frame, media_type) in [
+        (Frame::Events, "text/event-stream"),
+        (Frame::TextEvents, "text/event-stream"),
+        (Frame::Lines, "application/jsonl"),
+        (Frame::Sequence, "application/json-seq"),
+    ] {
+        let sent = ["a\nb", "", "c \"d\""].map(str::to_owned).to_vec();
+        let reply = Reply::items(200, media_type, frame, &Items::from(sent.clone()));
+        let items: Option<Items<String>> = ReplyReader::new(reply).items(frame);
+        assert_eq!(items.unwrap().all().await.unwrap(), sent, "{frame:?}");
+    }
+}
+
+/// An event that is an item itself.
+#[derive(Debug, PartialEq, crate::v1::Wire)]
+struct Whole {
+    event: Option<String>,
+    data: crate::v1::Value,
+    id: Option<String>,
+    retry: Option<u64>,
+}
+
+#[tokio::test]
+async fn whole_events_have_their_fields_in_the_item() {
+    let text = "event: add\nid: 7\nretry: 250\ndata: {\"n\":1}\n\ndata: plain\n\n";
+    let reply = Reply::bytes(200, "text/event-stream", text);
+    let items: Option<Items<Whole>> = ReplyReader::new(reply).items(Frame::WholeEvents);
+    let items = items.unwrap().all().await.unwrap();
+    let first = Whole {
+        event: Some("add".to_owned()),
+        data: serde_json::json!({ "n": 1 }),
+        id: Some("7".to_owned()),
+        retry: Some(250),
+    };
+    assert_eq!(items[0], first);
+    assert_eq!(items[1].data, "plain");
+    let reply = Reply::items(200, "text/event-stream", Frame::WholeEvents, &items.into());
+    let items: Option<Items<Whole>> = ReplyReader::new(reply).items(Frame::WholeEvents);
+    assert_eq!(items.unwrap().next().await.unwrap().unwrap(), first);
 }
 
 #[tokio::test]

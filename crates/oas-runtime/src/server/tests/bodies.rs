@@ -359,17 +359,17 @@ async fn streams_are_written_item_by_item() {
     };
     for (answer, media_type, text) in [
         (
-            super::super::Answer::events(200, pets()),
+            Reply::items(200, "text/event-stream", rt::Frame::Events, &pets()),
             "text/event-stream",
             "data: {\"name\":\"Re\\nx\",\"age\":1}\n\n",
         ),
         (
-            super::super::Answer::lines(200, "application/x-ndjson", pets()),
+            Reply::items(200, "application/x-ndjson", rt::Frame::Lines, &pets()),
             "application/x-ndjson",
             "{\"name\":\"Re\\nx\",\"age\":1}\n",
         ),
     ] {
-        let response = answer.into_response();
+        let response = super::super::Answer::from(answer).into_response();
         assert_eq!(response.headers()["content-type"], media_type);
         let body = response.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(body, text.repeat(2));
@@ -378,7 +378,8 @@ async fn streams_are_written_item_by_item() {
         "gone",
     ))));
     let failing = rt::Items::new(failing);
-    let response = super::super::Answer::events(200, failing).into_response();
+    let reply = Reply::items(200, "text/event-stream", rt::Frame::Events, &failing);
+    let response = super::super::Answer::from(reply).into_response();
     assert!(response.into_body().collect().await.is_err());
     assert!(json::read::<Pet>(b"{\"name\":\"x\"}").is_ok());
 }

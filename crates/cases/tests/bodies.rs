@@ -1,0 +1,258 @@
+//! Bodies of every kind, through client, router and handler; and against another client, `curl`.
+
+use std::sync::Arc;
+
+use cases::bodies::{client::Client, operations as op, server};
+use oas_runtime::v1 as rt;
+
+type Done = Result<(), Box<dyn std::error::Error>>;
+
+/// Answers with what it received.
+struct Echo;
+
+impl rt::server::Service for Echo {}
+
+impl server::Api for Echo {
+    async fn send_json(&self, _: op::SendJsonRequest) -> Result<(), op::SendJsonError> {
+        Ok(())
+    }
+
+    async fn send_merge(&self, _: op::SendMergeRequest) -> Result<(), op::SendMergeError> {
+        Ok(())
+    }
+
+    async fn send_text(&self, request: op::SendTextRequest) -> Result<String, op::SendTextError> {
+        Ok(request.body)
+    }
+
+    async fn send_bytes(
+        &self,
+        request: op::SendBytesRequest,
+    ) -> Result<rt::Body, op::SendBytesError> {
+        Ok(request.body)
+    }
+
+    async fn send_form(&self, _: op::SendFormRequest) -> Result<(), op::SendFormError> {
+        Ok(())
+    }
+
+    async fn send_parts(&self, request: op::SendPartsRequest) -> Result<(), op::SendPartsError> {
+        request.body.read().await?;
+        Ok(())
+    }
+
+    async fn send_many(
+        &self,
+        request: op::SendManyRequest,
+    ) -> Result<op::SendManyOkContent, op::SendManyError> {
+        Ok(match request.body {
+            op::SendManyBody::Json(body) => {
+                op::SendManyOkContent::Json(op::SendManyOkJson { a: body.a })
+            }
+            op::SendManyBody::Text(text) => op::SendManyOkContent::TextCsv(text),
+        })
+    }
+
+    async fn send_xml(&self, request: op::SendXmlRequest) -> Result<String, op::SendXmlError> {
+        Ok(request.body)
+    }
+
+    async fn send_image(
+        &self,
+        request: op::SendImageRequest,
+    ) -> Result<rt::Body, op::SendImageError> {
+        Ok(request.body)
+    }
+
+    async fn send_any(&self, request: op::SendAnyRequest) -> Result<rt::Body, op::SendAnyError> {
+        Ok(request.body.unwrap_or_default())
+    }
+
+    async fn search(&self, request: op::SearchRequest) -> Result<String, op::SearchError> {
+        Ok(request.body.unwrap_or_default())
+    }
+
+    async fn delete_some(
+        &self,
+        request: op::DeleteSomeRequest,
+    ) -> Result<i64, op::DeleteSomeError> {
+        Ok(request.body.len() as i64)
+    }
+}
+
+fn client() -> Result<Client, rt::client::BuildError> {
+    let config = rt::client::Config::default().transport(server::router(Arc::new(Echo)));
+    Client::with_config("http://localhost", config)
+}
+
+#[tokio::test]
+async fn bytes_and_ranges_of_media_types_go_there_and_back() -> Done {
+    let client = client()?;
+    let echo = client.send_bytes("bytes").await?.into_inner();
+    assert_eq!(echo.content_type(), Some("application/octet-stream"));
+    assert_eq!(echo.bytes().await?, "bytes");
+    let image = rt::Body::from("pixels").with_content_type("image/webp");
+    let echo = client.send_image(image).await?.into_inner();
+    assert_eq!(echo.content_type(), Some("image/webp"));
+    let any = op::SendAnyRequest {
+        body: Some(rt::Body::from("a,b").with_content_type("text/csv")),
+    };
+    let echo = client.send_any(any).await?.into_inner();
+    assert_eq!(echo.content_type(), Some("text/csv"));
+    assert_eq!(echo.text().await?, "a,b");
+    assert!(
+        client
+            .send_any(())
+            .await?
+            .into_inner()
+            .bytes()
+            .await?
+            .is_empty()
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn xml_is_handed_over_as_text() -> Done {
+    let echo = client()?.send_xml("<a>1</a>".to_owned()).await?;
+    assert_eq!(*echo, "<a>1</a>");
+    let media_type = echo.headers().get("content-type");
+    assert_eq!(
+        media_type.and_then(|m| m.to_str().ok()),
+        Some("application/xml")
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn get_and_delete_can_have_bodies() -> Done {
+    let client = client()?;
+    let search = op::SearchRequest {
+        body: Some("what".to_owned()),
+    };
+    assert_eq!(*client.search(search).await?, "what");
+    assert_eq!(*client.search(()).await?, "");
+    assert_eq!(*client.delete_some(vec![1, 2, 3]).await?, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_of_several_media_types_goes_there_and_back() -> Done {
+    let client = client()?;
+    let json = op::SendManyBody::Json(op::SendManyBodyJson {
+        a: Some("x".to_owned()),
+    });
+    let echo = client.send_many(json).await?.into_inner();
+    let expected = op::SendManyOkJson {
+        a: Some("x".to_owned()),
+    };
+    assert_eq!(echo, op::SendManyOkContent::Json(expected));
+    let text = op::SendManyBody::Text("a,b".to_owned());
+    let echo = client.send_many(text).await?.into_inner();
+    assert_eq!(echo, op::SendManyOkContent::TextCsv("a,b".to_owned()));
+    Ok(())
+}
+
+/// What `curl` prints, served on a port; `None` where there is no `curl`.
+async fn curl(arguments: &[&str], path: &str) -> Option<String> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.ok()?;
+    let url = format!("http://{}{path}", listener.local_addr().ok()?);
+    let router = server::router(Arc::new(Echo));
+    let server = tokio::spawn(async move { rt::axum::serve(listener, router).await });
+    let mut command = std::process::Command::new("curl");
+    command.args(["-s", "-S", "-w", " %{http_code} %{content_type}"]);
+    command.args(arguments).arg(url);
+    let output = tokio::task::spawn_blocking(move || command.output()).await;
+    server.abort();
+    let output = output.ok()?.ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[tokio::test]
+async fn another_client_is_answered_as_the_document_says() -> Done {
+    let cases: &[(&[&str], &str, &str)] = &[
+        (
+            &[
+                "-X",
+                "PUT",
+                "-H",
+                "Content-Type: image/webp",
+                "--data-binary",
+                "px",
+            ],
+            "/image",
+            "px 200 image/webp",
+        ),
+        (
+            &["-X", "PUT", "-H", "Content-Type: text/plain", "-d", "px"],
+            "/image",
+            " 415 ",
+        ),
+        (
+            &[
+                "-X",
+                "PUT",
+                "-H",
+                "Content-Type: application/xml",
+                "-d",
+                "<a/>",
+            ],
+            "/xml",
+            "<a/> 200 application/xml",
+        ),
+        (
+            &[
+                "-X",
+                "GET",
+                "-H",
+                "Content-Type: application/json",
+                "-d",
+                "\"q\"",
+            ],
+            "/search",
+            "\"q\" 200 application/json",
+        ),
+        (
+            &[
+                "-X",
+                "DELETE",
+                "-H",
+                "Content-Type: application/json",
+                "-d",
+                "[1,2]",
+            ],
+            "/some",
+            "2 200 application/json",
+        ),
+        (
+            &[
+                "-H",
+                "Transfer-Encoding: chunked",
+                "-H",
+                "Content-Type: application/octet-stream",
+                "-d",
+                "abc",
+            ],
+            "/bytes",
+            "abc 200 application/octet-stream",
+        ),
+        (
+            &[
+                "-F",
+                "file=@Cargo.toml;type=text/toml",
+                "-F",
+                "about={\"title\":\"t\"};type=application/json",
+            ],
+            "/parts",
+            " 204 ",
+        ),
+        (&["-F", "about={};type=application/json"], "/parts", " 400 "),
+    ];
+    for (arguments, path, expected) in cases {
+        let Some(got) = curl(arguments, path).await else {
+            return Ok(());
+        };
+        assert!(got.contains(expected.trim_end()), "{path}: {got}");
+    }
+    Ok(())
+}
