@@ -375,7 +375,8 @@ fn codec(media: &str, schema: Option<At<'_>>) -> Codec {
         | "application/ndjson"
         | "application/jsonl"
         | "application/jsonlines"
-        | "application/x-jsonlines" => Codec::Lines,
+        | "application/x-jsonlines"
+        | "application/json-seq" => Codec::Lines,
         "*/*" | "*" | "application/*" => any_codec(schema),
         other if other.starts_with("multipart/") => Codec::Parts,
         other if other.ends_with("json") && !schema.is_some_and(is_file) => Codec::Json,
