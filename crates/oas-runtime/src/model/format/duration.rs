@@ -219,5 +219,5 @@ pub(super) fn fraction(f: &mut fmt::Formatter<'_>, nanoseconds: u32) -> fmt::Res
 }
 
 text_format! {
-    IsoDuration, "an ISO 8601 duration", |text| parse(text), |duration| duration.to_string();
+    IsoDuration, "an ISO 8601 duration", parse, |duration| duration.to_string();
 }

@@ -158,5 +158,5 @@ impl fmt::Display for TimeOfDay {
 }
 
 text_format! {
-    TimeOfDay, "a time as HH:MM:SS", |text| parse(text), |time| time.to_string();
+    TimeOfDay, "a time as HH:MM:SS", parse, |time| time.to_string();
 }
