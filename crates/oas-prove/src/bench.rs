@@ -16,6 +16,9 @@ use crate::desk::{Desk, State};
 use crate::parts::{Parts, Shown};
 use crate::plan::{self, Cause, Exchange, Fault, Observation, Seen};
 
+/// The call of a request.
+type CallOf<R> = rt::client::Call<<R as rt::Request>::Ok, <R as rt::Request>::Error>;
+
 type Run = Box<dyn Fn(&Runtime, &Exchange) -> Observation>;
 
 /// The operations of a document that can be driven.
@@ -47,7 +50,7 @@ impl<C: Clone + 'static> Bench<C> {
         key: &str,
         build: fn(&Parts) -> Result<R, String>,
         show: fn(&R, &mut Shown),
-        call: fn(&C, R) -> rt::client::Call<R::Ok, R::Error>,
+        call: fn(&C, R) -> CallOf<R>,
     ) where
         R: rt::server::ServeRequest + std::fmt::Debug + 'static,
         R::Error: std::error::Error,

@@ -16,7 +16,8 @@ impl Stream for Iter {
 }
 
 fn pieces(pieces: &[Result<&'static str, &'static str>]) -> Body {
-    Body::stream(Iter(pieces.to_vec().into_iter()))
+    let pieces: Vec<_> = pieces.into();
+    Body::stream(Iter(pieces.into_iter()))
 }
 
 #[tokio::test]

@@ -10,10 +10,12 @@ use crate::body::{Body, BodyProblem};
 use crate::items::{Event, Frame, Items};
 
 static EVENTS: Operation = Operation {
+    streams: true,
     ..Operation::new("events", "GET", "/events")
 };
 
 static LINES: Operation = Operation {
+    streams: true,
     ..Operation::new("lines", "GET", "/lines")
 };
 

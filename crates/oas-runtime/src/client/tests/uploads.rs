@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http_body_util::BodyExt as _;
 
 use super::calls::Pieces;
 use super::*;
@@ -29,7 +28,7 @@ fn mirror() -> Router {
             value.to_owned()
         };
         let (length, media_type) = (text(CONTENT_LENGTH), text(CONTENT_TYPE));
-        let body = body.collect().await.unwrap().to_bytes();
+        let body = Body::new(body).bytes().await.unwrap();
         let body = String::from_utf8_lossy(&body).into_owned();
         serde_json::json!([length, media_type, body]).to_string()
     })
