@@ -55,7 +55,7 @@ codes! {
     RefSibling = 23, "a key that something beside it makes void", "`$ref` stands for the whole object, so other keys beside it are ignored, but for `summary` and `description`; in schemas they count. A parameter has either `schema` or `content`.";
     Later = 24, "something of a later version", "The construct belongs to a later version of OpenAPI than the document names in `openapi`. It is read as that version has it.";
     Earlier = 25, "something of an earlier version", "The construct belongs to an earlier version of OpenAPI than the document names in `openapi`. It is read as that version had it.";
-    NotYet = 26, "something new in OpenAPI 3.2", "Documents of version 3.2 are read as 3.1; what is new in 3.2 is left out.";
+    NotYet = 26, "something new in OpenAPI 3.2", "Documents of version 3.2 are read as 3.1 with `itemSchema`; what else is new in 3.2 is left out.";
     EmptyRange = 27, "a range without values", "The lower bound is above the upper one, so that no value is valid.";
     Include = 28, "a `$ref` where no reference is foreseen", "OpenAPI allows references in place of certain objects only. Documents that are written in many files sometimes have them in place of a map, a list or a text; what they name is read in their place.";
     LargeData = 29, "data too large to be of use", "An example or other data has more than a megabyte, or comes after eight megabytes of others. Nobody would read it in documentation, so it is left out.";

@@ -72,7 +72,8 @@ fn version(tree: &Node, root: &Place, diags: &mut Diagnostics) -> Option<Version
         (Some("3"), Some("0")) => Some(Version::V30),
         (Some("3"), Some("1")) => Some(Version::V31),
         (Some("3"), Some("2")) => {
-            let message = "OpenAPI 3.2 is read as 3.1; what is new in 3.2 is left out";
+            let message =
+                "OpenAPI 3.2 is read as 3.1 with `itemSchema`; what else is new in 3.2 is left out";
             diags.warning(Code::Version, &at, message);
             Some(Version::V31)
         }

@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A multipart body with files: `T` has a field for each part.
 ///
-/// Whoever sends one makes it from a `T`, the content of whose [files](FilePart) may be streams.
+/// Whoever sends one makes it from a `T`, the content of whose [files](super::FilePart) may be streams.
 /// Whoever receives one [reads](Self::read) it all at once, or [part by part](Self::next), and
 /// files of any size as they come:
 ///
@@ -337,7 +337,7 @@ impl Part<'_> {
         self.read().await
     }
 
-    /// Its content as the type of the property: text, JSON, or a whole [`FilePart`].
+    /// Its content as the type of the property: text, JSON, or a whole [`FilePart`](super::FilePart).
     ///
     /// # Errors
     /// As [`bytes`](Self::bytes), and when it is not that.
