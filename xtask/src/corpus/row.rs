@@ -133,6 +133,8 @@ pub struct Totals {
     pub documents: usize,
     /// Documents that generated.
     pub generated: usize,
+    /// Whether the crates were given to the compiler.
+    pub checked: bool,
     /// Documents whose crate compiles without a warning.
     pub compiled: usize,
     /// Failures without a reason in the list.
@@ -169,6 +171,7 @@ impl Totals {
         let clean = |c: &Compiled| c.errors + c.warnings == 0;
         self.documents += 1;
         self.generated += usize::from(row.verdict == Verdict::Generated);
+        self.checked |= row.compiled.is_some();
         self.compiled += usize::from(row.compiled.as_ref().is_some_and(clean));
         self.unaccepted += usize::from(row.failed() && row.accepted.is_none());
         self.seconds += row.seconds;

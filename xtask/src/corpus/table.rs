@@ -76,10 +76,15 @@ fn compiled(row: &Row) -> String {
 
 fn print_totals(out: &mut impl Write, totals: &Totals) -> io::Result<()> {
     writeln!(out)?;
+    let compiled = if totals.checked {
+        format!(", {} compiled clean", totals.compiled)
+    } else {
+        String::new()
+    };
     writeln!(
         out,
-        "{} documents: {} generated, {} compiled clean, {} failures not accepted",
-        totals.documents, totals.generated, totals.compiled, totals.unaccepted
+        "{} documents: {} generated{compiled}, {} failures not accepted",
+        totals.documents, totals.generated, totals.unaccepted
     )?;
     writeln!(
         out,
