@@ -3,6 +3,7 @@
 //! Knows nothing of the generator: what the worker did it says itself, on standard output.
 
 use std::io::{self, IsTerminal, Read};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -14,6 +15,9 @@ use wait4::{ResUse, Wait4};
 
 use super::row::{Generated, Row, Verdict};
 use super::worker::TOO_LATE;
+
+/// What ends a process that has used up its CPU, on every Unix.
+const SIGXCPU: i32 = 24;
 
 /// What one document may take.
 #[derive(Debug, Clone, Copy)]
@@ -132,12 +136,11 @@ fn judge(document: String, said: &str, complaint: &str, used: &ResUse, limits: L
     let seconds = (used.rusage.utime + used.rusage.stime).as_secs_f64();
     let peak_mb = used.rusage.maxrss / (1024 * 1024);
     let answer = serde_json::from_str::<Generated>(said).ok();
+    let late = seconds >= limits.seconds as f64
+        || used.status.signal() == Some(SIGXCPU)
+        || used.status.code() == Some(i32::from(TOO_LATE));
     let verdict = match &answer {
-        _ if seconds >= limits.seconds as f64
-            || used.status.code() == Some(i32::from(TOO_LATE)) =>
-        {
-            Verdict::TimedOut
-        }
+        _ if late => Verdict::TimedOut,
         _ if peak_mb > limits.megabytes || complaint.contains("memory allocation") => {
             Verdict::OutOfMemory
         }
@@ -146,12 +149,15 @@ fn judge(document: String, said: &str, complaint: &str, used: &ResUse, limits: L
         _ => Verdict::Crashed,
     };
     let mut generated = answer.unwrap_or_default();
-    if verdict == Verdict::Crashed {
-        let last = |text: &str| text.lines().take(3).collect::<Vec<_>>().join(" ");
-        generated
-            .errors
-            .push(format!("{}: {}", used.status, last(complaint)));
-    }
+    generated.errors.extend(match verdict {
+        Verdict::Generated | Verdict::Refused => None,
+        Verdict::TimedOut => Some(format!("more than {} s of CPU", limits.seconds)),
+        Verdict::OutOfMemory => Some(format!("more than {} MB of memory", limits.megabytes)),
+        Verdict::Crashed => {
+            let first: Vec<&str> = complaint.lines().take(3).collect();
+            Some(format!("{}: {}", used.status, first.join(" ")))
+        }
+    });
     Row {
         document,
         verdict,
