@@ -8,7 +8,6 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::pool::crate_name;
 use super::row::{Compiled, Row, Verdict};
 use crate::paths;
 
@@ -21,7 +20,7 @@ pub fn check(work: &Path, rows: &mut [Row]) -> io::Result<()> {
     let names: Vec<String> = rows
         .iter()
         .filter(made)
-        .map(|row| crate_name(&row.document))
+        .map(|row| row.krate.clone())
         .collect();
     write_workspace(work, &names)?;
     let mut found = cargo_check(work)?;
@@ -29,7 +28,7 @@ pub fn check(work: &Path, rows: &mut [Row]) -> io::Result<()> {
         .iter_mut()
         .filter(|row| row.verdict == Verdict::Generated)
     {
-        let said = found.remove(&crate_name(&row.document));
+        let said = found.remove(&row.krate);
         row.compiled = Some(said.unwrap_or_default().judged());
     }
     Ok(())

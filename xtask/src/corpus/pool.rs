@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of the generator: what the worker did it says itself, on standard output.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,7 @@ pub fn generate(
     jobs: usize,
 ) -> io::Result<Vec<Row>> {
     let bar = progress(documents.len());
+    let names = crate_names(documents);
     let next = AtomicUsize::new(0);
     let rows: Mutex<Vec<(usize, io::Result<Row>)>> = Mutex::default();
     thread::scope(|scope| {
@@ -47,7 +49,7 @@ pub fn generate(
             scope.spawn(|| {
                 while let Some((index, document)) = take(&next, documents) {
                     bar.set_message(document.display().to_string());
-                    let row = generate_one(dir, document, out, limits);
+                    let row = generate_one(dir, document, &names[index], out, limits);
                     bar.inc(1);
                     rows.lock()
                         .unwrap_or_else(|e| e.into_inner())
@@ -80,8 +82,8 @@ fn progress(length: usize) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// The folder of a document's crate, a valid crate name.
-pub fn crate_name(document: &str) -> String {
+/// A valid crate name for a document.
+fn crate_name(document: &str) -> String {
     let stem = document.rsplit_once('.').map_or(document, |(stem, _)| stem);
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
@@ -95,14 +97,34 @@ pub fn crate_name(document: &str) -> String {
     format!("corpus-{}", words.join("-"))
 }
 
-fn generate_one(dir: &Path, document: &Path, out: &Path, limits: Limits) -> io::Result<Row> {
-    let name = document.to_string_lossy().into_owned();
-    let krate = crate_name(&name);
+/// The crates' names, each its own: `a/b.json` and `a-b.json` must not write into one folder.
+fn crate_names(documents: &[PathBuf]) -> Vec<String> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let unique = |document: &PathBuf| {
+        let name = crate_name(&document.to_string_lossy());
+        let count = taken.entry(name.clone()).or_default();
+        *count += 1;
+        match *count {
+            1 => name,
+            // Two dashes: no path makes them.
+            n => format!("{name}--{n}"),
+        }
+    };
+    documents.iter().map(unique).collect()
+}
+
+fn generate_one(
+    dir: &Path,
+    document: &Path,
+    krate: &str,
+    out: &Path,
+    limits: Limits,
+) -> io::Result<Row> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg("corpus-document")
         .arg(dir.join(document))
-        .args(["--out".as_ref(), out.join(&krate).as_os_str()])
-        .args(["--name", &krate])
+        .args(["--out".as_ref(), out.join(krate).as_os_str()])
+        .args(["--name", krate])
         .args(["--seconds", &limits.seconds.to_string()])
         .args(["--megabytes", &limits.megabytes.to_string()])
         .stdin(Stdio::null())
@@ -111,7 +133,12 @@ fn generate_one(dir: &Path, document: &Path, out: &Path, limits: Limits) -> io::
         .spawn()?;
     let (said, complaint) = read_both(&mut child)?;
     let used = child.wait4()?;
-    Ok(judge(name, &said, &complaint, &used, limits))
+    let row = judge(&said, &complaint, &used, limits);
+    Ok(Row {
+        document: document.to_string_lossy().into_owned(),
+        krate: krate.to_owned(),
+        ..row
+    })
 }
 
 /// Both outputs, read side by side so that neither pipe fills up.
@@ -132,7 +159,7 @@ fn read_both(child: &mut Child) -> io::Result<(String, String)> {
 }
 
 /// Turns an ending into a row.
-fn judge(document: String, said: &str, complaint: &str, used: &ResUse, limits: Limits) -> Row {
+fn judge(said: &str, complaint: &str, used: &ResUse, limits: Limits) -> Row {
     let seconds = (used.rusage.utime + used.rusage.stime).as_secs_f64();
     let peak_mb = used.rusage.maxrss / (1024 * 1024);
     let answer = serde_json::from_str::<Generated>(said).ok();
@@ -159,7 +186,6 @@ fn judge(document: String, said: &str, complaint: &str, used: &ResUse, limits: L
         }
     });
     Row {
-        document,
         verdict,
         seconds,
         peak_mb,
@@ -170,7 +196,7 @@ fn judge(document: String, said: &str, complaint: &str, used: &ResUse, limits: L
 
 #[cfg(test)]
 mod tests {
-    use super::crate_name;
+    use super::{crate_name, crate_names};
 
     #[test]
     fn a_crate_name_is_made_of_the_path() {
@@ -179,5 +205,11 @@ mod tests {
             "corpus-npm-ably-io-platform"
         );
         assert_eq!(crate_name("a/B.v2.yaml"), "corpus-a-b-v2");
+    }
+
+    #[test]
+    fn every_document_has_a_crate_of_its_own() {
+        let names = crate_names(&["a/b.json".into(), "a-b.json".into()]);
+        assert_eq!(names, ["corpus-a-b", "corpus-a-b--2"]);
     }
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Row {
     /// The path below the corpus folder.
     pub document: String,
+    /// The name of its crate.
+    pub krate: String,
     /// How it ended.
     pub verdict: Verdict,
     /// CPU seconds, of the whole process.

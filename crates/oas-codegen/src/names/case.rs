@@ -1,5 +1,6 @@
 //! The spelling of one wire name in Rust's cases; knows keywords, not scopes.
 
+use deunicode::deunicode_char;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::{FieldName, FnName, ModName, TypeName, VariantName};
@@ -37,15 +38,19 @@ pub fn function(wire: &str) -> FnName {
     FnName(snake(wire))
 }
 
-/// The module of `wire`.
+/// The module of `wire`. Types and modules share a namespace, and `_400` would be either's name.
 #[must_use]
 pub fn module(wire: &str) -> ModName {
-    ModName(snake(wire))
+    let text = snake(wire);
+    ModName(match text.strip_prefix('_') {
+        Some(rest) => format!("of_{rest}"),
+        None => text,
+    })
 }
 
 /// `wire` in upper camel case, a valid identifier.
 pub(super) fn camel(wire: &str) -> String {
-    let text = ascii(&words(wire).to_upper_camel_case());
+    let text = words(wire).to_upper_camel_case();
     let text = identifier(text, wire, "Empty");
     if text == "Self" {
         "Self_".to_owned()
@@ -58,7 +63,7 @@ pub(super) fn camel(wire: &str) -> String {
 pub(super) fn snake(wire: &str) -> String {
     let text = match is_snake(wire) {
         true => wire.to_owned(),
-        false => ascii(&words(wire).to_snake_case()),
+        false => words(wire).to_snake_case(),
     };
     let text = identifier(text, wire, "empty");
     if KEYWORDS.contains(&text.as_str()) {
@@ -82,7 +87,7 @@ pub(super) fn spelled(wire: &str, silent: &[char]) -> String {
     let mut out = String::new();
     for c in wire.chars() {
         if c.is_alphanumeric() {
-            out.push(c);
+            out.push_str(&latin(c));
         } else if silent.contains(&c) {
             out.push(' ');
         } else {
@@ -94,10 +99,14 @@ pub(super) fn spelled(wire: &str, silent: &[char]) -> String {
     out
 }
 
-/// The words of `wire` as heck finds them, acronyms that it would tear apart kept together,
-/// signs before digits kept as words.
+/// The words of `wire` as heck finds them, in ASCII so that every name can be typed; acronyms that it
+/// would tear apart kept together, signs before digits kept as words.
 fn words(wire: &str) -> String {
-    let mut text = wire.to_owned();
+    let mut text = if wire.is_ascii() {
+        wire.to_owned()
+    } else {
+        wire.chars().map(latin).collect()
+    };
     let capital = text.bytes().any(|b| matches!(b, b'O' | b'I' | b'U' | b'A'));
     for (from, to) in [
         ("OAuth", "Oauth"),
@@ -111,51 +120,30 @@ fn words(wire: &str) -> String {
             text = text.replace(from, to);
         }
     }
-    let mut chars = text.chars();
-    let sign = match chars.next() {
-        Some('-') => "minus",
-        Some('+') => "plus",
-        _ => {
-            return if has_word(&text) {
-                text
-            } else {
-                spelled(wire, &[])
-            };
-        }
+    let sign = match text.bytes().next() {
+        Some(b'-') => "minus",
+        Some(b'+') => "plus",
+        _ => "",
     };
-    if chars.next().is_some_and(|c| c.is_ascii_digit()) {
-        return format!("{sign} {}", &text[1..]);
-    }
-    if has_word(&text) {
+    if !sign.is_empty() && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
+        format!("{sign} {}", &text[1..])
+    } else if text.bytes().any(|b| b.is_ascii_alphanumeric()) {
         text
     } else {
         spelled(wire, &[])
     }
 }
 
-fn has_word(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
-}
-
-/// Letters and digits beyond ASCII are legal in identifiers, but not all of `is_alphanumeric` is;
-/// they are spelled by number so that every name can be typed.
-fn ascii(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
+/// A character in ASCII: a letter by the Latin letters that come nearest, a sign that has none as a space.
+fn latin(c: char) -> String {
+    if c.is_ascii() {
+        return c.to_string();
     }
-    let mut out = String::new();
-    for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c);
-        } else {
-            out.push_str(&format!("u{:x}", u32::from(c)));
-        }
+    match deunicode_char(c) {
+        Some(near) if near.bytes().any(|b| b.is_ascii_alphanumeric()) => near.to_owned(),
+        _ if c.is_alphanumeric() => format!(" u{:x} ", u32::from(c)),
+        _ => " ".to_owned(),
     }
-    let first = text.chars().next();
-    if first.is_some_and(|c| !c.is_ascii()) && text.chars().any(|c| c.is_ascii_uppercase()) {
-        out.replace_range(..1, "U");
-    }
-    out
 }
 
 fn identifier(text: String, wire: &str, empty: &str) -> String {

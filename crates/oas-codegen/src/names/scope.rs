@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::case::{camel, snake};
+use super::case::{camel, module, snake};
 use super::suffix;
 use super::{FieldName, FnName, ModName, TypeName, VariantName};
 use crate::diagnostic::{Code, Diagnostics};
@@ -37,7 +37,8 @@ impl Kind {
     fn spell(self, wire: &str) -> String {
         match self {
             Self::Type | Self::Variant => camel(wire),
-            Self::Field | Self::Function | Self::Module => snake(wire),
+            Self::Field | Self::Function => snake(wire),
+            Self::Module => module(wire).0,
         }
     }
 

@@ -23,7 +23,11 @@ fn fields_are_valid_snake_case() {
         ("OAuth2", "oauth2"),
         ("setMFAOktaConfig", "set_mfa_okta_config"),
         ("*", "star"),
-        ("größe", "gruf6udfe"),
+        ("größe", "grosse"),
+        ("Ångström", "angstrom"),
+        ("北京市", "bei_jing_shi"),
+        ("价格/元", "jia_ge_yuan"),
+        ("☃", "snowman"),
     ] {
         let got = field(wire);
         assert_eq!(got.as_str(), want, "{wire:?}");
@@ -38,6 +42,9 @@ fn types_and_variants_are_valid_camel_case() {
         ("foo.bar", "FooBar"),
         ("foo/bar", "FooBar"),
         ("2fa", "_2fa"),
+        ("ÁKK", "Akk"),
+        ("Łódź", "Lodz"),
+        ("Ünïcödé Nâmé", "UnicodeName"),
         ("", "Empty"),
         ("-1", "Minus1"),
         ("+1", "Plus1"),
