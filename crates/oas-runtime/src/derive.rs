@@ -251,15 +251,166 @@ pub use oas_runtime_macros::Validate;
 /// ```
 pub use oas_runtime_macros::New;
 
-/// Implements [`Request`](trait@crate::v1::Request): what an operation takes, with the operation
-/// itself in `#[operation(…)]`, and how its parts are sent in `#[wire(…)]`.
+/// Implements [`Request`](trait@crate::v1::Request): what an operation takes, with the operation itself
+/// (OpenAPI 3.1.1, 4.8.10), and [`Validate`](trait@crate::validate::Validate) for its constraints.
+///
+/// | `#[operation(…)]` | |
+/// |---|---|
+/// | `get = "/pets/{id}"`, and so on | method and path template; `method = "LINK", path = "/x"` for any other |
+/// | `id = "showPet"` | the operation's id, for logs; without it, the name of the struct |
+/// | `ok(200 = Pet)`, `ok(204)` | the one success; `ok(range = 2, body = Pet)`, `ok(default, body = Pet)`; how its body is written stands behind, as below |
+/// | `ok = ShowPetOk` | several successes: an enum with [`Outcome`](derive@Outcome) |
+/// | `error = ShowPetError` | how it fails; without it, the name of the struct with `Error` for `Request` |
+/// | `accept = "text/csv"` | the `Accept` header, where it is not the media type of `ok` |
+/// | `security(A("read"), B)` | a scheme with its scopes; those in one list are all needed, one of several lists is |
+/// | `optional_security` | nobody has to be known |
+/// | `server = "https://…"`, `selector("a", "b")`, `no_redirects` | a server of its own; a query pair that is part of the path; redirects are answers |
+///
+/// A field is a path parameter if the template has its name, the body if it is called `body`, a query
+/// parameter otherwise. As in a model, `T` must be there, `Option<T>` may be missing,
+/// [`Field<T>`](crate::v1::Field) may be null too; constraints are those of [`Wire`](derive@Wire).
+///
+/// | `#[wire(…)]` of a field | |
+/// |---|---|
+/// | `path`, `query`, `header`, `cookie`, `body` | what it is, where the rule above is wrong |
+/// | `rename = "x"`, `default = expr`, `nullable` | as in a model |
+/// | `style(Form)`, `style(DeepObject, explode)` | the style, where it is not the usual one (4.8.12.3) |
+/// | `reserved`, `as_json` | `allowReserved`; `content` with JSON |
+///
+/// A body is JSON, or one of these, each with another media type if it is given (`json = "application/problem+json"`):
+///
+/// | | |
+/// |---|---|
+/// | `json` | by the type's own reading and writing |
+/// | `text`, `parsed` | a `String`; a value that is written as text, such as a number |
+/// | `bytes`, `stream` | [`Bytes`](crate::v1::Bytes), whole; a [`Body`](crate::v1::Body), as it comes |
+/// | `form`, `multipart` | by the properties of the type; `encoding("tags", content_type = "…", style(Form, explode))` for one of them |
+/// | `parts` | a [`Multipart`](crate::v1::Multipart), part by part |
+/// | `events`, `text_events`, `whole_events`, `lines`, `sequence` | [`Items`](crate::v1::Items) as Server-Sent Events (their data as JSON, as text, or with all fields), as lines of JSON, as a JSON text sequence |
+/// | `payload` | the type says it itself, by [`Payload`](derive@Payload) or [`Content`](derive@Content) |
+///
+/// ```
+/// use oas_runtime::v1::{self as rt, Request as _};
+///
+/// #[derive(Debug, Clone, PartialEq, rt::Request)]
+/// #[operation(get = "/pets/{pet_id}", id = "showPet", ok(200 = String, text))]
+/// struct ShowPetRequest {
+///     pet_id: i64,
+///     #[wire(minimum = 1, default = 10)]
+///     page_size: u32,
+///     #[wire(header, rename = "X-Trace")]
+///     trace: Option<String>,
+/// }
+/// type ShowPetError = rt::Undeclared;
+///
+/// assert_eq!(ShowPetRequest::OPERATION.id, "showPet");
+/// assert_eq!(ShowPetRequest::OPERATION.path, "/pets/{pet_id}");
+/// let request = ShowPetRequest { pet_id: 7, page_size: 0, trace: None };
+/// assert!(rt::validate(&request).is_err());
+/// ```
+///
+/// An operation without a path is an error, as is a second body:
+///
+/// ```compile_fail
+/// #[derive(oas_runtime::v1::Request)]
+/// #[operation(id = "listPets", ok(204), error = oas_runtime::v1::Undeclared)]
+/// struct ListPetsRequest {}
+/// ```
+///
+/// ```compile_fail
+/// #[derive(oas_runtime::v1::Request)]
+/// #[operation(put = "/pets", ok(204), error = oas_runtime::v1::Undeclared)]
+/// struct PutPetsRequest {
+///     body: String,
+///     #[wire(bytes)]
+///     picture: Vec<u8>,
+/// }
+/// ```
 pub use oas_runtime_macros::Request;
 
-/// Implements [`Outcome`](trait@crate::v1::Outcome): how an operation ends, one variant per status.
+/// Implements [`Outcome`](trait@crate::v1::Outcome): how an operation ends, one variant per status
+/// (OpenAPI 3.1.1, 4.8.16).
+///
+/// A variant called as a status is (`NotFound`, `TooManyRequests`), `Status419`, a range (`ClientError`
+/// is `4XX`) or `Default` needs no more; any other says `#[wire(404)]`, `#[wire(range = 4)]` or
+/// `#[wire(default)]`. A range or `Default` holds the status first, then the body if there is one. A
+/// code wins over a range, a range over `Default`. How the body is read and written is said as in
+/// [`Request`](derive@Request).
+///
+/// With a variant `Other` that holds a [`Reply`](crate::v1::Reply), for what is not declared, it is an
+/// error: `Display` and [`Error`](core::error::Error) are implemented, and on the server `From` of every
+/// `IntoReply`, so that `?` does with an application's own errors.
+///
+/// ```
+/// use oas_runtime::v1::{self as rt, Outcome as _};
+///
+/// #[derive(Debug, PartialEq, rt::Outcome)]
+/// enum ShowPetError {
+///     #[wire(text)]
+///     NotFound(String),
+///     #[wire(410)]
+///     Adopted,
+///     ServerError(rt::StatusCode),
+///     Other(rt::Reply),
+/// }
+///
+/// assert_eq!(ShowPetError::NotFound("no such pet".to_owned()).to_string(), "404 Not Found");
+/// assert_eq!(ShowPetError::Adopted.status(), 410);
+/// assert_eq!(ShowPetError::ServerError(rt::StatusCode::BAD_GATEWAY).status(), 502);
+/// ```
+///
+/// A name that says no status is an error:
+///
+/// ```compile_fail
+/// #[derive(oas_runtime::v1::Outcome)]
+/// enum ShowPetError {
+///     Adopted,
+/// }
+/// ```
 pub use oas_runtime_macros::Outcome;
 
-/// Implements [`Payload`](trait@crate::v1::Payload): headers and a body.
+/// Implements [`Payload`](trait@crate::v1::Payload): the headers of a response, and its body.
+///
+/// The field `body`, or the one that says how a body is read and written (see
+/// [`Request`](derive@Request)), is the body; every other is a header, called as its field is
+/// (`retry_after` is `Retry-After`) or by `#[wire(rename = "ETag")]`. `#[wire(explode)]` writes the
+/// properties of an object as `key=value`. A header that is no `Option` must be there.
+///
+/// ```
+/// use oas_runtime::v1::{self as rt, Payload as _};
+///
+/// #[derive(Debug, PartialEq, rt::Payload)]
+/// struct Page {
+///     x_total: i64,
+///     #[wire(rename = "ETag")]
+///     etag: Option<String>,
+///     #[wire(text = "text/csv")]
+///     body: String,
+/// }
+///
+/// let page = Page { x_total: 2, etag: None, body: "a,b".to_owned() };
+/// let reply = page.write(200);
+/// assert_eq!(reply.headers["x-total"], "2");
+/// assert_eq!(reply.headers["content-type"], "text/csv");
+/// assert!(!reply.headers.contains_key("etag"));
+/// ```
 pub use oas_runtime_macros::Payload;
 
-/// Implements [`Content`](trait@crate::v1::Content): a body of several media types.
+/// Implements [`Content`](trait@crate::v1::Content): a body of several media types, one variant for
+/// each, chosen by `Content-Type` when reading. How each is read and written is said as in
+/// [`Request`](derive@Request).
+///
+/// ```
+/// use oas_runtime::v1::{self as rt, Content as _, Payload as _};
+///
+/// #[derive(Debug, PartialEq, rt::Content)]
+/// enum Report {
+///     Json(Vec<i64>),
+///     #[wire(text = "text/csv")]
+///     Csv(String),
+/// }
+///
+/// assert_eq!(Report::MEDIA, ["application/json", "text/csv"]);
+/// assert_eq!(Report::Json(vec![1, 2]).write(200).headers["content-type"], "application/json");
+/// ```
 pub use oas_runtime_macros::Content;
