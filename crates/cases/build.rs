@@ -3,11 +3,18 @@
 fn main() -> Result<(), oas_codegen::Failed> {
     for case in [
         "bodies",
+        "default_of_alternatives",
         "defaults",
         "formats",
+        "hierarchy",
         "item_schema",
+        "read_write",
+        "recursion_of_lists",
         "responses",
+        "schemas_repaired",
         "streams",
+        "tuples_open",
+        "unions_in_a_circle",
         "webhooks",
     ] {
         oas_codegen::Codegen::new(format!("../../specs/cases/{case}.yaml")).generate()?;

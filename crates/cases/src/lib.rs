@@ -34,3 +34,38 @@ pub mod webhooks {
 pub mod streams {
     include!(concat!(env!("OUT_DIR"), "/streams.rs"));
 }
+
+/// Defaults of `oneOf` and `anyOf`.
+pub mod default_of_alternatives {
+    include!(concat!(env!("OUT_DIR"), "/default_of_alternatives.rs"));
+}
+
+/// Bases with a discriminator, and what extends them.
+pub mod hierarchy {
+    include!(concat!(env!("OUT_DIR"), "/hierarchy.rs"));
+}
+
+/// `readOnly` and `writeOnly`.
+pub mod read_write {
+    include!(concat!(env!("OUT_DIR"), "/read_write.rs"));
+}
+
+/// Lists and maps that contain themselves.
+pub mod recursion_of_lists {
+    include!(concat!(env!("OUT_DIR"), "/recursion_of_lists.rs"));
+}
+
+/// Schemas with mistakes that can only mean one thing.
+pub mod schemas_repaired {
+    include!(concat!(env!("OUT_DIR"), "/schemas_repaired.rs"));
+}
+
+/// `prefixItems` without a fixed length.
+pub mod tuples_open {
+    include!(concat!(env!("OUT_DIR"), "/tuples_open.rs"));
+}
+
+/// Unions that hold each other directly.
+pub mod unions_in_a_circle {
+    include!(concat!(env!("OUT_DIR"), "/unions_in_a_circle.rs"));
+}

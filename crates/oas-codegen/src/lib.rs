@@ -12,6 +12,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
+pub mod graph;
 pub mod ir;
 pub mod lower;
 pub mod names;

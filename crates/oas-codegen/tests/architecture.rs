@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// Nothing may import what stands below it.
 const STAGES: &[(&str, &[&str])] = &[
     ("place", &[]),
+    ("graph", &[]),
     ("node", &["place"]),
     ("config", &["place", "node", "diagnostic", "source"]),
     ("source", &["place", "node", "diagnostic", "config"]),
@@ -28,6 +29,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "resolve",
         &[
             "place",
+            "graph",
             "node",
             "source",
             "diagnostic",
@@ -41,6 +43,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "lower",
         &[
             "place",
+            "graph",
             "node",
             "diagnostic",
             "config",
@@ -50,7 +53,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "ir",
         ],
     ),
-    ("analyze", &["ir", "names"]),
+    ("analyze", &["graph", "ir", "names"]),
     ("output", &[]),
     // A defect of the generator itself is a diagnostic too.
     ("emit", &["place", "diagnostic", "ir", "names", "output"]),

@@ -1,7 +1,11 @@
 //! What schemas mean: values read by the generated models, written back, and checked.
 
+mod alternatives;
+mod circles;
 mod defaults;
 mod formats;
+mod repaired;
+mod tuples;
 
 use oas_runtime::v1 as rt;
 use rt::{FromWire, ToWire};

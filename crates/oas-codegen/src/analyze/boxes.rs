@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind, components};
+use crate::graph::components;
+use crate::ir::{Api, Field, Presence, Type, TypeDef, TypeId, TypeKind};
 
 /// Places the boxes.
 pub(super) fn place(api: &mut Api) {
@@ -30,7 +31,10 @@ pub(super) fn place(api: &mut Api) {
             ends.any(|end| component[*end] == component[index] && *end <= index)
         };
         match &mut api.types[index].kind {
-            TypeKind::Struct(s) => s.fields.iter_mut().for_each(|f| boxed(&mut f.ty, &back)),
+            TypeKind::Struct(s) => {
+                let fields = s.fields.iter_mut().filter(|f| is_inline(f));
+                fields.for_each(|f| boxed(&mut f.ty, &back));
+            }
             TypeKind::Union(u) => u.variants.iter_mut().for_each(|v| boxed(&mut v.ty, &back)),
             TypeKind::Enum(_) | TypeKind::Alias { .. } => {}
         }
@@ -74,11 +78,19 @@ fn held(types: &[TypeDef], def: &TypeDef) -> Vec<usize> {
 
 fn direct(def: &TypeDef, out: &mut Vec<TypeId>) {
     match &def.kind {
-        TypeKind::Struct(s) => s.fields.iter().for_each(|f| inline(&f.ty, out)),
+        TypeKind::Struct(s) => {
+            let fields = s.fields.iter().filter(|f| is_inline(f));
+            fields.for_each(|f| inline(&f.ty, out));
+        }
         TypeKind::Union(u) => u.variants.iter().for_each(|v| inline(&v.ty, out)),
         TypeKind::Alias { ty, .. } => inline(ty, out),
         TypeKind::Enum(_) => {}
     }
+}
+
+/// Whether the value stands in the struct itself; those of a map stand elsewhere.
+fn is_inline(field: &Field) -> bool {
+    !matches!(field.presence, Presence::Extra { .. })
 }
 
 fn inline(ty: &Type, out: &mut Vec<TypeId>) {

@@ -54,7 +54,9 @@ fn has_plain_default(field: &Field) -> bool {
             Literal::Float(value) => *value == 0.0 && value.is_sign_positive(),
             Literal::String(value) => value.is_empty(),
             Literal::List(items) => items.is_empty(),
-            Literal::Variant(..) | Literal::Empty | Literal::Json(_) => false,
+            Literal::Variant(..) | Literal::Alternative(..) | Literal::Empty | Literal::Json(_) => {
+                false
+            }
         },
     }
 }

@@ -92,8 +92,9 @@ codes! {
     AsText = 126, "a value that is not read by its schema", "Bodies of this media type are handed over as text or as bytes, and headers and parameters of this form as text: what the schema says of them is not expressed in types and not checked.";
     SelectsNothing = 127, "a setting that selects nothing", "An entry of the settings names no operation, schema, property, format or place of the document. It is usually misspelt.";
     NoBody = 128, "a body that is never sent", "HTTP sends no body with the statuses 204, 205 and 304. The content that is declared for the response is left out.";
-    DefaultUnapplied = 129, "a default that is not applied", "The default is valid, but its Rust type has no constant for it: an integer beyond the range of its format, a value of alternatives, an object with required properties. The property is optional, and absent where nothing is sent.";
+    DefaultUnapplied = 129, "a default that is not applied", "The default is valid, but its Rust type has no constant for it: an integer beyond the range of its format, an object with required properties, alone or as an alternative. The property is optional, and absent where nothing is sent.";
     PatternInvalid = 130, "a pattern that is no regular expression", "Patterns are regular expressions of ECMA 262. This one cannot be read, with the flag `u` or without, so it is not checked; in `patternProperties` it stands for every property that is not declared.";
+    Untyped = 131, "a place that is untyped though the document says more", "The schema says what the value is, but no Rust type that is generated can say it; any JSON is taken there, and nothing is checked.";
 }
 
 impl std::fmt::Display for Code {

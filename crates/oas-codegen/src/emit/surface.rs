@@ -154,6 +154,7 @@ fn literal(value: &crate::ir::Literal) -> String {
         Literal::Float(value) => value.to_string(),
         Literal::String(text) => format!("{text:?}"),
         Literal::Variant(_, index) => format!("value {index}"),
+        Literal::Alternative(_, _, content) => literal(content),
         Literal::List(values) => {
             let values: Vec<String> = values.iter().map(literal).collect();
             format!("[{}]", values.join(", "))

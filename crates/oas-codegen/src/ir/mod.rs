@@ -3,12 +3,10 @@
 //! Knows: `names`, `place`. Must not know: openapiv3, configuration, tokens.
 //! `lower` makes it, `analyze` completes it, `emit` only reads it.
 
-mod graph;
 mod operation;
 mod security;
 mod types;
 
-pub use graph::components;
 pub use operation::*;
 pub use security::*;
 pub use types::*;

@@ -144,6 +144,8 @@ pub enum Literal {
     String(String),
     /// A variant of an enum: type and index.
     Variant(TypeId, usize),
+    /// An alternative of a union: type, index, and the content.
+    Alternative(TypeId, usize, Box<Literal>),
     /// `Vec::new()`, or a list of literals.
     List(Vec<Literal>),
     /// An empty map, or `T::default()` of a struct whose fields all have defaults.

@@ -8,7 +8,7 @@ use super::operation::OperationScopes;
 use super::types::Lower;
 use crate::config::{Config, Maps};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{self, Type, TypeId, UntypedPart};
+use crate::ir::{self, Type};
 use crate::names::Scope;
 use crate::place::{Place, SourceId};
 use crate::resolve::{Model, Operation, Origin};
@@ -39,6 +39,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         recursive: HashSet::new(),
         seen: HashSet::new(),
         untyped: BTreeSet::new(),
+        circular: super::circular::found(model),
     };
     let filtered = !config.include.is_empty() || !config.exclude.is_empty();
     if !filtered {
@@ -58,7 +59,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         mut untyped,
         ..
     } = lower;
-    let types = complete(types, &mut untyped);
+    let types = complete(types, &mut untyped, diags);
     super::settings::schemas(model, config, &types, diags);
     super::routes::check(&operations, &types, diags);
     Some(ir::Api {
@@ -101,6 +102,7 @@ impl Lower<'_> {
 fn complete(
     types: Vec<Option<ir::TypeDef>>,
     untyped: &mut BTreeSet<ir::Untyped>,
+    diags: &mut Diagnostics,
 ) -> Vec<ir::TypeDef> {
     let missing = |index: usize| ir::TypeDef {
         name: crate::names::type_name(&format!("Missing{index}")),
@@ -122,48 +124,8 @@ fn complete(
         .enumerate()
         .map(|(i, t)| t.unwrap_or_else(|| missing(i)))
         .collect();
-    break_alias_cycles(&mut types, untyped);
+    super::circular::untyped(&mut types, untyped, diags);
     types
-}
-
-/// A list of itself has no Rust alias; its items are untyped.
-fn break_alias_cycles(types: &mut [ir::TypeDef], untyped: &mut BTreeSet<ir::Untyped>) {
-    let edges = |t: &ir::TypeDef| {
-        let mut out = Vec::new();
-        if let ir::TypeKind::Alias { ty, .. } = &t.kind {
-            named(ty, &mut out);
-        }
-        out.into_iter().map(|id| id.0 as usize).collect()
-    };
-    let edges: Vec<Vec<usize>> = types.iter().map(edges).collect();
-    let component = ir::components(&edges);
-    for index in 0..types.len() {
-        let cyclic = edges[index]
-            .iter()
-            .any(|to| component[*to] == component[index]);
-        let def = &mut types[index];
-        if cyclic && let ir::TypeKind::Alias { ty, .. } = &mut def.kind {
-            let (broken, part) = match ty {
-                Type::List(_) => (Type::List(Box::new(Type::Any)), UntypedPart::Items),
-                Type::Map(_) => (Type::Map(Box::new(Type::Any)), UntypedPart::Values),
-                _ => (Type::Any, UntypedPart::Value),
-            };
-            *ty = broken;
-            let place = def.place.clone();
-            untyped.insert(ir::Untyped { place, part });
-        }
-    }
-}
-
-fn named(ty: &Type, out: &mut Vec<TypeId>) {
-    match ty {
-        Type::Named(id) => out.push(*id),
-        Type::Boxed(t) | Type::List(t) | Type::Map(t) | Type::Nullable(t) | Type::Secret(t) => {
-            named(t, out);
-        }
-        Type::Tuple(list) => list.iter().for_each(|t| named(t, out)),
-        _ => {}
-    }
 }
 
 fn is_wanted(op: &Operation, config: &Config) -> bool {

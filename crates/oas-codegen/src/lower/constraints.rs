@@ -17,7 +17,19 @@ impl Lower<'_> {
         self.constraints_at(id, MAX_INNER)
     }
 
+    /// The same of a type that says its own.
+    pub(super) fn own_constraints(&mut self, id: SchemaId) -> Constraints {
+        self.bounds(id, MAX_INNER)
+    }
+
     fn constraints_at(&mut self, id: SchemaId, depth: usize) -> Constraints {
+        match self.circular.contains(&self.model.target(id)) {
+            true => Constraints::default(),
+            false => self.bounds(id, depth),
+        }
+    }
+
+    fn bounds(&mut self, id: SchemaId, depth: usize) -> Constraints {
         let model = self.model;
         let schema = model.schema(model.target(id));
         let bounds = &schema.keywords.bounds;

@@ -6,7 +6,7 @@ use super::mode::Mode;
 use super::types::Lower;
 use crate::diagnostic::Code;
 use crate::ir::{Format, Literal, Scalar, Type};
-use crate::resolve::{SchemaId, Shape};
+use crate::resolve::{SchemaId, Shape, Union};
 
 impl Lower<'_> {
     /// The default of a use of `id`, if it has one that fits and that a constant can say.
@@ -89,6 +89,9 @@ impl Lower<'_> {
                 Some(Literal::Json(value.to_string()))
             }
             (Type::Named(_), _) => self.named_literal(target, value, mode, depth),
+            (Type::Nullable(inner), value) if !value.is_null() => {
+                self.literal(id, value, inner, mode, depth + 1)
+            }
             _ => None,
         }
     }
@@ -107,7 +110,16 @@ impl Lower<'_> {
                 let index = values.iter().position(|v| v == value)?;
                 Some(Literal::Variant(self.definition(target, mode), index))
             }
-            Shape::Union(_) => None,
+            Shape::Union(union) => self.alternative(union, target, value, mode, depth),
+            Shape::List(_) if self.circular.contains(&target) => {
+                let inner = self.inline_of(target, mode);
+                let items = self.literal(target, value, &inner, mode, depth + 1)?;
+                let ty = self.definition(target, mode);
+                Some(Literal::Alternative(ty, 0, Box::new(items)))
+            }
+            Shape::Object(_) if self.circular.contains(&target) => {
+                Some(Literal::Json(value.to_string()))
+            }
             Shape::Object(object) if super::types::is_struct(object) => {
                 let empty = value.as_object().is_some_and(serde_json::Map::is_empty);
                 let optional = object.properties.iter().all(|p| !p.required);
@@ -121,6 +133,39 @@ impl Lower<'_> {
                 let inner = self.inline_of(target, mode);
                 self.literal(target, value, &inner, mode, depth + 1)
             }
+        }
+    }
+}
+
+impl Lower<'_> {
+    /// The alternative that a default is of: the one that its tag selects, else the first that it fits.
+    fn alternative(
+        &mut self,
+        union: &Union,
+        target: SchemaId,
+        value: &Value,
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Literal> {
+        let me = self.definition(target, mode);
+        let kept = self.kept(union, me, mode);
+        let tag = union.tag.as_deref();
+        let tag = tag.map(|tag| value.get(tag).and_then(crate::resolve::tag_text));
+        let fits = |(index, _): &(usize, Type)| {
+            let variant = &union.variants[*index];
+            match &tag {
+                Some(Some(text)) => variant.tags.contains(text),
+                Some(None) => false,
+                None => super::validate::check(self.against(), variant.schema, value).is_ok(),
+            }
+        };
+        let position = kept.iter().position(fits)?;
+        let (index, ty) = &kept[position];
+        let schema = union.variants[*index].schema;
+        let content = self.literal(schema, value, ty, mode, depth + 1)?;
+        match kept.len() {
+            1 if tag.is_none() => Some(content),
+            _ => Some(Literal::Alternative(me, position, Box::new(content))),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod api;
 mod body;
 mod branch;
+mod circular;
 mod constraints;
 mod docs;
 mod enums;

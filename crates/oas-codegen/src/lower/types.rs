@@ -30,6 +30,8 @@ pub(super) struct Lower<'a> {
     /// Places whose examples have been looked at, so that nothing is said twice.
     pub(super) seen: HashSet<Place>,
     pub(super) untyped: BTreeSet<ir::Untyped>,
+    /// Lists and maps that contain themselves.
+    pub(super) circular: HashSet<SchemaId>,
 }
 
 /// A use: the type of a value that is not null, and whether null is allowed.
@@ -77,7 +79,10 @@ impl<'a> Lower<'a> {
         if self.inlining.contains(&id) {
             self.recursive.insert(id);
         }
-        let named = is_component || needs_definition(&schema.shape) || self.recursive.contains(&id);
+        let named = is_component
+            || needs_definition(&schema.shape)
+            || self.recursive.contains(&id)
+            || self.circular.contains(&id);
         let ty = if named {
             Type::Named(self.definition(id, mode))
         } else {
@@ -122,6 +127,10 @@ impl<'a> Lower<'a> {
             Shape::Object(object) if is_struct(object) || self.keeps_unknown(object) => {
                 ir::TypeKind::Struct(self.strukt(schema, object, mode))
             }
+            Shape::Object(object) if self.circular.contains(&id) => {
+                self.circular_map(schema, object, mode)
+            }
+            Shape::List(_) if self.circular.contains(&id) => self.circular_list(schema, id, mode),
             Shape::Enum(values) => ir::TypeKind::Enum(self.enum_(schema, values)),
             Shape::Union(union) => self.union(union, ty, mode),
             Shape::Alias(target) => {

@@ -3,6 +3,7 @@
 use super::branch;
 use super::mode::Mode;
 use super::types::Lower;
+use crate::diagnostic::Code;
 use crate::ir::{self, Type, TypeId};
 use crate::names::{Kind, Scope, VariantName};
 use crate::resolve::{Model, Schema, Shape, Union, Variant};
@@ -11,12 +12,9 @@ impl Lower<'_> {
     pub(super) fn union(&mut self, union: &Union, me: TypeId, mode: Mode) -> ir::TypeKind {
         let mut scope = Scope::new(&["Unknown"]);
         let mut variants: Vec<ir::UnionVariant> = Vec::new();
-        for (index, variant) in union.variants.iter().enumerate() {
-            let ty = self.use_of(variant.schema, mode).inner();
-            let twice = union.tag.is_none() && variants.iter().any(|v| v.ty == ty);
-            if twice || ty == Type::Named(me) {
-                continue;
-            }
+        for (index, ty) in self.kept(union, me, mode) {
+            let variant = &union.variants[index];
+            self.digits(union, variant, &ty);
             let earlier = union.variants.iter().enumerate().take(index);
             let earlier = earlier.map(|(index, variant)| self.variant_words(variant, index));
             let words = branch::apart(self.variant_words(variant, index), index + 1, earlier);
@@ -49,6 +47,34 @@ impl Lower<'_> {
                     open: union.tag.is_some(),
                 })
             }
+        }
+    }
+
+    /// The alternatives that become variants, each with its index and its type: none twice, and not the union itself.
+    pub(super) fn kept(&mut self, union: &Union, me: TypeId, mode: Mode) -> Vec<(usize, Type)> {
+        let mut out: Vec<(usize, Type)> = Vec::new();
+        for (index, variant) in union.variants.iter().enumerate() {
+            let ty = self.use_of(variant.schema, mode).inner();
+            let twice = union.tag.is_none() && out.iter().any(|(_, known)| *known == ty);
+            if !twice && ty != Type::Named(me) {
+                out.push((index, ty));
+            }
+        }
+        out
+    }
+
+    /// What is told apart by shape is looked at first, and numbers beyond 64 bits are rounded by that.
+    fn digits(&mut self, union: &Union, variant: &Variant, ty: &Type) {
+        if union.tag.is_some() || *ty != Type::Int(ir::Int::I128) {
+            return;
+        }
+        if !self.diags.knows(Code::NumberOutOfRange, &variant.place) {
+            let message =
+                "integers beyond 64 bits are rounded where alternatives are told apart by shape";
+            let found = self
+                .diags
+                .warning(Code::NumberOutOfRange, &variant.place, message);
+            found.help("give the alternatives a `discriminator`, or make the integer a string");
         }
     }
 

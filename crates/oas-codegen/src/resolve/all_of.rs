@@ -40,7 +40,12 @@ impl Schemas<'_> {
             Child::Merged(parts, at) => self.merged(parts, Keywords::any(at.clone()), depth, diags),
             Child::Base(inner, _) => {
                 let mut keywords = Keywords::clone(&self.flatten(inner, depth + 1, diags));
-                keywords.discriminator = None;
+                if let Some(discriminator) = keywords.discriminator.take() {
+                    // A tag that is not declared is the union's to write.
+                    let (tag, declared) = (discriminator.property, &keywords.properties);
+                    let is_declared = declared.contains_key(&tag);
+                    keywords.required.retain(|name| is_declared || *name != tag);
+                }
                 Rc::new(keywords)
             }
         }

@@ -4,6 +4,7 @@
 
 mod all_of;
 mod body;
+mod circles;
 mod covers;
 mod extension;
 mod keywords;
@@ -30,6 +31,7 @@ use crate::place::Place;
 pub use keywords::{Bounds, Child, Keywords, Kind};
 pub use openapi::model;
 pub use rare::Rare;
+pub use tags::text as tag_text;
 
 /// Index into [`Model::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

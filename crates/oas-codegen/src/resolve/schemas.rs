@@ -129,6 +129,7 @@ impl<'d> Schemas<'d> {
             refs::cycle(&list[cyclic].place.clone(), diags);
             list[cyclic].shape = Shape::Any;
         }
+        super::circles::open(&mut list, diags);
         super::tags::decide(&mut list, diags);
         list
     }

@@ -6,9 +6,12 @@ use serde_json::Value;
 
 use super::keywords::{Bounds, Child, Keywords, Kind, More};
 use super::schemas::Schemas;
-use super::{Additional, Object, Property, Shape, Union};
+use super::{Additional, Object, Property, SchemaId, Shape, Union};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::place::Place;
+
+/// The most items that a tuple of the runtime has.
+const MAX_TUPLE: usize = 12;
 
 impl Schemas<'_> {
     /// What `k` is, and whether its shape says that null is allowed.
@@ -92,7 +95,7 @@ impl Schemas<'_> {
     }
 
     fn array(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Shape {
-        let fixed = !k.prefix_items.is_empty()
+        let fixed = (1..=MAX_TUPLE).contains(&k.prefix_items.len())
             && k.bounds
                 .min_items
                 .is_none_or(|n| n >= k.prefix_items.len() as u64)
@@ -104,8 +107,7 @@ impl Schemas<'_> {
             return Shape::Tuple(items.collect());
         }
         if !k.prefix_items.is_empty() {
-            ignored(&k.place, "prefixItems", diags);
-            return Shape::List(None);
+            return Shape::List(Some(self.one_of_the_items(k, diags)));
         }
         if k.items.is_none() {
             diags.warning(
@@ -115,6 +117,24 @@ impl Schemas<'_> {
             );
         }
         Shape::List(k.items.as_ref().map(|item| self.intern(item, diags)))
+    }
+
+    /// The items of a list of no fixed length whose first ones are listed: one of these or of the further ones.
+    fn one_of_the_items(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> SchemaId {
+        let at = k.place.child("prefixItems");
+        let message = "the list has no fixed length: an item may be of each of these types, wherever it stands";
+        diags.warning(Code::KeywordIgnored, &at, message);
+        let mut item = Keywords::any(at);
+        item.any_of.clone_from(&k.prefix_items);
+        let further = k.items.clone();
+        let further = further.unwrap_or_else(|| {
+            let at = k.place.child("items");
+            Child::Inline(Rc::new(Keywords::any(at)))
+        });
+        if !matches!(&further, Child::Inline(further) if further.never) {
+            item.any_of.push(further);
+        }
+        self.intern(&Child::Inline(item.settled()), diags)
     }
 
     fn object(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Object {
@@ -159,7 +179,10 @@ impl Schemas<'_> {
         }
         let at = k.place.child("required");
         let names = k.required.iter().enumerate();
-        for (index, name) in names.filter(|(_, name)| !k.properties.contains_key(*name)) {
+        // What tells alternatives apart is the union's to write.
+        let tag = k.discriminator.as_ref().map(|d| &d.property);
+        let missing = |name: &String| !k.properties.contains_key(name) && Some(name) != tag;
+        for (index, name) in names.filter(|(_, name)| missing(name)) {
             let is_kept =
                 !k.closed && !matches!(k.additional, More::Closed) && !k.properties.is_empty();
             let outcome = match is_kept {

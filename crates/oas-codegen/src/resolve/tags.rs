@@ -111,7 +111,8 @@ fn target(list: &[Schema], id: SchemaId) -> &Schema {
     &list[target_of(list, id)]
 }
 
-fn target_of(list: &[Schema], mut id: SchemaId) -> usize {
+/// The index of what a schema is another name for.
+pub(super) fn target_of(list: &[Schema], mut id: SchemaId) -> usize {
     for _ in 0..super::refs::MAX_HOPS {
         match list[id.0 as usize].shape {
             Shape::Alias(next) => id = next,
@@ -211,7 +212,7 @@ fn listed(list: &[Schema], object: &Object, wire: &str) -> Option<Vec<String>> {
 }
 
 /// The text of a value that can be a tag: a string, an integer, a boolean.
-pub(super) fn text(value: &Value) -> Option<String> {
+pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Bool(flag) => Some(flag.to_string()),

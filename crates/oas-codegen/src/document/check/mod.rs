@@ -27,6 +27,7 @@ pub(super) fn check(sources: &Sources, version: Version, diags: &mut Diagnostics
         version,
         diags,
         json: false,
+        in_schema: false,
         base: root.clone(),
         queue: Vec::new(),
         seen: BTreeSet::new(),
@@ -47,6 +48,8 @@ struct Check<'a> {
     diags: &'a mut Diagnostics,
     /// Whether the file is JSON, where a number is never meant as text.
     json: bool,
+    /// Whether a schema is around what is checked: it can do without most of its keywords.
+    in_schema: bool,
     /// Where the walk began; paths are relative to it.
     base: Place,
     /// Objects that references reach and the walk of the root does not.
@@ -283,7 +286,10 @@ impl Check<'_> {
                 continue;
             }
             let message = format!("{} needs `{}`", object.title(), key.name);
-            if key.required == super::objects::Need::Must {
+            if self.in_schema {
+                self.warn(Code::Missing, &at.as_key(), message)
+                    .note("it is ignored");
+            } else if key.required == super::objects::Need::Must {
                 self.error(Code::Missing, &at.as_key(), message);
             } else {
                 self.warn(Code::Missing, &at.as_key(), message)
@@ -295,7 +301,7 @@ impl Check<'_> {
     /// Follows a reference that the walk of the root document would not meet.
     fn reference(&mut self, node: &Node, is: Is, at: &Path<'_>) {
         let Some(reference) = node.as_str() else {
-            self.wrong(node, "a reference (a string)", at);
+            self.refuse(node, "a reference (a string)", at);
             return;
         };
         let in_root = self.base.source() == SourceId::ROOT;
@@ -409,7 +415,17 @@ impl Check<'_> {
         }
     }
 
+    /// A value of the wrong kind: a schema does without, anything else is refused.
     fn wrong(&mut self, node: &Node, expected: &str, at: &Path<'_>) {
+        if !self.in_schema {
+            return self.refuse(node, expected, at);
+        }
+        let message = format!("expected {expected}, found {}", node.kind());
+        self.warn(Code::WrongType, at, message)
+            .note("it is ignored");
+    }
+
+    fn refuse(&mut self, node: &Node, expected: &str, at: &Path<'_>) {
         let message = format!("expected {expected}, found {}", node.kind());
         self.error(Code::WrongType, at, message);
     }

@@ -3,7 +3,7 @@
 use super::{Check, Path};
 use crate::diagnostic::Code;
 use crate::document::Version;
-use crate::document::normalize::applies;
+use crate::document::normalize::{Meant, applies, include, meant_list};
 use crate::document::objects::{Is, Object};
 use crate::node::{Entry, Node, Value};
 
@@ -27,6 +27,12 @@ impl Check<'_> {
                 return;
             }
         };
+        let outside = std::mem::replace(&mut self.in_schema, true);
+        self.keywords(node, entries, at);
+        self.in_schema = outside;
+    }
+
+    fn keywords(&mut self, node: &Node, entries: &[Entry], at: &Path<'_>) {
         self.duplicates(entries, at);
         let single = single_type(node);
         for entry in entries {
@@ -53,6 +59,10 @@ impl Check<'_> {
         match &*entry.key {
             "$ref" | "$dynamicRef" => {
                 self.reference(value, Is::Ref(Object::Schema), at);
+                true
+            }
+            "properties" if value.as_map().is_none() && !value.is_null() => {
+                self.refuse(value, "an object", at);
                 true
             }
             "required" if value.as_bool().is_some() => {
@@ -96,12 +106,45 @@ impl Check<'_> {
                 true
             }
             "exclusiveMinimum" | "exclusiveMaximum" => self.exclusive(value, at),
-            "enum" => self.values(node, value, at),
+            "enum" if value.as_list().is_some() => self.values(node, value, at),
             "additionalProperties" | "unevaluatedProperties" | "unevaluatedItems" => {
                 value.as_bool().is_some()
             }
-            _ => false,
+            _ => self.list_meant(entry, at),
         }
+    }
+
+    /// A list that is written as something else; whether it was one.
+    fn list_meant(&mut self, entry: &Entry, at: &Path<'_>) -> bool {
+        let value = &entry.value;
+        let source = self.base.source();
+        let included = include(self.sources, value, source);
+        if included.is_some_and(|(node, _)| node.as_list().is_some()) {
+            return false;
+        }
+        let meant = meant_list(&entry.key, value);
+        let note = match meant {
+            Meant::List(_) | Meant::Nothing => return false,
+            Meant::Values(_) => "its values are read as the list",
+            Meant::One(_) => "it is read as a list of one",
+            Meant::Unclear => {
+                self.refuse(value, "a list", at);
+                return true;
+            }
+        };
+        let message = format!("expected a list, found {}", value.kind());
+        self.warn(Code::WrongType, at, message).note(note);
+        let schemas = !matches!(&*entry.key, "enum" | "examples" | "required");
+        match meant {
+            Meant::One(one) if schemas => self.schema(one, at),
+            Meant::Values(_) if schemas => {
+                for entry in value.as_map().unwrap_or_default() {
+                    self.value(&entry.value, Is::Ref(Object::Schema), &at.key(&entry.key));
+                }
+            }
+            _ => {}
+        }
+        true
     }
 
     fn exclusive(&mut self, value: &Node, at: &Path<'_>) -> bool {

@@ -267,19 +267,14 @@ impl Check<'_> {
         if TYPES.contains(&name) || name == "null" {
             return;
         }
-        if let Some((ty, _)) = meant_type(name) {
-            let message = format!("`{name}` is no type");
-            let what = if ty.is_empty() { "any value" } else { ty };
-            self.warn(Code::TypeName, at, message)
-                .note(format!("it is read as {what}"));
-            return;
-        }
-        let known = TYPES.iter().copied().chain(["null"]);
-        let help = closest(name, known).map_or_else(
-            || format!("one of `{}`", TYPES.join("`, `")),
-            |near| format!("did you mean `{near}`?"),
-        );
-        self.error(Code::TypeName, at, format!("`{name}` is no type"))
-            .help(help);
+        let message = format!("`{name}` is no type");
+        let found = self.warn(Code::TypeName, at, message);
+        match meant_type(name) {
+            Some(("", _)) => found.note("it is read as any value"),
+            Some((ty, _)) => found.note(format!("it is read as {ty}")),
+            None => found
+                .note("it is ignored")
+                .help(format!("one of `{}`", TYPES.join("`, `"))),
+        };
     }
 }

@@ -4,9 +4,12 @@
 //! reported here: `check` has seen everything before; what cannot be kept is left out.
 
 mod bounds;
+mod lists;
 mod schema;
+mod types;
 
-pub(super) use schema::{TYPES, applies, meant_type};
+pub(super) use lists::{Meant, meant_list};
+pub(super) use types::{TYPES, applies, meant_type};
 
 use super::objects::{Is, Names, Object};
 use crate::node::{Node, Value};

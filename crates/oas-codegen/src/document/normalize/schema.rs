@@ -1,13 +1,10 @@
 //! Schemas: the keywords of 3.1 in the form of 3.0.
 
-use super::{EXTENSION, Origin, bounds, extend, text, value};
+use super::types::{TYPES, applies, fits, keywords_of, meant_type};
+use super::{EXTENSION, Origin, bounds, extend, meant_list, text, value};
 use crate::document::objects::{Is, Object, Since};
 use crate::node::{Entry, Node, Value};
 use serde_json::{Map, Value as Json};
-
-/// The types of JSON Schema, without null.
-pub(in crate::document) const TYPES: [&str; 6] =
-    ["string", "number", "integer", "boolean", "array", "object"];
 
 /// Rewrites a schema; `true` is `{}`, `false` is `{not: {}}`.
 pub(super) fn schema(node: &Node, from: Origin<'_>) -> Option<Json> {
@@ -111,6 +108,13 @@ impl<'a> Rewrite<'a> {
         if !applies(name, &self.types) {
             return;
         }
+        let (node, from) = self.from.list(name, node).unwrap_or((node, self.from));
+        let outside = std::mem::replace(&mut self.from, from);
+        self.value(name, node);
+        self.from = outside;
+    }
+
+    fn value(&mut self, name: &str, node: &Node) {
         match name {
             "example" | "examples" if node.is_large() => {}
             "enum" | "examples" => self.values(name, node),
@@ -130,6 +134,7 @@ impl<'a> Rewrite<'a> {
                     extend(&mut self.out, "prefixItems", items);
                 }
             }
+            "allOf" | "prefixItems" => self.parts(name, node),
             "discriminator" => self.discriminator(node),
             "$defs" | "definitions" => {}
             _ => self.plain(name, node),
@@ -147,13 +152,26 @@ impl<'a> Rewrite<'a> {
         let Some(value) = value(node, key.is, self.from) else {
             return;
         };
-        if matches!((name, &value), ("allOf", Json::Array(list)) if list.is_empty()) {
-            return;
-        }
         if name == "xml" || key.since != Since::V30 {
             extend(&mut self.out, name, value);
         } else {
             self.out.insert(name.to_owned(), value);
+        }
+    }
+
+    /// Lists of schemas that are not alternatives.
+    fn parts(&mut self, name: &str, node: &Node) {
+        let Some(items) = meant_list(name, node).items() else {
+            return;
+        };
+        let parts = items.into_iter().filter_map(|n| schema(n, self.from));
+        let parts: Vec<Json> = parts.collect();
+        match name {
+            _ if parts.is_empty() => {}
+            "allOf" => {
+                self.out.insert(name.to_owned(), Json::Array(parts));
+            }
+            _ => extend(&mut self.out, name, Json::Array(parts)),
         }
     }
 
@@ -166,7 +184,9 @@ impl<'a> Rewrite<'a> {
     }
 
     fn values(&mut self, name: &str, node: &Node) {
-        let Some(items) = node.as_list() else { return };
+        let Some(items) = meant_list(name, node).items() else {
+            return;
+        };
         let values = Json::Array(items.iter().map(|item| self.datum(item)).collect());
         match name {
             "examples" => extend(&mut self.out, name, values),
@@ -194,9 +214,11 @@ impl<'a> Rewrite<'a> {
 
     /// A branch that allows null alone makes the whole nullable.
     fn branches(&mut self, name: &str, node: &Node) {
-        let Some(items) = node.as_list() else { return };
+        let Some(items) = meant_list(name, node).items() else {
+            return;
+        };
         let (null, others): (Vec<&Node>, Vec<&Node>) =
-            items.iter().partition(|item| is_null_schema(item));
+            items.into_iter().partition(|item| is_null_schema(item));
         self.null |= !null.is_empty();
         let branches: Vec<Json> = others
             .into_iter()
@@ -221,7 +243,8 @@ impl<'a> Rewrite<'a> {
     fn properties(&mut self, node: &Node, from: Origin<'_>) {
         let mut map = Map::new();
         for entry in node.as_map().unwrap_or_default() {
-            if let Some(property) = schema(&entry.value, from) {
+            let any = || (!entry.value.is_null()).then(|| Json::Object(Map::new()));
+            if let Some(property) = schema(&entry.value, from).or_else(any) {
                 map.insert(entry.key.to_string(), property);
             }
             if entry.value.get("required").and_then(Node::as_bool) == Some(true) {
@@ -232,8 +255,10 @@ impl<'a> Rewrite<'a> {
     }
 
     fn required(&mut self, node: &Node) {
-        for name in node.as_list().unwrap_or_default() {
-            if let Some(name) = name.as_text() {
+        for name in meant_list("required", node).items().unwrap_or_default() {
+            if let Some(name) = name.as_text()
+                && node.as_bool().is_none()
+            {
                 self.require(name);
             }
         }
@@ -261,7 +286,10 @@ impl<'a> Rewrite<'a> {
             }
             None => value(node, Is::One(Object::Discriminator), self.from),
         };
-        if let Some(object) = object {
+        let named = |name: &Json| name.as_str().is_some_and(|name| !name.is_empty());
+        if let Some(object) = object
+            && object.get("propertyName").is_some_and(named)
+        {
             self.out.insert("discriminator".into(), object);
         }
     }
@@ -370,91 +398,11 @@ impl<'a> Rewrite<'a> {
     }
 }
 
-/// Whether a keyword can say anything about one of `types` (none: any).
-pub(in crate::document) fn applies(name: &str, types: &[&str]) -> bool {
-    let any = |of: &[&str]| types.is_empty() || types.iter().any(|ty| of.contains(ty));
-    match name {
-        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType"
-        | "contentSchema" => any(&["string"]),
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-            any(&["number", "integer"])
-        }
-        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains"
-        | "minContains" | "maxContains" | "unevaluatedItems" => any(&["array"]),
-        "properties"
-        | "required"
-        | "additionalProperties"
-        | "patternProperties"
-        | "propertyNames"
-        | "minProperties"
-        | "maxProperties"
-        | "dependentRequired"
-        | "dependentSchemas"
-        | "unevaluatedProperties" => any(&["object"]),
-        _ => true,
-    }
-}
-
-/// The type and format that a name which is no type can only mean; an empty type is any value.
-pub(in crate::document) fn meant_type(name: &str) -> Option<(&'static str, Option<&'static str>)> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "file" | "binary" => ("string", Some("binary")),
-        "str" | "text" | "string" => ("string", None),
-        "date" => ("string", Some("date")),
-        "datetime" | "date-time" | "timestamp" => ("string", Some("date-time")),
-        "uuid" => ("string", Some("uuid")),
-        "int" | "int32" | "int64" | "long" | "integer" => ("integer", None),
-        "float" | "double" | "decimal" | "number" => ("number", None),
-        "bool" | "boolean" => ("boolean", None),
-        "map" | "dict" | "object" => ("object", None),
-        "list" | "array" => ("array", None),
-        "any" | "mixed" => ("", None),
-        _ => return None,
-    })
-}
-
 /// The name of a type; an object with an `enum`, as one document has it, is none.
 fn type_name(node: &Node) -> Option<&str> {
     match node.value() {
         Value::Null(_) => Some("null"),
         _ => node.as_str(),
-    }
-}
-
-/// The keywords that say something about one type only.
-fn keywords_of(ty: &str) -> &'static [&'static str] {
-    match ty {
-        "string" => &["minLength", "maxLength", "pattern", "format"],
-        "number" | "integer" => &[
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ],
-        "array" => &["items", "minItems", "maxItems", "uniqueItems"],
-        "object" => &[
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        ],
-        _ => &[],
-    }
-}
-
-/// Whether a value is of a type.
-fn fits(value: &Json, ty: &str) -> bool {
-    match ty {
-        "string" => value.is_string(),
-        "number" => value.is_number(),
-        "integer" => {
-            value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|f| f.fract() == 0.0)
-        }
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        _ => value.is_object(),
     }
 }
 

@@ -71,6 +71,7 @@ fn plain_literal(scope: Scope<'_>, value: &Literal) -> TokenStream {
             quote!(#string::from(#text))
         }
         Literal::Variant(id, index) => variant(scope, *id, *index),
+        Literal::Alternative(id, index, content) => alternative(scope, *id, *index, content),
         Literal::List(_) => {
             let vec = scope.prelude("Vec");
             quote!(#vec::new())
@@ -95,6 +96,27 @@ fn variant(scope: Scope<'_>, id: crate::ir::TypeId, index: usize) -> TokenStream
     }
 }
 
+fn alternative(
+    scope: Scope<'_>,
+    id: crate::ir::TypeId,
+    index: usize,
+    content: &Literal,
+) -> TokenStream {
+    let def = scope.cx.api.type_def(id);
+    let path = scope.named(def);
+    let TypeKind::Union(union) = &def.kind else {
+        return default_call(scope);
+    };
+    let Some(variant) = union.variants.get(index) else {
+        return default_call(scope);
+    };
+    let (name, content) = (
+        ident(variant.name.as_str()),
+        literal(scope, &variant.ty, content),
+    );
+    quote!(#path::#name(#content))
+}
+
 /// Whether Rust's own `Default` has the value.
 fn is_rust_default(value: &Literal) -> bool {
     match value {
@@ -104,7 +126,7 @@ fn is_rust_default(value: &Literal) -> bool {
         Literal::String(text) => text.is_empty(),
         Literal::List(values) => values.is_empty(),
         Literal::Empty => true,
-        Literal::Variant(..) | Literal::Json(_) => false,
+        Literal::Variant(..) | Literal::Alternative(..) | Literal::Json(_) => false,
     }
 }
 
