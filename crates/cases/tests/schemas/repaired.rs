@@ -16,18 +16,18 @@ impl server::Api for Service {
     async fn read_file(
         &self,
         request: operations::ReadFileRequest,
-    ) -> Result<Document, operations::ReadFileError> {
+    ) -> Result<Base, operations::ReadFileError> {
         Ok(request.body)
     }
 }
 
 #[tokio::test]
-async fn a_type_beside_a_reference_and_a_numbered_all_of() -> Done {
+async fn a_type_beside_a_reference() -> Done {
     let router = server::router(std::sync::Arc::new(Service));
     let config = rt::client::Config::default().transport(router);
     let client = client::Client::with_config("http://localhost", config)?;
-    let answer = client.read_file(Document::new(1, "a.pdf")).await?;
-    assert_eq!(*answer, Document::new(1, "a.pdf"));
+    let answer = client.read_file(Base::new(1)).await?;
+    assert_eq!(*answer, Base::new(1));
     Ok(())
 }
 
@@ -40,6 +40,8 @@ fn lists_of_one_and_lists_with_names() -> Done {
         Either::String("a".to_owned())
     );
     assert_eq!(rt::json::read::<Kind>(b"\"only\"")?, Kind::Only);
+    let document = rt::json::read::<Document>(br#"{"id": 1, "name": "a.pdf"}"#)?;
+    assert_eq!(document, Document::new(1, "a.pdf"));
     assert!(rt::json::read::<Document>(br#"{"id": 1}"#).is_err());
     assert!(rt::json::read::<Document>(br#"{"id": 1, "name": 2}"#).is_err());
     Ok(())
