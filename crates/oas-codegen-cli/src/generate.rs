@@ -63,6 +63,8 @@ fn run(
     reporter.diagnostics(&outcome.diagnostics)?;
     let code = accepted(&outcome, &config, &mut reporter, finish)?;
     reporter.summary(&outcome, &config)?;
+    // The process ends, and with it all memory.
+    std::mem::forget(outcome);
     Ok(code)
 }
 

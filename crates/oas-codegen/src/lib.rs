@@ -24,6 +24,7 @@ pub mod position;
 pub mod resolve;
 pub mod source;
 pub mod summary;
+pub mod threads;
 
 pub use codegen::{Codegen, Failed};
 pub use pipeline::{Outcome, generate};

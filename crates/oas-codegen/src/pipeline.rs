@@ -8,7 +8,8 @@ use crate::config::{Config, Layout};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 use crate::summary::Summary;
-use crate::{analyze, config, document, emit, ir, lower, output, resolve, source};
+use crate::threads::Threads;
+use crate::{analyze, config, document, emit, ir, lower, output, resolve, source, threads};
 
 /// What came of a document.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub files: Option<Vec<output::File>>,
     /// What was generated and what was left out; `None` if the document is wrong.
     pub summary: Option<Summary>,
+    /// What the files were made from. A process that ends need not take the time to free it.
+    _api: Option<ir::Api>,
 }
 
 impl Outcome {
@@ -55,7 +58,7 @@ impl Outcome {
 #[must_use]
 pub fn generate(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
+        let thread = std::thread::Builder::new().stack_size(threads::STACK);
         let running = thread.spawn_scoped(scope, || run(root, config, options));
         match running.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(outcome)) => outcome,
@@ -66,25 +69,28 @@ pub fn generate(root: &Path, config: &Config, options: &emit::Options) -> Outcom
     })
 }
 
-/// What a document of the greatest depth that `node` lets through may need, in any build. Only what is
-/// touched takes memory.
-const STACK: usize = 256 << 20;
-
 fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     let mut diags = Diagnostics::default();
     if config.deny_warnings {
         diags.deny_warnings();
     }
-    let sources = source::load(root, config, &mut diags);
-    let api = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
-    let files = api
-        .as_ref()
-        .map(|api| emit::files(api, options, &mut diags));
+    let threads = Threads::new(options.threads);
+    let sources = source::load_on(threads, root, config, &mut diags);
+    let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
+    let emitted = decided.map(|(mut api, model)| {
+        threads.beside(free(model), || {
+            analyze::run(&mut api);
+            let files = emit::files(&api, options, &mut diags);
+            (api, files)
+        })
+    });
+    let (api, files) = emitted.unzip();
     diags.say_once();
     Outcome {
         files: files.filter(|_| !diags.has_errors()),
         summary: api.as_ref().map(Summary::of),
         diagnostics: diags,
+        _api: api,
     }
 }
 
@@ -95,7 +101,11 @@ fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
 pub fn prove(root: &Path, config: &Config) -> Outcome {
     let mut diags = Diagnostics::default();
     let sources = source::load(root, config, &mut diags);
-    let api = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
+    let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
+    let api = decided.map(|(mut api, _)| {
+        analyze::run(&mut api);
+        api
+    });
     let options = emit::Options::new_include("api.rs", root.to_string_lossy());
     let files = api.as_ref().map(|api| {
         let mut files = emit::files(api, &options, &mut diags);
@@ -106,6 +116,7 @@ pub fn prove(root: &Path, config: &Config) -> Outcome {
         files: files.filter(|_| !diags.has_errors()),
         summary: api.as_ref().map(Summary::of),
         diagnostics: diags,
+        _api: api,
     }
 }
 
@@ -148,15 +159,23 @@ pub fn crate_options(name: &str, document: &str, config: &Config) -> emit::Optio
     options
 }
 
-/// From text to the frozen API. What a stage was given is freed before the next one begins.
-fn decide(sources: Sources, config: &Config, diags: &mut Diagnostics) -> Option<ir::Api> {
+/// From text to the API, and what is left to be freed. What a stage was given goes before the next one begins, or while
+/// it does.
+fn decide(
+    sources: Sources,
+    config: &Config,
+    diags: &mut Diagnostics,
+) -> Option<(ir::Api, resolve::Model)> {
     let document = document::read(&sources, diags)?;
+    let threads = sources.threads();
     let model = resolve::model(&document, diags)?;
-    drop(document);
     diags.set_sources(&sources.slim());
-    drop(sources);
-    let mut api = lower::api(&model, config, diags)?;
-    drop(model);
-    analyze::run(&mut api);
-    Some(api)
+    let used = free((document, sources));
+    let api = threads.beside(used, || lower::api(&model, config, diags))?;
+    Some((api, model))
+}
+
+/// To free takes time, too.
+fn free<T: Send>(value: T) -> impl FnOnce() + Send {
+    move || drop(value)
 }

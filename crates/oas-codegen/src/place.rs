@@ -147,11 +147,14 @@ impl Place {
     /// The place that an RFC 6901 pointer (`""`, `/a~1b/0`) names in `source`.
     #[must_use]
     pub fn from_pointer(source: SourceId, pointer: &str) -> Self {
-        let unescape = |s: &str| s.replace("~1", "/").replace("~0", "~");
-        pointer
-            .split('/')
-            .skip(1)
-            .fold(Self::root(source), |at, s| at.child(&unescape(s)))
+        let mut at = Self::root(source);
+        for segment in pointer.split('/').skip(1) {
+            at = match segment.contains('~') {
+                true => at.child(&segment.replace("~1", "/").replace("~0", "~")),
+                false => at.child(segment),
+            };
+        }
+        at
     }
 
     /// The same entry, its key meant.
@@ -195,16 +198,20 @@ impl Place {
     /// The segments from the root, unescaped.
     #[must_use]
     pub fn segments(&self) -> Vec<&str> {
-        self.steps()
-            .into_iter()
-            .map(|(segment, _)| segment)
-            .collect()
+        let mut out = Vec::with_capacity(8);
+        let mut link = self.tail.as_deref();
+        while let Some(l) = link {
+            out.push(&*l.segment);
+            link = l.parent.as_deref();
+        }
+        out.reverse();
+        out
     }
 
     /// The segments from the root, each with which of several equal keys it is.
     #[must_use]
     pub fn steps(&self) -> Vec<(&str, u32)> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(8);
         let mut link = self.tail.as_deref();
         while let Some(l) = link {
             out.push((&*l.segment, l.nth));

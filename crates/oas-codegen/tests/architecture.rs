@@ -9,15 +9,20 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("place", &[]),
     ("graph", &[]),
-    ("node", &["place"]),
+    ("threads", &[]),
+    ("node", &["place", "threads"]),
     ("config", &["place", "node", "diagnostic", "source"]),
-    ("source", &["place", "node", "diagnostic", "config"]),
+    (
+        "source",
+        &["place", "threads", "node", "diagnostic", "config"],
+    ),
     ("position", &["place", "node", "source"]),
     ("diagnostic", &["place", "node", "source", "position"]),
     (
         "document",
         &[
             "place",
+            "threads",
             "node",
             "source",
             "position",
@@ -56,12 +61,16 @@ const STAGES: &[(&str, &[&str])] = &[
     ("analyze", &["graph", "ir", "names"]),
     ("output", &[]),
     // A defect of the generator itself is a diagnostic too.
-    ("emit", &["place", "diagnostic", "ir", "names", "output"]),
+    (
+        "emit",
+        &["place", "threads", "diagnostic", "ir", "names", "output"],
+    ),
     ("summary", &["ir"]),
     (
         "pipeline",
         &[
             "place",
+            "threads",
             "source",
             "diagnostic",
             "config",
@@ -95,6 +104,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),
     ("tempfile", &["output"]),
+    ("memchr", &["node", "source"]),
     ("std::fs", &["source", "config", "output"]),
 ];
 

@@ -116,6 +116,11 @@ impl Diagnostics {
         &mut self.list[last]
     }
 
+    /// Takes in what was found elsewhere.
+    pub fn extend(&mut self, others: Self) {
+        self.list.extend(others.list);
+    }
+
     /// Says what the places mean: the files that were read.
     pub fn set_sources(&mut self, sources: &Sources) {
         self.sources = sources.clone();

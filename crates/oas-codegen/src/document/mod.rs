@@ -12,6 +12,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use crate::diagnostic::Diagnostics;
 use crate::node::Node;
 use crate::place::Place;
 use crate::source::Sources;
@@ -33,7 +34,7 @@ pub enum Version {
 /// A document that was read: checked, and rewritten to the form of 3.0.
 #[derive(Debug)]
 pub struct Document {
-    /// The root document without `components.schemas`. What openapiv3 has no field for is in [`EXTENSION`] or in
+    /// The root document without `paths` and `components.schemas`. What openapiv3 has no field for is in [`EXTENSION`] or in
     /// the fields below.
     pub openapi: openapiv3::OpenAPI,
     /// The names of `components.schemas`, in order. Each is read when [`Self::parse_schema`] is asked for it: all
@@ -55,6 +56,22 @@ impl Document {
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// Reads the items of `paths` one after the other and gives each, with its path and place, to `each`. All at once
+    /// would take ten times the memory of their text.
+    pub fn each_path(
+        &self,
+        diags: &mut Diagnostics,
+        each: impl FnMut(&str, &Place, &ReferenceOr<PathItem>, &mut Diagnostics),
+    ) {
+        read::each_path(&self.sources, diags, each);
+    }
+
+    /// The security schemes that the operations of paths name.
+    #[must_use]
+    pub fn required_schemes(&self) -> Vec<&str> {
+        read::required_schemes(&self.sources)
     }
 
     /// What is written at `place`.

@@ -9,7 +9,7 @@ use crate::node::{Entry, Node};
 use crate::place::{Place, SourceId};
 use crate::source::Sources;
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{Components, OpenAPI, ReferenceOr};
+use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
 
 /// Reads the root document. `None` if it is no OpenAPI 3 document; what is wrong is in `diags`.
@@ -17,14 +17,26 @@ pub fn read(sources: &Sources, diags: &mut Diagnostics) -> Option<Document> {
     let root = Place::root(SourceId::ROOT);
     let tree = sources.node(&root)?;
     let version = version(tree, &root, diags)?;
-    check::check(sources, version, diags);
-    let from = normalize::Origin::new(sources, SourceId::ROOT, SourceId::ROOT);
-    let mut reader = Reader { diags, from };
-    let openapi = reader.openapi(tree, &root);
     let components = root.child("components");
     let of_components = |key| tree.get("components").and_then(|c| c.get(key));
-    let path_items = reader.items(of_components("pathItems"), &components.child("pathItems"));
-    let webhooks = reader.items(tree.get("webhooks"), &root.child("webhooks"));
+    let checked = || {
+        let mut found = Diagnostics::default();
+        check::check(sources, version, diags, &mut found);
+        found
+    };
+    let others = || {
+        let mut reader = Reader::new(sources);
+        let openapi = reader.openapi(tree, &root);
+        let path_items = reader.items(of_components("pathItems"), &components.child("pathItems"));
+        let webhooks = reader.items(tree.get("webhooks"), &root.child("webhooks"));
+        (reader, openapi, path_items, webhooks)
+    };
+    let (found, others) = sources.threads().both(checked, others);
+    let (reader, openapi, path_items, webhooks) = others;
+    diags.extend(found);
+    for (at, error) in reader.unread {
+        unread(&at, &error, diags);
+    }
     let schemes = of_components("securitySchemes").and_then(Node::as_map);
     let mutual_tls = schemes
         .unwrap_or_default()
@@ -92,11 +104,20 @@ fn is_mutual_tls(node: &Node) -> bool {
 }
 
 struct Reader<'a> {
-    diags: &'a mut Diagnostics,
-    from: normalize::Origin<'a>,
+    sources: &'a Sources,
+    /// What could not be read.
+    unread: Vec<(Place, Unread)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            unread: Vec::new(),
+        }
+    }
+
+    /// All but paths and schemas.
     fn openapi(&mut self, tree: &Node, root: &Place) -> OpenAPI {
         let mut openapi = OpenAPI {
             openapi: tree
@@ -119,7 +140,6 @@ impl Reader<'_> {
                 .insert(normalize::EXTENSION.into(), carried);
         }
         if let Some(paths) = tree.get("paths") {
-            openapi.paths.paths = self.items(Some(paths), &root.child("paths"));
             openapi.paths.extensions = extensions(paths);
         }
         if let Some(components) = tree.get("components") {
@@ -158,7 +178,8 @@ impl Reader<'_> {
             let mut callback = openapiv3::Callback::new();
             for item in entry.value.as_map().unwrap_or_default() {
                 if !item.key.starts_with("x-")
-                    && let Ok(ReferenceOr::Item(path)) = parts::parse(&item.value, self.from)
+                    && let Ok(ReferenceOr::Item(path)) =
+                        parts::parse(&item.value, root_origin(self.sources))
                 {
                     callback.insert(item.key.to_string(), path);
                 }
@@ -168,28 +189,33 @@ impl Reader<'_> {
         out
     }
 
-    fn items<T: Part>(
+    fn items<T: Part + Send>(
         &mut self,
         node: Option<&Node>,
         at: &Place,
     ) -> IndexMap<String, ReferenceOr<T>> {
-        let mut out = IndexMap::new();
-        for entry in node.and_then(Node::as_map).unwrap_or_default() {
+        const CHUNK: usize = 8;
+        let entries = node.and_then(Node::as_map).unwrap_or_default();
+        let read = |entry: &Entry| {
             let wanted = match T::OBJECT {
-                Object::PathItem if at.last() == Some("paths") => entry.key.starts_with('/'),
                 Object::SecurityScheme => {
                     !is_mutual_tls(&entry.value) && !entry.key.starts_with("x-")
                 }
                 _ => !entry.key.starts_with("x-"),
             };
-            if !wanted || entry.value.as_map().is_none() && entry.value.as_bool().is_none() {
-                continue;
-            }
-            match parts::parse(&entry.value, self.from) {
-                Ok(item) => {
+            let some = entry.value.as_map().is_some() || entry.value.as_bool().is_some();
+            let from = root_origin(self.sources);
+            (wanted && some).then(|| parts::parse::<T>(&entry.value, from))
+        };
+        let items = self.sources.threads().map(entries, CHUNK, read);
+        let mut out = IndexMap::with_capacity(items.len());
+        for (entry, item) in entries.iter().zip(items) {
+            match item {
+                Some(Ok(item)) => {
                     out.insert(entry.key.to_string(), item);
                 }
-                Err(error) => self.unread(&at.child(&entry.key), error),
+                Some(Err(error)) => self.unread.push((at.child(&entry.key), error)),
+                None => {}
             }
         }
         out
@@ -197,34 +223,86 @@ impl Reader<'_> {
 
     fn key<T: DeserializeOwned>(&mut self, tree: &Node, at: &Place, name: &str) -> Option<T> {
         let node = tree.get(name)?;
-        let read = match normalize::rewrite(node, Object::Root.key(name)?.is, self.from) {
-            Rewritten::Json(json) => {
-                serde_json::from_value(json).map_err(|e| Unread::Wrong(e.to_string()))
-            }
-            Rewritten::Nothing => return None,
-            Rewritten::Endless => Err(Unread::Endless),
-        };
-        read.map_err(|error| self.unread(&at.child(name), error))
+        let read =
+            match normalize::rewrite(node, Object::Root.key(name)?.is, root_origin(self.sources)) {
+                Rewritten::Json(json) => {
+                    serde_json::from_value(json).map_err(|e| Unread::Wrong(e.to_string()))
+                }
+                Rewritten::Nothing => return None,
+                Rewritten::Endless => Err(Unread::Endless),
+            };
+        read.map_err(|error| self.unread.push((at.child(name), error)))
             .ok()
     }
+}
 
-    fn unread(&mut self, at: &Place, error: Unread) {
-        match error {
-            // What leads only to itself is said at the very place.
-            Unread::Endless if self.diags.has_errors() => {}
-            Unread::Endless => {
-                let message = "references where none are foreseen lead back to themselves here";
-                self.diags.error(Code::ReferenceCycle, at, message).note(
-                    "or what they name is more than four megabytes, counted each time that it is named",
-                );
-            }
-            Unread::Wrong(error) if !self.diags.has_errors() => {
-                let message = format!("this cannot be read: {error}");
-                self.diags.error(Code::Unread, at, message);
-            }
-            Unread::Wrong(_) => {}
+fn root_origin(sources: &Sources) -> normalize::Origin<'_> {
+    normalize::Origin::new(sources, SourceId::ROOT, SourceId::ROOT)
+}
+
+/// Says that something could not be read, where nothing wrong is said that explains it.
+fn unread(at: &Place, error: &Unread, diags: &mut Diagnostics) {
+    if diags.has_errors() {
+        return;
+    }
+    match error {
+        Unread::Endless => {
+            let message = "references where none are foreseen lead back to themselves here";
+            diags.error(Code::ReferenceCycle, at, message).note(
+                "or what they name is more than four megabytes, counted each time that it is named",
+            );
+        }
+        Unread::Wrong(error) => {
+            let message = format!("this cannot be read: {error}");
+            diags.error(Code::Unread, at, message);
         }
     }
+}
+
+/// Reads the items of `paths` one by one, and gives each to `each`; there is never a list of all.
+pub(super) fn each_path(
+    sources: &Sources,
+    diags: &mut Diagnostics,
+    mut each: impl FnMut(&str, &Place, &ReferenceOr<PathItem>, &mut Diagnostics),
+) {
+    let root = Place::root(SourceId::ROOT);
+    let at = root.child("paths");
+    let entries: Vec<&Entry> = path_entries(sources.node(&root)).collect();
+    let read = |entry: &&Entry| {
+        let item = parts::parse::<PathItem>(&entry.value, root_origin(sources));
+        item.map(Box::new)
+    };
+    sources.threads().ahead(&entries, read, |entry, item| {
+        let at = at.child(&entry.key);
+        match item {
+            Ok(item) => each(&entry.key, &at, item, diags),
+            Err(error) => unread(&at, error, diags),
+        }
+    });
+}
+
+/// The paths of a document that are objects.
+fn path_entries(tree: Option<&Node>) -> impl Iterator<Item = &Entry> {
+    let paths = tree.and_then(|tree| tree.get("paths"));
+    let entries = paths.and_then(Node::as_map).unwrap_or_default().iter();
+    entries.filter(|entry| {
+        let value = &entry.value;
+        entry.key.starts_with('/') && (value.as_map().is_some() || value.as_bool().is_some())
+    })
+}
+
+/// The security schemes that the operations of paths name, each as often as it is named.
+pub(super) fn required_schemes(sources: &Sources) -> Vec<&str> {
+    const METHODS: [&str; 8] = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    ];
+    let root = Place::root(SourceId::ROOT);
+    let items = path_entries(sources.node(&root)).filter(|e| e.value.get("$ref").is_none());
+    let operations = items.flat_map(|e| METHODS.iter().filter_map(|m| e.value.get(m)));
+    let written = operations.filter(|operation| operation.get("$ref").is_none());
+    let lists = written.filter_map(|operation| operation.get("security")?.as_list());
+    let requirements = lists.flatten().filter_map(Node::as_map);
+    requirements.flatten().map(|entry| &*entry.key).collect()
 }
 
 /// The names of the schemas; one may be called `x-…`.

@@ -3,15 +3,11 @@
 //! Knows: syn, prettyplease. Must not know: the IR.
 
 use std::cell::RefCell;
-use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-/// Of a thread that prints: types nest as deeply as documents do, and so does the parser of Rust.
-const STACK: usize = 256 << 20;
+use crate::threads::Threads;
 
 /// Begins a comment that stands for documentation: the number of its text follows. No comment of ours can
 /// begin with it, and in literals it is printed escaped.
@@ -74,7 +70,7 @@ struct Leaf<'p, 'a> {
 pub(super) fn texts(
     head: &str,
     files: &[Vec<Piece<'_>>],
-    threads: Option<NonZeroUsize>,
+    threads: Threads,
 ) -> Result<Vec<String>, Vec<Unprintable>> {
     let mut leaves = Vec::new();
     let ends: Vec<usize> = files
@@ -131,22 +127,9 @@ fn collect<'p, 'a>(
     }
 }
 
-/// Prints every leaf; the result is in order whatever the number of threads.
-fn print_all(
-    leaves: &[Leaf<'_, '_>],
-    threads: Option<NonZeroUsize>,
-) -> Result<Vec<String>, Vec<Unprintable>> {
-    const CHUNK: usize = 32;
-    let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let chunks = leaves.len().div_ceil(CHUNK);
-    let threads = threads
-        .map_or_else(available, NonZeroUsize::get)
-        .min(chunks);
-    let results = if threads <= 1 {
-        leaves.iter().map(leaf_text).collect()
-    } else {
-        print_on_threads(leaves, threads, CHUNK)
-    };
+/// Prints every leaf.
+fn print_all(leaves: &[Leaf<'_, '_>], threads: Threads) -> Result<Vec<String>, Vec<Unprintable>> {
+    let results = threads.map(leaves, 32, leaf_text);
     let (mut texts, mut errors) = (Vec::with_capacity(results.len()), Vec::new());
     for result in results {
         match result {
@@ -159,37 +142,6 @@ fn print_all(
     } else {
         Err(errors)
     }
-}
-
-type Printed = Vec<Result<String, Unprintable>>;
-
-/// The threads take chunks from a shared counter; the chunks are put in order at the end.
-fn print_on_threads(leaves: &[Leaf<'_, '_>], threads: usize, chunk: usize) -> Printed {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Printed)>> = Mutex::new(Vec::new());
-    let work = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(part) = leaves.chunks(chunk).nth(index) else {
-                return;
-            };
-            let texts = part.iter().map(leaf_text).collect();
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            done.push((index, texts));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            // Without a further thread, this one does what is left.
-            let _ = std::thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, work);
-        }
-        work();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().flat_map(|(_, texts)| texts).collect()
 }
 
 /// One leaf, printed inside stand-ins for its blocks so that indentation and width are right.

@@ -9,7 +9,6 @@ use super::types::Lower;
 use crate::config::{Config, Maps};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{self, Type};
-use crate::names::Scope;
 use crate::place::{Place, SourceId};
 use crate::resolve::{Model, Operation, Origin};
 
@@ -33,8 +32,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         ids: HashMap::new(),
         types: Vec::new(),
         queue: VecDeque::new(),
-        examples: Vec::new(),
-        example_names: Scope::default(),
+        candidates: Vec::new(),
         inlining: HashSet::new(),
         recursive: HashSet::new(),
         seen: HashSet::new(),
@@ -53,11 +51,9 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         operations.push(lower.operation(op, group, &mut scopes, &scheme_index));
     }
     lower.settle();
+    let examples = lower.examples();
     let Lower {
-        types,
-        examples,
-        mut untyped,
-        ..
+        types, mut untyped, ..
     } = lower;
     let types = complete(types, &mut untyped, diags);
     super::settings::schemas(model, config, &types, diags);

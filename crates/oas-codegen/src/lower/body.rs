@@ -21,7 +21,7 @@ enum Class {
     Wildcard,
 }
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
     /// What a body can be; `None` for no body. `many` names the enum of several media types.
     pub(super) fn content(
         &mut self,
@@ -199,7 +199,7 @@ impl Lower<'_> {
     pub(super) fn media_examples(
         &mut self,
         words: &str,
-        list: &[resolve::Media],
+        list: &'a [resolve::Media],
         content: Option<&Content>,
         mode: Mode,
     ) {

@@ -46,6 +46,9 @@ impl Lower<'_> {
     }
 
     fn is_closed(&self, schema: &Schema) -> bool {
+        if self.config.closed_enums.is_empty() {
+            return false;
+        }
         let pointer = self.key(&schema.place);
         let name = self.homes.component_name(&schema.place);
         let listed = |s: &String| s == "*" || *s == pointer || Some(s.as_str()) == name;

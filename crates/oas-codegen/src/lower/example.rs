@@ -4,48 +4,90 @@ use serde_json::Value;
 
 use super::mode::Mode;
 use super::types::Lower;
+use super::validate::Against;
 use crate::diagnostic::Code;
 use crate::ir::{self, Type};
+use crate::names::Scope;
 use crate::place::Place;
 use crate::resolve::SchemaId;
 
 /// Longer ones make tests that nobody reads.
 const MAX_LENGTH: usize = 20_000;
 
-impl Lower<'_> {
-    /// Takes up an example of `id`; an invalid one is a warning and no test.
+/// An example that is to be looked at.
+pub(super) struct Candidate<'a> {
+    words: String,
+    id: SchemaId,
+    ty: Type,
+    mode: Mode,
+    value: &'a Value,
+    at: Place,
+}
+
+impl Candidate<'_> {
+    /// Its JSON; `None` if it makes no test.
+    ///
+    /// # Errors
+    /// What about it does not fit its schema.
+    fn judged(&self, against: Against<'_>) -> Result<Option<String>, String> {
+        super::validate::check(against, self.id, self.value)?;
+        let typed = matches!(self.ty, Type::Named(_) | Type::List(_) | Type::Map(_));
+        let written = self.mode != Mode::Read;
+        if !typed || !super::validate::survives(against, self.id, self.value, written) {
+            return Ok(None);
+        }
+        let json = self.value.to_string();
+        Ok(Some(json).filter(|json| json.len() <= MAX_LENGTH))
+    }
+}
+
+impl<'a> Lower<'a> {
+    /// Takes up an example of `id`.
     pub(super) fn example(
         &mut self,
         words: &str,
         id: SchemaId,
         ty: &Type,
         mode: Mode,
-        (value, at): (&Value, &Place),
+        (value, at): (&'a Value, &Place),
     ) {
-        if !self.seen.insert(at.clone()) {
-            return;
+        if self.seen.insert(at.clone()) {
+            self.candidates.push(Candidate {
+                words: words.to_owned(),
+                id,
+                ty: ty.clone(),
+                mode,
+                value,
+                at: at.clone(),
+            });
         }
-        if let Err(problem) = super::validate::check(self.against(), id, value) {
-            self.diags.warning(
-                Code::ExampleInvalid,
-                at,
-                format!("the example does not fit its schema: {problem}"),
-            );
-            return;
+    }
+
+    /// Those that become tests; an invalid one is a warning and no test.
+    pub(super) fn examples(&mut self) -> Vec<ir::Example> {
+        const CHUNK: usize = 8;
+        let against = self.against();
+        let threads = self.diags.sources().threads();
+        let candidates = std::mem::take(&mut self.candidates);
+        let judged = threads.map(&candidates, CHUNK, |one| one.judged(against));
+        let mut names = Scope::default();
+        let mut out = Vec::new();
+        for (Candidate { words, ty, at, .. }, judged) in candidates.into_iter().zip(judged) {
+            match judged {
+                Ok(Some(json)) => out.push(ir::Example {
+                    name: names.test(&words, &at),
+                    ty,
+                    json,
+                    place: at,
+                }),
+                Ok(None) => {}
+                Err(problem) => {
+                    let message = format!("the example does not fit its schema: {problem}");
+                    self.diags.warning(Code::ExampleInvalid, &at, message);
+                }
+            }
         }
-        let json = value.to_string();
-        let typed = matches!(ty, Type::Named(_) | Type::List(_) | Type::Map(_));
-        let survives = super::validate::survives(self.against(), id, value, mode != Mode::Read);
-        if !typed || !survives || json.len() > MAX_LENGTH {
-            return;
-        }
-        let name = self.example_names.test(words, at);
-        self.examples.push(ir::Example {
-            name,
-            ty: ty.clone(),
-            json,
-            place: at.clone(),
-        });
+        out
     }
 
     /// The examples that components carry themselves.

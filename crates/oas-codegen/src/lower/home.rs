@@ -140,8 +140,8 @@ impl<'a> Homes<'a> {
         } else {
             mode.suffix()
         };
-        let key = diags.sources().key(at);
-        let pinned = pinned(config, &key, self.component_name(at), schema);
+        let key = || diags.sources().key(at);
+        let pinned = pinned(config, key, self.component_name(at), schema);
         if let Some(name) = pinned {
             let name = format!("{name}{suffix}");
             if self.scope(&home).claim_exact(&name, at) {
@@ -424,10 +424,17 @@ fn is_keyword(segment: &str) -> bool {
 }
 
 /// A name that the user gives: by pointer, by component name, by extension.
-fn pinned(config: &Config, key: &str, name: Option<&str>, schema: &Schema) -> Option<String> {
+fn pinned(
+    config: &Config,
+    key: impl Fn() -> String,
+    name: Option<&str>,
+    schema: &Schema,
+) -> Option<String> {
     let by = |key: &str| config.rename.get(key).map(String::as_str);
-    let given = by(key)
-        .or_else(|| by(name?))
+    let listed = || by(&key()).or_else(|| by(name?));
+    let given = (!config.rename.is_empty())
+        .then(listed)
+        .flatten()
         .or_else(|| schema.keywords.extension_text("x-rust-name"))?;
     let mut chars = given.chars();
     let valid = chars.next().is_some_and(|c| c.is_ascii_uppercase())

@@ -50,11 +50,11 @@ impl OperationScopes {
     }
 }
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
     /// Lowers one operation; `group` is its trait.
     pub(super) fn operation(
         &mut self,
-        op: &Operation,
+        op: &'a Operation,
         group: usize,
         scopes: &mut OperationScopes,
         scheme_index: &HashMap<usize, usize>,
@@ -178,7 +178,7 @@ impl Lower<'_> {
         docs
     }
 
-    fn body(&mut self, op: &Operation, names: &Op, scope: &mut Scope) -> Option<ir::Body> {
+    fn body(&mut self, op: &'a Operation, names: &Op, scope: &mut Scope) -> Option<ir::Body> {
         let body = op.body.as_ref()?;
         let mode = if op.method == "PATCH" {
             Mode::Patch

@@ -8,9 +8,13 @@ use crate::ir::{self, HeaderType, Success};
 use crate::names::{FieldName, Kind, Scope, TypeName};
 use crate::resolve::{Header, Media, Operation, Response, SchemaId, Shape, Status};
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
     /// Success and failures.
-    pub(super) fn outcomes(&mut self, op: &Operation, names: &Op) -> (Success, Vec<ir::Response>) {
+    pub(super) fn outcomes(
+        &mut self,
+        op: &'a Operation,
+        names: &Op,
+    ) -> (Success, Vec<ir::Response>) {
         let is_success = choose(op);
         let mut good = Vec::new();
         let mut bad = Vec::new();
@@ -54,7 +58,7 @@ impl Lower<'_> {
         &mut self,
         op: &Operation,
         names: &Op,
-        response: &Response,
+        response: &'a Response,
         name: crate::names::VariantName,
     ) -> ir::Response {
         let words = format!(

@@ -116,13 +116,16 @@ impl<'a> Lower<'a> {
 
     /// Whether a schema says that its value is a secret.
     pub(super) fn is_secret(&self, schema: &Schema) -> bool {
-        let pointer = self.key(&schema.place);
-        let named = self.homes.component_name(&schema.place);
-        let listed = |s: &String| *s == pointer || Some(s.as_str()) == named;
+        let listed = || {
+            let pointer = self.key(&schema.place);
+            let named = self.homes.component_name(&schema.place);
+            let mut secrets = self.config.secrets.iter();
+            secrets.any(|s| *s == pointer || Some(s.as_str()) == named)
+        };
         schema.keywords.extension_flag("x-secret")
             || (schema.shape == Shape::String
                 && schema.keywords.format.as_deref() == Some("password"))
-            || self.config.secrets.iter().any(listed)
+            || (!self.config.secrets.is_empty() && listed())
     }
 
     /// Whether a property is one by its name: a write-only credential, or one that the configuration lists.

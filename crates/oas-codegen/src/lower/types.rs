@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
+use super::example::Candidate;
 use super::home::Homes;
 use super::mode::{Mode, Modes};
 use super::validate::Against;
@@ -21,8 +22,7 @@ pub(super) struct Lower<'a> {
     pub(super) ids: HashMap<(SchemaId, Mode), TypeId>,
     pub(super) types: Vec<Option<ir::TypeDef>>,
     pub(super) queue: VecDeque<(TypeId, SchemaId, Mode)>,
-    pub(super) examples: Vec<ir::Example>,
-    pub(super) example_names: crate::names::Scope,
+    pub(super) candidates: Vec<Candidate<'a>>,
     /// Schemas that are being written out in place.
     pub(super) inlining: HashSet<SchemaId>,
     /// Those among them that came back to themselves, so that they need a name.

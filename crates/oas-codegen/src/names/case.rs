@@ -50,7 +50,7 @@ pub fn module(wire: &str) -> ModName {
 
 /// `wire` in upper camel case, a valid identifier.
 pub(super) fn camel(wire: &str) -> String {
-    let text = words(wire).to_upper_camel_case();
+    let text = plain_camel(wire).unwrap_or_else(|| words(wire).to_upper_camel_case());
     let text = identifier(text, wire, "Empty");
     if text == "Self" {
         "Self_".to_owned()
@@ -71,6 +71,24 @@ pub(super) fn snake(wire: &str) -> String {
     } else {
         text
     }
+}
+
+/// What heck makes of words of ASCII that have capitals at most at their start, as most names are.
+fn plain_camel(wire: &str) -> Option<String> {
+    let mut out = String::with_capacity(wire.len());
+    let mut inside = false;
+    for byte in wire.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' if inside => out.push(char::from(byte)),
+            b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte.to_ascii_uppercase())),
+            b'A'..=b'Z' if !inside => out.push(char::from(byte)),
+            b' ' | b'_' | b'/' | b'.' => {}
+            b'-' if !out.is_empty() => {}
+            _ => return None,
+        }
+        inside = byte.is_ascii_alphanumeric();
+    }
+    (!out.is_empty()).then_some(out)
 }
 
 /// Whether `wire` is in snake case already, as most names of properties are.
@@ -193,4 +211,30 @@ pub(super) fn symbol(c: char) -> String {
         _ => return format!("u{:x}", u32::from(c)),
     };
     name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_are_spelled_as_heck_does() {
+        for wire in [
+            "repo",
+            "full-repository",
+            "Repos/list_for.org Request",
+            "a-1-b2c",
+            "2fa",
+            "E164",
+            "A1b c2D",
+            "actions/list- -jobs_",
+        ] {
+            let expected = words(wire).to_upper_camel_case();
+            let plain = plain_camel(wire).unwrap_or_else(|| expected.clone());
+            assert_eq!(plain, expected, "{wire}");
+        }
+        for odd in ["", "-1", "a+b", "IDs", "camelCase", "_", "é"] {
+            assert_eq!(plain_camel(odd), None, "{odd}");
+        }
+    }
 }

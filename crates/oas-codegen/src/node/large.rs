@@ -10,8 +10,21 @@ use super::{MAX_DEPTH, Node, Span, Value, json};
 /// A value with more text than this is large.
 const MOST: usize = 1 << 20;
 
-/// How much text of data becomes a tree; what comes after it is large whatever its size.
-pub(super) const BUDGET: usize = 8 << 20;
+/// How much text of data may still become a tree; what comes after it is large whatever its size.
+pub(super) struct Budget {
+    pub(super) left: usize,
+    /// Where the last data ends that becomes one: data inside of it is counted.
+    counted: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            left: 8 << 20,
+            counted: 0,
+        }
+    }
+}
 
 /// Text of a JSON value that is well formed and not too deep.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,14 +44,18 @@ impl Large {
         rest: &str,
         start: usize,
         depth: usize,
-        budget: &mut usize,
+        budget: &mut Budget,
     ) -> Option<Self> {
         if !(matches!(key, "example" | "examples" | "value") || key.starts_with("x-")) {
             return None;
         }
+        if start < budget.counted {
+            return None;
+        }
         let (length, deepest) = measure(rest.as_bytes())?;
-        if length <= MOST && length <= *budget {
-            *budget -= length;
+        if length <= MOST && length <= budget.left {
+            budget.left -= length;
+            budget.counted = start + length;
             return None;
         }
         let value = rest.get(..length)?;

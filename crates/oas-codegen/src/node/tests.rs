@@ -165,3 +165,22 @@ fn more_values_than_fit_in_memory_are_refused() {
         error.message
     );
 }
+
+#[test]
+fn what_is_read_ahead_on_another_thread_is_what_one_thread_reads() {
+    let two = Threads::new(std::num::NonZeroUsize::new(2));
+    let data = "\"0123456789\", ".repeat(30_000) + "1";
+    let late = format!("{{\"paths\": {{\"a\": [{data}]}}, \"components\": {{\"b\": [{data}]}}}}");
+    let inside =
+        format!("{{\"paths\": {{\"components\": {{\"x\": [{data}]}}}}, \"components\": 1}}");
+    let none = format!("[{data}]");
+    let large = format!(
+        "{{\"example\": [{}1], \"components\": {{\"example\": [{data}], \"value\": [2]}}}}",
+        "\"0123456789\", ".repeat(560_000)
+    );
+    let broken = format!("{{\"paths\": 1, \"components\": [{data}, }}");
+    for text in [late, inside, none, large, broken] {
+        let one = parse(&text, Notation::Json);
+        assert!(one == parse_on(two, &text, Notation::Json), "{:.60}", text);
+    }
+}

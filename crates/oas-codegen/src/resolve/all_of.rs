@@ -1,6 +1,6 @@
 //! `allOf`: several schemas merged into one, each property keeping its own place.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -17,18 +17,18 @@ impl Schemas<'_> {
         child: &Child,
         depth: usize,
         diags: &mut Diagnostics,
-    ) -> Rc<Keywords> {
+    ) -> Arc<Keywords> {
         let place = child.place().clone();
         if depth > MAX_HOPS {
             diags.error(Code::TooDeep, &place, "`allOf` nests too deeply");
-            return Rc::new(Keywords::any(place));
+            return Arc::new(Keywords::any(place));
         }
         match child {
             Child::Ref(reference, at) => {
                 let target = self.refs.place(at, reference);
                 match target.and_then(|t| self.load(&t)) {
                     Some(next) => self.flatten(&next, depth + 1, diags),
-                    None => Rc::new(Keywords::any(place)), // reported where it is interned
+                    None => Arc::new(Keywords::any(place)), // reported where it is interned
                 }
             }
             Child::Inline(keywords) if keywords.all_of.is_empty() => keywords.clone(),
@@ -46,7 +46,7 @@ impl Schemas<'_> {
                     let is_declared = declared.contains_key(&tag);
                     keywords.required.retain(|name| is_declared || *name != tag);
                 }
-                Rc::new(keywords)
+                Arc::new(keywords)
             }
         }
     }
@@ -57,14 +57,14 @@ impl Schemas<'_> {
         own: Keywords,
         depth: usize,
         diags: &mut Diagnostics,
-    ) -> Rc<Keywords> {
+    ) -> Arc<Keywords> {
         let place = own.place.clone();
         if let Some(known) = self.flat.get(&place) {
             return known.clone();
         }
         if !self.merging.insert(place.clone()) {
             refs::cycle(&place, diags);
-            return Rc::new(own);
+            return Arc::new(own);
         }
         let mut out = Keywords::any(place.clone());
         let mut null = Nulls::default();

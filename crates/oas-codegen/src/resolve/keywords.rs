@@ -1,7 +1,6 @@
 //! A schema object as flat keywords: openapiv3's kinds and what travels in `x-oas-codegen` put together again.
 
 use std::ops::{Deref, DerefMut};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -64,7 +63,7 @@ pub enum Child {
     /// `$ref`, and where it stands.
     Ref(String, Place),
     /// Written here.
-    Inline(Rc<Keywords>),
+    Inline(Arc<Keywords>),
     /// What satisfies all of them: the same property of several parts of `allOf`, or an alternative with
     /// what stands beside the alternatives. With the place it goes by.
     Merged(Vec<Child>, Place),
@@ -182,9 +181,9 @@ impl Keywords {
     }
 
     /// The same, shared, without a box for what is not said.
-    pub(super) fn settled(mut self) -> Rc<Self> {
+    pub(super) fn settled(mut self) -> Arc<Self> {
         self.rare.settle();
-        Rc::new(self)
+        Arc::new(self)
     }
 
     /// Whether anything but annotations (and a bare `type`) is said.
@@ -254,7 +253,7 @@ fn children(list: &[ReferenceOr<Schema>], at: &Place, key: &str) -> Vec<Child> {
 }
 
 /// The keywords of `schema`, which stands at `at`. Nesting is bounded by the document's reader.
-fn keywords(schema: &Schema, at: &Place) -> Rc<Keywords> {
+fn keywords(schema: &Schema, at: &Place) -> Arc<Keywords> {
     let mut out = Keywords::any(at.clone());
     data(&mut out, &schema.schema_data);
     match &schema.schema_kind {

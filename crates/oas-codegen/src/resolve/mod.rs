@@ -24,7 +24,7 @@ mod tests;
 
 use indexmap::IndexMap;
 use serde_json::Value;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::place::Place;
 
@@ -90,7 +90,7 @@ pub struct Schema {
     /// Where it stands.
     pub place: Place,
     /// Its keywords, `allOf` merged.
-    pub keywords: Rc<Keywords>,
+    pub keywords: Arc<Keywords>,
     /// What it is.
     pub shape: Shape,
     /// Whether null is allowed too.

@@ -61,6 +61,7 @@ fn components(
         .child("components")
         .child("schemas");
     let places: Vec<Place> = document.schemas.iter().map(|name| at.child(name)).collect();
+    schemas.load_all(&places);
     schemas.note_hierarchies(&places);
     let mut out = Vec::new();
     for (name, place) in document.schemas.iter().zip(&places) {

@@ -36,10 +36,9 @@ pub(super) fn all(
     root: &Place,
     diags: &mut Diagnostics,
 ) {
-    let at = root.child("paths");
-    for (path, item) in &document.openapi.paths.paths {
-        path_item(context, path, item, &at.child(path), Origin::Path, diags);
-    }
+    document.each_path(diags, |path, at, item, diags| {
+        path_item(context, path, item, at, Origin::Path, diags);
+    });
     let at = root.child("webhooks");
     for (name, item) in &document.webhooks {
         path_item(context, name, item, &at.child(name), Origin::Webhook, diags);

@@ -3,7 +3,7 @@
 //! Works off a queue, so that deep and cyclic documents cost no stack.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use openapiv3::{ReferenceOr, Schema as Written};
 
@@ -21,7 +21,7 @@ pub(super) struct Schemas<'d> {
     queue: VecDeque<(SchemaId, Child)>,
     loaded: HashMap<Place, Option<Child>>,
     /// Flattened schemas by place.
-    pub(super) flat: HashMap<Place, Rc<Keywords>>,
+    pub(super) flat: HashMap<Place, Arc<Keywords>>,
     /// Schemas whose `allOf` is being merged.
     pub(super) merging: HashSet<Place>,
     /// Discriminated base -> the components that extend it, directly, in document order.
@@ -68,7 +68,7 @@ impl<'d> Schemas<'d> {
         let found = target.and_then(|t| Some((self.load(&t)?, t)));
         let Some((found, target)) = found else {
             refs::unresolved(at, reference, "schema", diags);
-            let any = Child::Inline(Rc::new(Keywords::any(at.clone())));
+            let any = Child::Inline(Arc::new(Keywords::any(at.clone())));
             return self.intern_at(at.clone(), any);
         };
         refs::elsewhere(at, reference, &target, diags);
@@ -97,10 +97,18 @@ impl<'d> Schemas<'d> {
         if let Some(known) = self.loaded.get(place) {
             return known.clone();
         }
-        let written = self.refs.at::<Written>(place);
-        let loaded = written.map(|schema| child(&schema, place));
+        let loaded = read(self.refs, place);
         self.loaded.insert(place.clone(), loaded.clone());
         loaded
+    }
+
+    /// Reads what stands at `places`, which will be asked for.
+    pub(super) fn load_all(&mut self, places: &[Place]) {
+        const CHUNK: usize = 16;
+        let refs = self.refs;
+        let threads = refs.document.sources().threads();
+        let loaded = threads.map(places, CHUNK, |place| read(refs, place));
+        self.loaded.extend(places.iter().cloned().zip(loaded));
     }
 
     /// Works off the queue.
@@ -116,7 +124,7 @@ impl<'d> Schemas<'d> {
         let place = Place::root(crate::place::SourceId::ROOT);
         let any = |place: &Place| Schema {
             place: place.clone(),
-            keywords: Rc::new(Keywords::any(place.clone())),
+            keywords: Arc::new(Keywords::any(place.clone())),
             shape: Shape::Any,
             nullable: false,
         };
@@ -138,7 +146,7 @@ impl<'d> Schemas<'d> {
         if let Child::Ref(_, at) = child {
             return Schema {
                 place: at.clone(),
-                keywords: Rc::new(Keywords::any(at.clone())),
+                keywords: Arc::new(Keywords::any(at.clone())),
                 shape: Shape::Alias(self.intern(child, diags)),
                 nullable: false,
             };
@@ -160,7 +168,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// A schema that is one reference with annotations: another name for its target.
-    fn alias(&mut self, written: &Rc<Keywords>, diags: &mut Diagnostics) -> Option<Schema> {
+    fn alias(&mut self, written: &Arc<Keywords>, diags: &mut Diagnostics) -> Option<Schema> {
         let only = self.only_reference(written)?;
         let mut keywords = Keywords::clone(written);
         for part in &written.all_of {
@@ -177,7 +185,7 @@ impl<'d> Schemas<'d> {
         Some(Schema {
             place: written.place.clone(),
             nullable: keywords.nullable,
-            keywords: Rc::new(keywords),
+            keywords: Arc::new(keywords),
             shape: Shape::Alias(self.intern(&only, diags)),
         })
     }
@@ -246,6 +254,12 @@ impl<'d> Schemas<'d> {
         };
         k.discriminator.is_some() && k.one_of.is_empty() && k.any_of.is_empty()
     }
+}
+
+/// The schema or reference at `place`.
+fn read(refs: Refs<'_>, place: &Place) -> Option<Child> {
+    let written = refs.at::<Written>(place);
+    written.map(|schema| child(&schema, place))
 }
 
 /// Schemas that are aliases of each other in a circle.

@@ -8,6 +8,7 @@ use openapiv3::{
 use super::refs::Refs;
 use super::{Scheme, SchemeKind, Security, Server, ServerVariable};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Document;
 use crate::place::Place;
 
 /// `components.securitySchemes`.
@@ -33,7 +34,7 @@ pub(super) fn schemes(refs: Refs<'_>, root: &Place, diags: &mut Diagnostics) -> 
             place: at.child(name),
         });
     }
-    for name in undefined(&refs.document.openapi, &out) {
+    for name in undefined(refs.document, &out) {
         out.push(Scheme {
             place: at.child(&name),
             kind: SchemeKind::Undefined,
@@ -45,15 +46,13 @@ pub(super) fn schemes(refs: Refs<'_>, root: &Place, diags: &mut Diagnostics) -> 
 }
 
 /// The schemes that requirements name and nobody defines, so that what asks for them stays protected.
-fn undefined(api: &openapiv3::OpenAPI, known: &[Scheme]) -> Vec<String> {
-    let items = api.paths.paths.values().filter_map(|item| item.as_item());
-    let operations = items.flat_map(|item| item.iter().map(|(_, operation)| operation));
-    let own = operations.filter_map(|operation| operation.security.as_ref());
-    let all = api.security.iter().chain(own).flatten();
+fn undefined(document: &Document, known: &[Scheme]) -> Vec<String> {
+    let all = document.openapi.security.iter().flatten();
+    let all = all.flat_map(|requirement| requirement.keys().map(String::as_str));
     let mut out: Vec<String> = Vec::new();
-    for name in all.flat_map(|requirement| requirement.keys()) {
-        if !out.contains(name) && !known.iter().any(|scheme| scheme.name == *name) {
-            out.push(name.clone());
+    for name in all.chain(document.required_schemes()) {
+        if !out.iter().any(|n| n == name) && !known.iter().any(|scheme| scheme.name == *name) {
+            out.push(name.to_owned());
         }
     }
     out

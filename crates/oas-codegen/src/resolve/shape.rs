@@ -1,6 +1,6 @@
 //! The one place that decides what a schema is: keywords -> [`Shape`].
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ impl Schemas<'_> {
     /// What `k` is, and whether its shape says that null is allowed.
     pub(super) fn classify(
         &mut self,
-        k: &Rc<Keywords>,
+        k: &Arc<Keywords>,
         is_base: bool,
         diags: &mut Diagnostics,
     ) -> (Shape, bool) {
@@ -57,7 +57,7 @@ impl Schemas<'_> {
     }
 
     /// A schema without `type`: what its other keywords speak of.
-    fn untyped(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Shape {
+    fn untyped(&mut self, k: &Arc<Keywords>, diags: &mut Diagnostics) -> Shape {
         let b = &k.bounds;
         if k.has_object_keywords() || b.min_properties.is_some() || b.max_properties.is_some() {
             self.typed(k, Kind::Object, diags)
@@ -76,7 +76,7 @@ impl Schemas<'_> {
         }
     }
 
-    fn typed(&mut self, k: &Rc<Keywords>, kind: Kind, diags: &mut Diagnostics) -> Shape {
+    fn typed(&mut self, k: &Arc<Keywords>, kind: Kind, diags: &mut Diagnostics) -> Shape {
         if kind != Kind::Object && k.has_object_keywords() {
             misplaced(&k.place, "properties", kind, diags);
         }
@@ -94,7 +94,7 @@ impl Schemas<'_> {
         }
     }
 
-    fn array(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Shape {
+    fn array(&mut self, k: &Arc<Keywords>, diags: &mut Diagnostics) -> Shape {
         let fixed = (1..=MAX_TUPLE).contains(&k.prefix_items.len())
             && k.bounds
                 .min_items
@@ -120,7 +120,7 @@ impl Schemas<'_> {
     }
 
     /// The items of a list of no fixed length whose first ones are listed: one of these or of the further ones.
-    fn one_of_the_items(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> SchemaId {
+    fn one_of_the_items(&mut self, k: &Arc<Keywords>, diags: &mut Diagnostics) -> SchemaId {
         let at = k.place.child("prefixItems");
         let message = "the list has no fixed length: an item may be of each of these types, wherever it stands";
         diags.warning(Code::KeywordIgnored, &at, message);
@@ -129,7 +129,7 @@ impl Schemas<'_> {
         let further = k.items.clone();
         let further = further.unwrap_or_else(|| {
             let at = k.place.child("items");
-            Child::Inline(Rc::new(Keywords::any(at)))
+            Child::Inline(Arc::new(Keywords::any(at)))
         });
         if !matches!(&further, Child::Inline(further) if further.never) {
             item.any_of.push(further);
@@ -137,7 +137,7 @@ impl Schemas<'_> {
         self.intern(&Child::Inline(item.settled()), diags)
     }
 
-    fn object(&mut self, k: &Rc<Keywords>, diags: &mut Diagnostics) -> Object {
+    fn object(&mut self, k: &Arc<Keywords>, diags: &mut Diagnostics) -> Object {
         let mut properties = Vec::new();
         for (wire, child) in &k.properties {
             properties.push(Property {
@@ -195,7 +195,7 @@ impl Schemas<'_> {
                 .help("declare it under `properties`, or take it off the list");
             if is_kept {
                 let place = at.index(index);
-                let any = Child::Inline(Rc::new(Keywords::any(place.clone())));
+                let any = Child::Inline(Arc::new(Keywords::any(place.clone())));
                 properties.push(Property {
                     wire: name.clone(),
                     schema: self.intern(&any, diags),
@@ -208,7 +208,7 @@ impl Schemas<'_> {
     }
 
     /// `type: [a, b]`: one alternative per type, each with the keywords that speak of it.
-    fn by_type(&mut self, k: &Rc<Keywords>, kinds: &[Kind], diags: &mut Diagnostics) -> Union {
+    fn by_type(&mut self, k: &Arc<Keywords>, kinds: &[Kind], diags: &mut Diagnostics) -> Union {
         let at = k.place.child("type");
         let mut variants = Vec::new();
         for (index, kind) in kinds.iter().enumerate() {
@@ -216,7 +216,7 @@ impl Schemas<'_> {
                 continue;
             }
             let place = at.index(index);
-            let child = Child::Inline(Rc::new(only(k, *kind, place.clone())));
+            let child = Child::Inline(Arc::new(only(k, *kind, place.clone())));
             variants.push(super::Variant {
                 schema: self.intern(&child, diags),
                 tags: Vec::new(),

@@ -1,7 +1,7 @@
 //! What tells the alternatives of a union apart, decided once every schema is known: nested unions, values
 //! that nobody mapped, and alternatives that nothing tells apart.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -92,7 +92,7 @@ fn joined(list: &mut Vec<Schema>, mut members: Vec<Variant>) -> Option<Variant> 
     keywords.title = tags.first().cloned();
     list.push(Schema {
         place: place.clone(),
-        keywords: Rc::new(keywords),
+        keywords: Arc::new(keywords),
         shape: Shape::Union(Union {
             tag: None,
             variants: members,

@@ -1,6 +1,6 @@
 //! `oneOf`, `anyOf` and discriminated hierarchies: which alternatives there are, and what tells them apart.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -163,7 +163,7 @@ impl Schemas<'_> {
     /// `oneOf` or `anyOf`; `None` if they only require some of the properties declared beside them.
     pub(super) fn alternatives(
         &mut self,
-        k: &Rc<Keywords>,
+        k: &Arc<Keywords>,
         diags: &mut Diagnostics,
     ) -> Option<(Shape, bool)> {
         let keyword = if k.one_of.is_empty() {
@@ -188,7 +188,7 @@ impl Schemas<'_> {
             return None;
         }
         let mut null = false;
-        let mut branches: Vec<(Child, Rc<Keywords>)> = Vec::new();
+        let mut branches: Vec<(Child, Arc<Keywords>)> = Vec::new();
         for child in listed {
             let flat = self.flatten(child, 0, diags);
             if is_null(&flat) {
@@ -304,7 +304,7 @@ fn same(a: &Child, b: &Child) -> bool {
 }
 
 /// The values where all alternatives are strings and at least one lists values.
-fn string_values(branches: &[(Child, Rc<Keywords>)]) -> Option<Vec<Value>> {
+fn string_values(branches: &[(Child, Arc<Keywords>)]) -> Option<Vec<Value>> {
     let mut values: Vec<Value> = Vec::new();
     let mut any = false;
     for (_, k) in branches {
@@ -329,7 +329,7 @@ fn string_values(branches: &[(Child, Rc<Keywords>)]) -> Option<Vec<Value>> {
 }
 
 /// Each alternative together with what stands beside the list.
-fn beside(k: &Keywords, branches: Vec<(Child, Rc<Keywords>)>) -> Vec<(Child, Place)> {
+fn beside(k: &Keywords, branches: Vec<(Child, Arc<Keywords>)>) -> Vec<(Child, Place)> {
     let mut rest = Keywords::any(k.place.as_key());
     rest.properties = k.properties.clone();
     rest.required.clone_from(&k.required);
@@ -341,7 +341,7 @@ fn beside(k: &Keywords, branches: Vec<(Child, Rc<Keywords>)>) -> Vec<(Child, Pla
         vec![Kind::Object]
     };
     let says_much = !rest.properties.is_empty() || !rest.required.is_empty();
-    let rest = Child::Inline(Rc::new(rest));
+    let rest = Child::Inline(Arc::new(rest));
     let pair = |(child, _): (Child, _)| {
         let place = child.place().clone();
         if says_much {

@@ -5,19 +5,28 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::node::{self, Node, Notation};
 use crate::place::{Place, SourceId};
+use crate::threads::Threads;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// See [`super::load`].
-pub(super) fn load(root: &Path, config: &Config, diags: &mut Diagnostics) -> Sources {
+pub(super) fn load(
+    threads: Threads,
+    root: &Path,
+    config: &Config,
+    diags: &mut Diagnostics,
+) -> Sources {
     let mut closure = Closure {
         folder: root.parent().map(Path::to_path_buf).unwrap_or_default(),
         boundary: None,
         ids: BTreeMap::new(),
         refused: BTreeSet::new(),
-        sources: Sources::default(),
+        sources: Sources {
+            threads,
+            ..Sources::default()
+        },
     };
     let found = closure.root(root, config, diags);
     if found {
@@ -91,14 +100,14 @@ impl Closure {
             }
         };
         self.ids.insert(canonical.clone().into(), id);
-        let source = read_text(path, canonical, text, id, diags);
+        let source = read_text(path, canonical, text, id, self.sources.threads, diags);
         self.sources.list.push(Arc::new(source));
     }
 
     /// Loads what `source` refers to and is not loaded yet.
     fn follow(&mut self, source: &Source, id: SourceId, diags: &mut Diagnostics) {
         let Some(tree) = source.tree() else { return };
-        for (reference, place) in references(tree, id) {
+        for (reference, place) in references(source, tree, id) {
             let file = reference
                 .split_once('#')
                 .map_or(reference, |(file, _)| file);
@@ -177,6 +186,7 @@ pub(super) fn read_text(
     location: PathBuf,
     text: String,
     id: SourceId,
+    threads: Threads,
     diags: &mut Diagnostics,
 ) -> Source {
     let text = match text.strip_prefix('\u{feff}') {
@@ -184,7 +194,7 @@ pub(super) fn read_text(
         None => text,
     };
     let mut notation = notation_of(&path, &text);
-    let mut parsed = node::parse(&text, notation);
+    let mut parsed = node::parse_on(threads, &text, notation);
     if notation == Notation::Json && parsed.is_err() && has_extension(&path, &["yaml", "yml"]) {
         // YAML in flow style begins like JSON.
         if let Ok(tree) = node::parse(&text, Notation::Yaml) {
@@ -259,9 +269,10 @@ pub(super) fn join(base: &Path, file: &str) -> Option<PathBuf> {
 }
 
 /// All `$ref`s to other files, with their places. Values that are data are not looked into.
-fn references(tree: &Node, id: SourceId) -> Vec<(&str, Place)> {
+fn references<'t>(source: &Source, tree: &'t Node, id: SourceId) -> Vec<(&'t str, Place)> {
     let mut found = Vec::new();
-    if !refers_elsewhere(tree) {
+    let here_alone = source.notation == Notation::Json && all_stay(&source.text);
+    if here_alone || !refers_elsewhere(tree) {
         return found;
     }
     let mut stack: Vec<(&Node, Place)> = vec![(tree, Place::root(id))];
@@ -288,6 +299,25 @@ fn references(tree: &Node, id: SourceId) -> Vec<(&str, Place)> {
     }
     found.reverse();
     found
+}
+
+/// Whether the text of a JSON file says by itself that every `$ref` in it names something in the same file.
+fn all_stay(text: &str) -> bool {
+    let stays = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        let value = rest.trim_start().strip_prefix(':').map(str::trim_start);
+        value.is_some_and(|value| value.starts_with("\"#"))
+    };
+    let bytes = text.as_bytes();
+    let mut named = memchr::memmem::find_iter(bytes, "$ref\"");
+    // The letters of `$ref` may be escaped.
+    let letters = [*b"24", *b"72", *b"65", *b"66"];
+    let is_letter = |at: usize| {
+        let code = bytes.get(at + 4..at + 6).unwrap_or_default();
+        letters.iter().any(|letter| letter == code)
+    };
+    let mut escaped = memchr::memmem::find_iter(bytes, "\\u00");
+    named.all(|at| stays(at + 5)) && !escaped.any(is_letter)
 }
 
 /// Whether anything in the tree may be a reference to another file; most documents have none, and

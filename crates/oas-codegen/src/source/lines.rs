@@ -5,24 +5,34 @@
 pub struct Lines {
     /// The byte at which each line begins.
     starts: Vec<u32>,
-    /// The byte of every `STEP`th character; empty for ASCII.
+    /// How many characters begin before every `STEP`th byte; empty for ASCII.
     steps: Vec<u32>,
 }
 
 const STEP: usize = 1024;
 
+/// How many characters begin in `bytes`.
+fn beginnings(bytes: &[u8]) -> usize {
+    let continues = |byte: &&u8| **byte & 0xc0 == 0x80;
+    bytes.len() - bytes.iter().filter(continues).count()
+}
+
 impl Lines {
     /// The index of `text`.
     pub(super) fn of(text: &str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| byte_offset(at + 1)));
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        let starts = std::iter::once(0).chain(newlines.map(|at| byte_offset(at + 1)));
         let steps = match text.is_ascii() {
             true => Vec::new(),
-            false => text
-                .char_indices()
-                .step_by(STEP)
-                .map(|(at, _)| byte_offset(at))
-                .collect(),
+            false => {
+                let mut before = 0;
+                let step = |chunk: &[u8]| {
+                    let here = before;
+                    before += beginnings(chunk);
+                    byte_offset(here)
+                };
+                text.as_bytes().chunks(STEP).map(step).collect()
+            }
         };
         Self {
             starts: starts.collect(),
@@ -59,13 +69,13 @@ impl Lines {
     /// The index of the character that begins at a byte.
     #[must_use]
     pub fn char_of_byte(&self, text: &str, byte: usize) -> usize {
-        let after = self.steps.partition_point(|at| *at as usize <= byte);
-        let Some(step) = after.checked_sub(1) else {
+        if self.steps.is_empty() {
             return byte;
-        };
-        let start = self.steps.get(step).map_or(0, |at| *at as usize);
-        let between = text.get(start..byte).unwrap_or_default();
-        step * STEP + between.chars().count()
+        }
+        let byte = byte.min(text.len());
+        let step = (byte / STEP).min(self.steps.len() - 1);
+        let between = text.as_bytes().get(step * STEP..byte).unwrap_or_default();
+        self.steps.get(step).map_or(0, |n| *n as usize) + beginnings(between)
     }
 
     /// The byte at which the `index`th character begins.
@@ -74,13 +84,20 @@ impl Lines {
         if self.steps.is_empty() {
             return index.min(text.len());
         }
-        let Some(start) = self.steps.get(index / STEP).map(|at| *at as usize) else {
-            return text.len();
-        };
-        let rest = text.get(start..).unwrap_or_default();
-        rest.char_indices()
-            .nth(index % STEP)
-            .map_or(text.len(), |(at, _)| start + at)
+        // The last step with no more characters before it than are wanted.
+        let after = self.steps.partition_point(|n| *n as usize <= index);
+        let step = after.saturating_sub(1);
+        let mut left = index - self.steps.get(step).map_or(0, |n| *n as usize);
+        let bytes = text.as_bytes().iter().enumerate().skip(step * STEP);
+        for (at, byte) in bytes {
+            if byte & 0xc0 != 0x80 {
+                if left == 0 {
+                    return at;
+                }
+                left -= 1;
+            }
+        }
+        text.len()
     }
 }
 

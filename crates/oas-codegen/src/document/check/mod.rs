@@ -16,8 +16,13 @@ use crate::source::Sources;
 use path::Path;
 use std::collections::BTreeSet;
 
-/// Checks the root document, and in the other files what it refers to.
-pub(super) fn check(sources: &Sources, version: Version, diags: &mut Diagnostics) {
+/// Checks the root document, and in the other files what it refers to. What is `known` is not said again.
+pub(super) fn check(
+    sources: &Sources,
+    version: Version,
+    known: &Diagnostics,
+    diags: &mut Diagnostics,
+) {
     let root = Place::root(SourceId::ROOT);
     let Some(tree) = sources.node(&root) else {
         return;
@@ -25,6 +30,7 @@ pub(super) fn check(sources: &Sources, version: Version, diags: &mut Diagnostics
     let mut check = Check {
         sources,
         version,
+        known,
         diags,
         json: false,
         in_schema: false,
@@ -45,6 +51,8 @@ pub(super) fn check(sources: &Sources, version: Version, diags: &mut Diagnostics
 struct Check<'a> {
     sources: &'a Sources,
     version: Version,
+    /// What reading the files has said.
+    known: &'a Diagnostics,
     diags: &'a mut Diagnostics,
     /// Whether the file is JSON, where a number is never meant as text.
     json: bool,
@@ -352,7 +360,8 @@ impl Check<'_> {
     /// Unless it is said already that the file cannot be read.
     fn leads_nowhere(&mut self, reference: &str, at: &Path<'_>) {
         let place = at.place(&self.base);
-        if self.diags.list().iter().any(|d| d.at == place) {
+        let mut said = self.known.list().iter().chain(self.diags.list());
+        if said.any(|d| d.at == place) {
             return;
         }
         let message = format!("there is nothing at `{reference}`");

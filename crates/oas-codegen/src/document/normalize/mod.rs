@@ -227,8 +227,9 @@ fn count(node: &Node) -> Option<Json> {
 }
 
 fn map(node: &Node, names: Names, is: Is, from: Origin<'_>) -> Option<Json> {
-    let mut out = Map::new();
-    for entry in node.as_map()? {
+    let entries = node.as_map()?;
+    let mut out = Map::with_capacity(entries.len());
+    for entry in entries {
         let kept = match names {
             Names::Any => true,
             _ if entry.key.starts_with("x-") => {
@@ -274,7 +275,7 @@ fn object(node: &Node, object: Object, from: Origin<'_>) -> Option<Json> {
     {
         return Some(from.reference(reference));
     }
-    let mut out = Map::new();
+    let mut out = Map::with_capacity(entries.len());
     for entry in entries {
         if entry.key.starts_with("x-") {
             if &*entry.key != EXTENSION

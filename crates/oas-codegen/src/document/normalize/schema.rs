@@ -83,12 +83,12 @@ impl<'a> Rewrite<'a> {
         if types.contains(&"number") {
             types.retain(|name| *name != "integer");
         }
+        let mut out = Map::with_capacity(node.as_map().map_or(0, <[Entry]>::len));
+        out.extend(format.map(|format| ("format".to_owned(), Json::String(format.to_owned()))));
         Self {
             node,
             from,
-            out: format.map_or_else(Map::new, |format| {
-                Map::from_iter([("format".to_owned(), Json::String(format.to_owned()))])
-            }),
+            out,
             null: written.contains(&"null"),
             types,
         }

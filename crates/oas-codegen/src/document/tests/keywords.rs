@@ -167,12 +167,22 @@ fn read_back(root: &Json) -> Json {
         "{root}: {:?}",
         diags.list()
     );
+    let mut openapi = document.openapi.clone();
+    document.each_path(&mut diags, |path, _, item, diags| {
+        assert!(
+            diags
+                .list()
+                .iter()
+                .all(|d| d.code != crate::diagnostic::Code::Unread)
+        );
+        openapi.paths.paths.insert(path.to_owned(), item.clone());
+    });
     let names = document.schemas.iter();
     let schemas: serde_json::Map<String, Json> = names
         .map(|name| (name.clone(), json!(super::component(&document, name))))
         .collect();
     json!({
-        "openapi": document.openapi,
+        "openapi": openapi,
         "schemas": schemas,
         "webhooks": document.webhooks,
         "pathItems": document.path_items,
