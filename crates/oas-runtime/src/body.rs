@@ -174,26 +174,13 @@ impl Body {
         if HttpBody::size_hint(&self).lower() > limit {
             return Err(self.fail(BodyProblem::TooLong(limit)));
         }
-        let mut first = Bytes::new();
-        let mut rest = BytesMut::new();
+        let mut gathered = Gathered::new(limit);
         while let Some(piece) = self.next().await {
-            let piece = piece?;
-            if (first.len() + rest.len() + piece.len()) as u64 > limit {
+            if gathered.push(piece?).is_none() {
                 return Err(self.fail(BodyProblem::TooLong(limit)));
             }
-            if first.is_empty() && rest.is_empty() {
-                first = piece;
-                continue;
-            }
-            if rest.is_empty() {
-                rest.extend_from_slice(&std::mem::take(&mut first));
-            }
-            rest.extend_from_slice(&piece);
         }
-        Ok(match rest.is_empty() {
-            true => first,
-            false => rest.freeze(),
-        })
+        Ok(gathered.whole())
     }
 
     /// All of it, as text.
@@ -333,6 +320,48 @@ impl HttpBody for Body {
                 .length
                 .map_or_else(|| body.size_hint(), SizeHint::with_exact),
             Inner::Taken => SizeHint::default(),
+        }
+    }
+}
+
+/// The pieces of a body so far; a single one is not copied.
+pub(crate) struct Gathered {
+    first: Bytes,
+    rest: BytesMut,
+    limit: u64,
+}
+
+impl Gathered {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self {
+            first: Bytes::new(),
+            rest: BytesMut::new(),
+            limit,
+        }
+    }
+
+    /// Adds a piece; `None` if they are longer than the limit then.
+    pub(crate) fn push(&mut self, piece: Bytes) -> Option<()> {
+        if (self.first.len() + self.rest.len() + piece.len()) as u64 > self.limit {
+            return None;
+        }
+        if self.first.is_empty() && self.rest.is_empty() {
+            self.first = piece;
+            return Some(());
+        }
+        if self.rest.is_empty() {
+            self.rest
+                .extend_from_slice(&std::mem::take(&mut self.first));
+        }
+        self.rest.extend_from_slice(&piece);
+        Some(())
+    }
+
+    /// All of them.
+    pub(crate) fn whole(self) -> Bytes {
+        match self.rest.is_empty() {
+            true => self.first,
+            false => self.rest.freeze(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A call by the generated client, in turns with one written by hand on reqwest: processor time of the
 //! calling thread, and allocations.
 //!
-//! `bench-client [FILE [ROUNDS]]`: one call after the other over one connection to a server in another
-//! thread.
+//! `bench-client [FILE [ROUNDS [ours|theirs]]]`: one call after the other over one connection to a server in
+//! another thread. With a third argument only these calls are made, for a profiler.
 
 use std::io;
 
@@ -82,14 +82,31 @@ fn main() -> io::Result<()> {
             "the configuration comes back"
         );
     };
-    let timed = |call: &dyn Fn()| {
-        let start = thread_time();
-        (0..CALLS).for_each(|_| call());
-        (thread_time() - start).as_secs_f64() * 1e6 / f64::from(CALLS)
-    };
-    timed(&ours);
-    timed(&theirs);
-    let all = in_turns(rounds, || timed(&ours), || timed(&theirs));
+    let calls = CALLS as usize * rounds;
+    match args.next().as_deref() {
+        Some("ours") => (0..calls).for_each(|_| ours()),
+        Some(_) => (0..calls).for_each(|_| theirs()),
+        None => measure(file.as_deref(), rounds, &ours, &theirs)?,
+    }
+    Ok(())
+}
+
+/// Processor time of `CALLS` calls, in microseconds for one.
+fn timed(call: &dyn Fn()) -> f64 {
+    let start = thread_time();
+    (0..CALLS).for_each(|_| call());
+    (thread_time() - start).as_secs_f64() * 1e6 / f64::from(CALLS)
+}
+
+fn measure(
+    file: Option<&str>,
+    rounds: usize,
+    ours: &dyn Fn(),
+    theirs: &dyn Fn(),
+) -> io::Result<()> {
+    timed(ours);
+    timed(theirs);
+    let all = in_turns(rounds, || timed(ours), || timed(theirs));
     let mut part = Part::default();
     part.notes.push(format!(
         "Client: {rounds} rounds of {CALLS} calls one after the other, in turns; the processor time and the allocations \
@@ -104,7 +121,7 @@ fn main() -> io::Result<()> {
         command: COMMAND.to_owned(),
         ..Row::of_rounds(&all)
     });
-    let (a, b) = (allocations(&ours), allocations(&theirs));
+    let (a, b) = (allocations(ours), allocations(theirs));
     for (name, unit, ours, theirs) in [
         ("allocations per call", "", a.0, b.0),
         ("bytes allocated per call", "B", a.1, b.1),
@@ -121,7 +138,7 @@ fn main() -> io::Result<()> {
             ..Row::default()
         });
     }
-    part.save(file.as_deref())
+    part.save(file)
 }
 
 /// Allocations and bytes of one call, the mean of many.

@@ -114,6 +114,14 @@ impl Bearer {
         })))
     }
 
+    /// The token, if it is always the same.
+    fn fixed(&self) -> Option<&SecretString> {
+        match &self.0 {
+            Source::Token(token) => Some(token),
+            Source::Provider(_) => None,
+        }
+    }
+
     pub(super) async fn token(&self) -> Result<SecretString, CredentialError> {
         match &self.0 {
             Source::Token(token) => Ok(token.clone()),
@@ -173,11 +181,31 @@ impl fmt::Debug for Authorization {
 
 /// The credentials of a client, by scheme.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Credentials(BTreeMap<&'static str, Credential>);
+pub(super) struct Credentials(BTreeMap<&'static str, Held>);
+
+/// A credential, with the header that it is in every request, where it is one.
+#[derive(Clone)]
+struct Held {
+    credential: Credential,
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.credential.fmt(f)
+    }
+}
 
 impl Credentials {
     pub(super) fn set(&mut self, scheme: &'static Scheme, credential: Credential) {
-        self.0.insert(scheme.name, credential);
+        let mut head = Head::default();
+        let fixed = fixed(scheme, &credential, &mut head);
+        let header = match fixed {
+            Some(Ok(())) => head.headers.into_only(),
+            // What cannot be sent is said by the call.
+            Some(Err(_)) | None => None,
+        };
+        self.0.insert(scheme.name, Held { credential, header });
     }
 
     /// The first alternative of `operation` whose credentials are all here.
@@ -208,7 +236,7 @@ impl Credentials {
         }
     }
 
-    pub(super) fn get(&self, scheme: &Scheme) -> Option<&Credential> {
+    fn get(&self, scheme: &Scheme) -> Option<&Held> {
         self.0.get(scheme.name)
     }
 }
@@ -222,30 +250,46 @@ pub(super) async fn apply(
 ) -> Result<Used, Failure> {
     let mut used = Used::default();
     for needed in requirements {
-        match credentials.get(needed.scheme) {
-            None => {}
-            Some(Credential::ApiKey(ApiKey(key))) => apply_key(needed.scheme, key, head)?,
-            Some(Credential::Basic(basic)) => {
-                let both = format!("{}:{}", basic.user, basic.password.expose_secret());
-                authorize(head, format!("Basic {}", BASE64.encode(both)))?;
-            }
-            Some(Credential::Bearer(bearer)) => {
-                let token = bearer.token().await?;
-                authorize(head, format!("Bearer {}", token.expose_secret()))?;
-            }
-            Some(Credential::OAuth2(oauth)) => {
+        let Some(held) = credentials.get(needed.scheme) else {
+            continue;
+        };
+        if let Some((name, value)) = &held.header {
+            head.headers.insert(name.clone(), value.clone());
+            continue;
+        }
+        match &held.credential {
+            Credential::Bearer(bearer) => bearing(head, &bearer.token().await?)?,
+            Credential::OAuth2(oauth) => {
                 let (token, cached) = oauth.access_token(needed, tokens).await?;
-                authorize(head, format!("Bearer {}", token.expose_secret()))?;
+                bearing(head, &token)?;
                 if cached {
                     used.cached.push((oauth.clone(), token));
                 }
             }
-            Some(Credential::Authorization(Authorization(value))) => {
-                authorize(head, value.expose_secret().to_owned())?;
-            }
+            fixed_one => fixed(needed.scheme, fixed_one, head).unwrap_or(Ok(()))?,
         }
     }
     Ok(used)
+}
+
+/// Puts a credential into `head` that is the same in every request; `None` for one that is not.
+fn fixed(
+    scheme: &Scheme,
+    credential: &Credential,
+    head: &mut Head,
+) -> Option<Result<(), RequestError>> {
+    Some(match credential {
+        Credential::ApiKey(ApiKey(key)) => apply_key(scheme, key, head),
+        Credential::Basic(basic) => {
+            let both = format!("{}:{}", basic.user, basic.password.expose_secret());
+            authorize(head, format!("Basic {}", BASE64.encode(both)))
+        }
+        Credential::Authorization(Authorization(value)) => {
+            authorize(head, value.expose_secret().to_owned())
+        }
+        Credential::Bearer(bearer) => bearing(head, bearer.fixed()?),
+        Credential::OAuth2(oauth) => bearing(head, oauth.given()?.fixed()?),
+    })
 }
 
 /// The cached tokens that a request was sent with.
@@ -278,6 +322,10 @@ fn apply_key(scheme: &Scheme, key: &SecretString, head: &mut Head) -> Result<(),
         _ => return authorize(head, key.to_owned()),
     }
     Ok(())
+}
+
+fn bearing(head: &mut Head, token: &SecretString) -> Result<(), RequestError> {
+    authorize(head, format!("Bearer {}", token.expose_secret()))
 }
 
 fn authorize(head: &mut Head, value: String) -> Result<(), RequestError> {

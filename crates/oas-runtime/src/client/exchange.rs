@@ -1,10 +1,11 @@
 //! Sends a prepared request until there is an answer: credentials, retries, redirects, limits.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderName};
-use http::{Response, StatusCode, Uri};
 
 use crate::operation::Operation;
 use crate::reply::{Pending, Reply, ReplyReader};
@@ -12,14 +13,14 @@ use crate::reply::{Pending, Reply, ReplyReader};
 use super::base_url::BaseUrl;
 use super::core::Core;
 use super::credential::{self, Used};
-use super::error::{Failure, RequestError, TransportError, TransportKind};
+use super::error::{Failure, RequestError, TransportError};
 use super::oauth::Tokens;
 use super::outgoing::{Head, Payload};
 use super::reconnect::{self, Reconnect};
 use super::redirect::{self, Hop};
 use super::retry::{self, RetryPolicy};
 use super::timer::{self, Moment};
-use crate::body::Body;
+use super::transport::{Answer, Arrived};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -44,7 +45,9 @@ pub(super) async fn run(mut prepared: Box<Prepared>) -> Result<ReplyReader, Fail
         return Err(error.into());
     }
     let timeout = prepared.timeout;
-    match timer::within(timeout, attempts(prepared)).await {
+    // By reference, since a future that is handed over has its place twice.
+    let attempts = pin!(attempts(prepared));
+    match timer::within(timeout, attempts).await {
         Some(outcome) => outcome,
         None => Err(Failure::Timeout(timeout.unwrap_or_default())),
     }
@@ -57,7 +60,7 @@ async fn attempts(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
     loop {
         let (outcome, used) = prepared.attempt().await?;
         let refused =
-            matches!(&outcome, Ok(response) if response.status() == StatusCode::UNAUTHORIZED);
+            matches!(&outcome, Ok(response) if response.status == StatusCode::UNAUTHORIZED);
         if refused && !refreshed && prepared.payload.can_be_sent_again() && used.forget().await {
             refreshed = true;
             continue;
@@ -70,32 +73,27 @@ async fn attempts(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
     }
 }
 
-pub(super) type Answer = Result<Response<Body>, TransportError>;
+pub(super) type Outcome = Result<Answer, TransportError>;
 
 impl Prepared {
     /// Sends it once, redirects included.
-    pub(super) async fn attempt(&mut self) -> Result<(Answer, Used), Failure> {
-        let core = self.core.clone();
-        // The path stays: no credential changes it.
-        let mut head = Head {
-            path: String::new(),
-            query: self.head.query.clone(),
-            cookies: self.head.cookies.clone(),
-            headers: self.head.headers.clone(),
-        };
+    pub(super) async fn attempt(&mut self) -> Result<(Outcome, Used), Failure> {
+        let core = &self.core;
+        let common = &core.shared.config.headers;
+        let mut added = Head::default();
         let used = match core.credentials.choose(self.operation) {
             Ok(requirements) => {
                 let tokens = Tokens(&core.shared);
-                credential::apply(&core.credentials, requirements, &tokens, &mut head).await?
+                credential::apply(&core.credentials, requirements, &tokens, &mut added).await?
             }
             // The caller took care of it.
-            Err(_) if head.headers.get(&AUTHORIZATION).is_some() => Used::default(),
+            Err(_) if self.head.header(&AUTHORIZATION, common).is_some() => Used::default(),
             Err(missing) => return Err(missing.into()),
         };
         let hop = Hop {
             method: self.operation.http_method(),
-            url: self.url(&head.query)?,
-            headers: head.into_headers()?,
+            url: self.url(&self.head.query_with(&added))?,
+            headers: self.head.headers_with(added, common)?,
         };
         let follow = self.operation.follow_redirects;
         let answer = redirect::send(&core.shared.transport, hop, &mut self.payload, follow).await;
@@ -106,7 +104,7 @@ impl Prepared {
         }
     }
 
-    fn url(&self, query: &str) -> Result<Uri, RequestError> {
+    fn url(&self, query: &str) -> Result<String, RequestError> {
         let path = &self.head.path;
         let base = &self.core.shared.base;
         let own = self.operation.server.filter(|_| base.is_declared());
@@ -118,22 +116,22 @@ impl Prepared {
             }
             (None, None) => base.append(path, query),
         };
-        let url = url.map_err(RequestError::Server)?;
-        Uri::try_from(url).map_err(|_| RequestError::Address)
+        url.map_err(RequestError::Server)
     }
 
     /// How long to wait before the next attempt; `None`: there is none.
-    fn pause(&self, answer: &Answer, retries: u32, began: Moment) -> Option<Duration> {
+    fn pause(&self, answer: &Outcome, retries: u32, began: Moment) -> Option<Duration> {
         let (again, asked) = match answer {
             Ok(response) => (
-                retry::is_temporary(response.status()),
-                retry::asked_delay(response.headers()),
+                retry::is_temporary(response.status),
+                retry::asked_delay(&response.headers),
             ),
             Err(error) => (error.is_connect(), None),
         };
+        let common = &self.core.shared.config.headers;
         let repeatable = self.payload.can_be_sent_again()
             && (retry::is_idempotent(&self.operation.http_method())
-                || self.head.headers.get(&IDEMPOTENCY_KEY).is_some());
+                || self.head.header(&IDEMPOTENCY_KEY, common).is_some());
         if !again || !repeatable || !timer::available() {
             return None;
         }
@@ -145,19 +143,16 @@ impl Prepared {
 }
 
 async fn read(
-    response: Response<Body>,
+    answer: Answer,
     prepared: Box<Prepared>,
     began: Moment,
 ) -> Result<ReplyReader, Failure> {
     let limit = prepared.core.shared.config.body_limit;
-    let (parts, body) = response.into_parts();
-    let mut reply = Reply::empty(200);
-    reply.status = parts.status;
-    reply.headers = parts.headers;
+    let reply = Reply::new(answer.status, answer.headers, Bytes::new());
     let mut reader = ReplyReader::new(reply);
     if prepared.unread || prepared.operation.streams {
         reader.set_pending(Pending {
-            body,
+            body: answer.body.into_body(),
             limit,
             time: prepared
                 .timeout
@@ -165,7 +160,7 @@ async fn read(
             resume: reconnect::resume(prepared),
         });
     } else {
-        reader.set_body(read_body(body, limit).await?);
+        reader.set_body(answer.body.whole(limit).await?);
     }
     Ok(reader)
 }
@@ -176,19 +171,10 @@ pub(super) async fn read_whole(
     pending: Pending,
 ) -> Result<ReplyReader, Failure> {
     let (all, left) = pending.time.unzip();
-    let whole = read_body(pending.body, pending.limit);
+    let whole = pin!(Arrived::Body(pending.body).whole(pending.limit));
     match timer::within(left, whole).await {
         Some(body) => reader.set_body(body?),
         None => return Err(Failure::Timeout(all.unwrap_or_default())),
     }
     Ok(reader)
-}
-
-/// The whole body, if it has no more than `limit` bytes.
-pub(super) async fn read_body(body: Body, limit: u64) -> Result<Bytes, Failure> {
-    match body.with_limit(limit).bytes().await {
-        Ok(bytes) => Ok(bytes),
-        Err(error) if error.is_too_long() => Err(Failure::BodyLimit(limit)),
-        Err(error) => Err(TransportError::new(TransportKind::Body, error.into_source()).into()),
-    }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use http::{Method, Request};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
@@ -18,8 +18,8 @@ use super::base_url::{BaseUrl, UNRESERVED};
 use super::core::Shared;
 use super::credential::{Bearer, sensitive};
 use super::error::{CredentialError, Failure, RequestError};
-use super::exchange::read_body;
 use super::timer::Moment;
+use super::transport::Departure;
 use crate::body::Body;
 
 /// How to authenticate with OAuth 2: with a token, or as a client that obtains one.
@@ -149,6 +149,14 @@ struct Kept {
 pub(super) struct Tokens<'a>(pub(super) &'a Shared);
 
 impl OAuth2 {
+    /// Where the token comes from that is obtained elsewhere.
+    pub(super) fn given(&self) -> Option<&Bearer> {
+        match &self.0 {
+            Grant::Given(bearer) => Some(bearer),
+            Grant::Client(_) => None,
+        }
+    }
+
     /// The token for `needed`, and whether it is one that was kept.
     pub(super) async fn access_token(
         &self,
@@ -220,9 +228,9 @@ impl ClientCredentials {
     ) -> Result<Kept, Failure> {
         let request = self.request(&url, &scopes, shared)?;
         let since = Moment::now();
-        let response = shared.transport.send(request).await?;
-        let status = response.status();
-        let body = read_body(response.into_body(), shared.config.body_limit).await?;
+        let answer = shared.transport.send(request)?.await?;
+        let status = answer.status;
+        let body = answer.body.whole(shared.config.body_limit).await?;
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
         let token = body["access_token"]
             .as_str()
@@ -238,12 +246,12 @@ impl ClientCredentials {
         }
     }
 
-    fn request(
+    fn request<'a>(
         &self,
-        url: &str,
+        url: &'a str,
         scopes: &[String],
         shared: &Shared,
-    ) -> Result<Request<Body>, Failure> {
+    ) -> Result<Departure<'a>, Failure> {
         let mut form = Form("grant_type=client_credentials".to_owned());
         if !scopes.is_empty() {
             form.push("scope", &scopes.join(" "));
@@ -255,14 +263,10 @@ impl ClientCredentials {
             form.push("client_id", &self.id);
             form.push("client_secret", self.secret.expose_secret());
         }
-        let mut request = Request::new(Body::from(form.0));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = url.parse().map_err(|_| RequestError::Address)?;
-        let headers = request.headers_mut();
-        headers.clone_from(&shared.config.headers);
+        let mut headers = shared.config.headers.clone();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-        headers.insert(CONTENT_TYPE, form);
+        let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        headers.insert(CONTENT_TYPE, media_type);
         if !self.in_body {
             let encode = |text| utf8_percent_encode(text, UNRESERVED);
             let both = format!(
@@ -273,7 +277,12 @@ impl ClientCredentials {
             let value = format!("Basic {}", BASE64.encode(both));
             headers.insert(AUTHORIZATION, sensitive("Authorization", &value)?);
         }
-        Ok(request)
+        Ok(Departure {
+            method: Method::POST,
+            url,
+            headers,
+            body: Body::from(form.0),
+        })
     }
 }
 

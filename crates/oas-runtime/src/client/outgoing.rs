@@ -1,9 +1,10 @@
 //! A request on its way out: generated code puts parameters and body in, the first error is held.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::form::{self, Encoding};
@@ -20,7 +21,7 @@ use super::call::Call;
 use super::core::Core;
 use super::error::RequestError;
 use super::exchange::Prepared;
-use super::headers::Headers;
+use super::headers::{Headers, Sent};
 use crate::body::Body;
 
 /// A request on its way out.
@@ -52,17 +53,45 @@ impl Head {
         push_pair(&mut self.cookies, "; ", name, value);
     }
 
-    /// The headers, with the cookies among them.
-    pub(super) fn into_headers(self) -> Result<Headers, RequestError> {
-        let mut headers = self.headers;
-        if !self.cookies.is_empty() {
-            let mut cookies = self.cookies;
-            if let Some(given) = headers.get(&COOKIE).and_then(|given| given.to_str().ok()) {
-                cookies = format!("{given}; {cookies}");
-            }
-            headers.insert(COOKIE, super::credential::sensitive("Cookie", &cookies)?);
+    /// A header of the call, or one that every call has.
+    pub(super) fn header<'a>(
+        &'a self,
+        name: &HeaderName,
+        common: &'a HeaderMap,
+    ) -> Option<&'a HeaderValue> {
+        self.headers.get(name).or_else(|| common.get(name))
+    }
+
+    /// The query, with that of the credentials.
+    pub(super) fn query_with(&self, credentials: &Self) -> Cow<'_, str> {
+        let (query, added) = (&self.query, &credentials.query);
+        match (query.is_empty(), added.is_empty()) {
+            (_, true) => query.into(),
+            (true, false) => added.clone().into(),
+            (false, false) => format!("{query}&{added}").into(),
         }
-        Ok(headers)
+    }
+
+    /// The headers, with the cookies and those of the credentials among them.
+    pub(super) fn headers_with<'a>(
+        &'a self,
+        mut credentials: Self,
+        common: &'a HeaderMap,
+    ) -> Result<Sent<'a>, RequestError> {
+        let given = self.header(&COOKIE, common);
+        let cookies = [&self.cookies, &credentials.cookies].map(String::as_str);
+        if cookies != ["", ""] {
+            let given = given.and_then(|given| given.to_str().ok()).unwrap_or("");
+            let all = [given, cookies[0], cookies[1]];
+            let all: Vec<&str> = all.into_iter().filter(|part| !part.is_empty()).collect();
+            let value = super::credential::sensitive("Cookie", &all.join("; "))?;
+            credentials.headers.insert(COOKIE, value);
+        }
+        Ok(Sent {
+            common,
+            own: &self.headers,
+            credentials: credentials.headers,
+        })
     }
 }
 
@@ -101,6 +130,10 @@ impl Payload {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Whole(bytes) if bytes.is_empty())
+    }
+
     pub(super) fn can_be_sent_again(&self) -> bool {
         matches!(self, Self::Whole(_))
     }
@@ -108,10 +141,7 @@ impl Payload {
 
 impl Outgoing {
     pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
-        let mut head = Head {
-            headers: Headers::starting_with(&core.shared.config.headers),
-            ..Head::default()
-        };
+        let mut head = Head::default();
         if !operation.accept.is_empty() {
             head.headers
                 .insert(ACCEPT, HeaderValue::from_static(operation.accept));
@@ -395,19 +425,32 @@ fn fill(
     while let Some((before, rest)) = segment.split_once('{')
         && let Some((name, after)) = rest.split_once('}')
     {
-        path.extend(utf8_percent_encode(before, LITERAL));
+        push_literal(path, before);
         let value = values.iter().find(|(known, _)| *known == name);
         let (_, text) = value.ok_or(RequestError::Param(name, "it is missing"))?;
         path.push_str(text);
         first.get_or_insert(name);
         segment = after;
     }
-    path.extend(utf8_percent_encode(segment, LITERAL));
+    push_literal(path, segment);
     Ok(first)
+}
+
+/// Appends a literal part of a path. What needs no encoding is not looked at letter by letter.
+fn push_literal(path: &mut String, literal: &str) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    match literal.bytes().all(is_plain) {
+        true => path.push_str(literal),
+        false => path.extend(utf8_percent_encode(literal, LITERAL)),
+    }
 }
 
 /// Refuses what would be another path than the one that is meant.
 fn check_segment(segment: &str) -> Result<(), &'static str> {
+    // Nearly every value begins with something else.
+    if segment.starts_with(|first: char| first != '.' && first != '%') {
+        return Ok(());
+    }
     match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
         "" => Err("it is empty"),
         "." | ".." => Err("it would change the path"),

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
-use http::{Response, StatusCode};
 
 use crate::body::{Body, BodyError, BodyProblem, BoxError};
 use crate::items::{Cut, Resume, Resuming};
@@ -13,6 +13,7 @@ use super::error::Failure;
 use super::exchange::Prepared;
 use super::retry;
 use super::timer;
+use super::transport::Answer;
 
 /// When a stream of server-sent events that is cut off is asked for again. By default it is not:
 /// only some APIs can go on where they were.
@@ -147,30 +148,30 @@ impl Line {
             self.failures += 1;
             let enough = self.failures >= policy.times;
             match self.attempt().await {
-                Ok(response) if response.status() == StatusCode::NO_CONTENT => return Ok(None),
-                Ok(response) if response.status().is_success() => {
-                    return Ok(Some(response.into_body()));
+                Ok(response) if response.status == StatusCode::NO_CONTENT => return Ok(None),
+                Ok(response) if response.status.is_success() => {
+                    return Ok(Some(response.body.into_body()));
                 }
-                Ok(response) if enough || !retry::is_temporary(response.status()) => {
-                    let why = format!("the API answered {}", response.status());
+                Ok(response) if enough || !retry::is_temporary(response.status) => {
+                    let why = format!("the API answered {}", response.status);
                     return Err(BodyProblem::Broken(why.into()).into());
                 }
-                Ok(response) => asked = retry::asked_delay(response.headers()).or(retry),
+                Ok(response) => asked = retry::asked_delay(&response.headers).or(retry),
                 Err(error) if enough => return Err(BodyProblem::Broken(error).into()),
                 Err(_) => {}
             }
         }
     }
 
-    async fn attempt(&mut self) -> Result<Response<Body>, BoxError> {
+    async fn attempt(&mut self) -> Result<Answer, BoxError> {
         let timeout = self.prepared.timeout;
-        let attempt = timer::within(timeout, self.prepared.attempt()).await;
+        let attempt = timer::within(timeout, Box::pin(self.prepared.attempt())).await;
         let (answer, used) = match attempt {
             None => return Err(Failure::Timeout(timeout.unwrap_or_default()).into()),
             Some(attempt) => attempt?,
         };
         let response = answer?;
-        if response.status() == StatusCode::UNAUTHORIZED && used.forget().await {
+        if response.status == StatusCode::UNAUTHORIZED && used.forget().await {
             return Ok(self.prepared.attempt().await?.0?);
         }
         Ok(response)

@@ -2,69 +2,107 @@
 
 use bytes::Bytes;
 use http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, LOCATION,
-    TRANSFER_ENCODING,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    LOCATION, TRANSFER_ENCODING,
 };
-use http::{Method, Request, Response, StatusCode, Uri};
+use http::{Method, StatusCode, Uri};
 
-use super::error::Failure;
-use super::headers::Headers;
+use super::error::{Failure, RequestError};
+use super::headers::Sent;
 use super::outgoing::Payload;
-use super::transport::Transport;
-use crate::body::Body;
+use super::transport::{Answer, Departure, Sending, Transport};
 
 const MOST_REDIRECTS: usize = 10;
 
 /// One request of a chain of redirects.
-pub(super) struct Hop {
+pub(super) struct Hop<'a> {
     pub(super) method: Method,
-    pub(super) url: Uri,
-    pub(super) headers: Headers,
+    pub(super) url: String,
+    pub(super) headers: Sent<'a>,
 }
 
 /// Sends `hop`, and follows where the answer leads if `follow` says so. An answer that cannot
 /// be followed is the answer.
 pub(super) async fn send(
     transport: &Transport,
-    mut hop: Hop,
+    hop: Hop<'_>,
     payload: &mut Payload,
     follow: bool,
-) -> Result<Response<Body>, Failure> {
+) -> Result<Answer, Failure> {
+    let headers = hop.headers.to_map();
+    let answer = once(transport, &hop.method, &hop.url, headers, payload)?.await?;
+    match follow && is_redirect(answer.status) {
+        // Most calls never come here: their futures need not have room for it.
+        true => Box::pin(chase(transport, hop, payload, answer)).await,
+        false => Ok(answer),
+    }
+}
+
+/// Follows `answer`, which is a redirect.
+async fn chase(
+    transport: &Transport,
+    mut hop: Hop<'_>,
+    payload: &mut Payload,
+    mut answer: Answer,
+) -> Result<Answer, Failure> {
+    let mut headers = hop.headers.to_map();
     let mut emptied = Payload::Whole(Bytes::new());
     let mut payload = payload;
-    let mut redirects = 0;
-    loop {
-        let mut request = Request::new(payload.take());
-        *request.method_mut() = hop.method.clone();
-        *request.uri_mut() = hop.url.clone();
-        *request.headers_mut() = hop.headers.to_map();
-        let response = transport.send(request).await?;
-        let target = match follow && redirects < MOST_REDIRECTS {
-            true => target(&hop.url, &response),
-            false => None,
+    for _ in 0..MOST_REDIRECTS {
+        let Some((from, target)) = target(&hop.url, &answer) else {
+            return Ok(answer);
         };
-        let Some(target) = target else {
-            return Ok(response);
-        };
-        if becomes_get(response.status(), &hop.method) {
+        if becomes_get(answer.status, &hop.method) {
             hop.method = Method::GET;
             payload = &mut emptied;
-            const OF_BODY: [HeaderName; 4] = [
+            for name in [
                 CONTENT_TYPE,
                 CONTENT_LENGTH,
                 CONTENT_ENCODING,
                 TRANSFER_ENCODING,
-            ];
-            hop.headers.retain(|name, _| !OF_BODY.contains(name));
+            ] {
+                headers.remove(name);
+            }
         } else if !payload.can_be_sent_again() {
-            return Ok(response);
+            return Ok(answer);
         }
-        if !same_origin(&hop.url, &target) {
-            hop.headers.retain(|name, value| !is_secret(name, value));
+        if !same_origin(&from, &target) {
+            let kept = headers
+                .iter()
+                .filter(|(name, value)| !is_secret(name, value));
+            headers = kept
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
         }
-        hop.url = target;
-        redirects += 1;
+        hop.url = target.to_string();
+        answer = once(transport, &hop.method, &hop.url, headers.clone(), payload)?.await?;
     }
+    Ok(answer)
+}
+
+fn once(
+    transport: &Transport,
+    method: &Method,
+    url: &str,
+    mut headers: HeaderMap,
+    payload: &mut Payload,
+) -> Result<Sending, RequestError> {
+    // Who leaves the length out is answered 411 by some servers.
+    let expected = matches!(*method, Method::POST | Method::PUT | Method::PATCH);
+    if expected && payload.is_empty() {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    let departure = Departure {
+        method: method.clone(),
+        url,
+        headers,
+        body: payload.take(),
+    };
+    transport.send(departure)
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 fn becomes_get(status: StatusCode, method: &Method) -> bool {
@@ -75,11 +113,13 @@ fn becomes_get(status: StatusCode, method: &Method) -> bool {
     }
 }
 
-fn target(from: &Uri, response: &Response<Body>) -> Option<Uri> {
-    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+/// From where to where `answer` leads.
+fn target(from: &str, answer: &Answer) -> Option<(Uri, Uri)> {
+    if !is_redirect(answer.status) {
         return None;
     }
-    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let from: Uri = from.parse().ok()?;
+    let location = answer.headers.get(LOCATION)?.to_str().ok()?;
     let location = location.split('#').next()?;
     let origin = format!("{}://{}", from.scheme_str()?, from.authority()?);
     let url = if location.starts_with("http://") || location.starts_with("https://") {
@@ -97,9 +137,9 @@ fn target(from: &Uri, response: &Response<Body>) -> Option<Uri> {
             .map_or("", |(folder, _)| folder);
         format!("{origin}{folder}/{location}")
     };
-    url.parse()
-        .ok()
-        .filter(|uri: &Uri| uri.authority().is_some())
+    let target: Uri = url.parse().ok()?;
+    target.authority()?;
+    Some((from, target))
 }
 
 fn same_origin(a: &Uri, b: &Uri) -> bool {

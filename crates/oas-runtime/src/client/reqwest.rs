@@ -2,16 +2,19 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::task::{Context, Poll};
 
+use ::reqwest::Url;
+use bytes::Bytes;
 use http::{Request, Response};
 use tower_service::Service;
 
 use super::base_url::BuildError;
 use super::config::Config;
-use super::error::BoxError;
-use super::transport::{Carry, Sending, Transport};
-use crate::body::Body;
+use super::error::{BoxError, Failure, RequestError, TransportError, TransportKind};
+use super::transport::{self, Answer, Arrived, Departure, Transport};
+use crate::body::{Body, Gathered};
 
 /// `reqwest` as a `tower` service of `http` types, to put layers around.
 ///
@@ -48,7 +51,7 @@ pub(super) fn transport(config: &Config) -> Result<Transport, BuildError> {
         builder = builder.connect_timeout(timeout);
     }
     match builder.build() {
-        Ok(client) => Ok(Transport::carried_by(Reqwest(client))),
+        Ok(client) => Ok(Transport::new(Reqwest(client))),
         Err(error) => Err(BuildError::Transport(error.without_url().to_string())),
     }
 }
@@ -68,11 +71,127 @@ impl Service<Request<Body>> for Reqwest {
     }
 }
 
-/// The same without a service around it: one allocation less for each request.
-impl Carry for Reqwest {
-    fn carry(&self, request: Request<Body>) -> Sending {
-        let client = self.0.clone();
-        Box::pin(async move { Ok(send(client, request).await?.map(Body::new)) })
+/// The same without a service around it, for the client.
+pub(super) struct Direct {
+    client: ::reqwest::Client,
+    /// Where the first call went: nearly always where all of them go.
+    origin: OnceLock<Origin>,
+}
+
+/// Scheme and authority, parsed once. A host costs more to parse than all the rest of a URL.
+struct Origin {
+    text: String,
+    url: Url,
+}
+
+impl Direct {
+    pub(super) fn new(reqwest: &Reqwest) -> Self {
+        Self {
+            client: reqwest.0.clone(),
+            origin: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn carry(&self, departure: Departure<'_>) -> Result<Carried, RequestError> {
+        let url = self.url(departure.url).ok_or(RequestError::Address)?;
+        let mut request = ::reqwest::Request::new(departure.method, url);
+        *request.headers_mut() = departure.headers;
+        *request.body_mut() = Some(outgoing(departure.body));
+        Ok((&self.client).call(request))
+    }
+
+    fn url(&self, text: &str) -> Option<Url> {
+        match self.origin.get() {
+            Some(origin) => origin.url(text).or_else(|| Url::parse(text).ok()),
+            None => {
+                let url = Url::parse(text).ok()?;
+                if let Some(origin) = Origin::of(text) {
+                    // Another call may have come first.
+                    let _ = self.origin.set(origin);
+                }
+                Some(url)
+            }
+        }
+    }
+}
+
+impl Origin {
+    fn of(url: &str) -> Option<Self> {
+        let (scheme, rest) = url.split_once("://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let text = url.get(..scheme.len() + 3 + authority.len())?;
+        Some(Self {
+            text: text.to_owned(),
+            url: Url::parse(text).ok()?,
+        })
+    }
+
+    /// The URL, if it is one of here.
+    fn url(&self, text: &str) -> Option<Url> {
+        let rest = text.strip_prefix(&self.text)?;
+        if !rest.starts_with('/') || rest.contains('#') {
+            return None;
+        }
+        let mut url = self.url.clone();
+        match rest.split_once('?') {
+            Some((path, query)) => {
+                url.set_path(path);
+                url.set_query(Some(query));
+            }
+            None => url.set_path(rest),
+        }
+        Some(url)
+    }
+}
+
+/// A request that is on its way through reqwest.
+pub(super) type Carried = <::reqwest::Client as Service<::reqwest::Request>>::Future;
+
+/// What came back.
+pub(super) fn answer(
+    response: Result<::reqwest::Response, ::reqwest::Error>,
+) -> Result<Answer, Failure> {
+    match response {
+        Ok(mut response) => Ok(Answer {
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            body: Arrived::Reqwest(response),
+        }),
+        // What `url` allows is more than what `http` does.
+        Err(error) if error.is_builder() => Err(RequestError::Address.into()),
+        Err(error) => {
+            let source = error.without_url().into();
+            Err(TransportError::new(transport::kind(&source), source).into())
+        }
+    }
+}
+
+/// The whole body of `response`, if it has no more than `limit` bytes.
+pub(super) async fn whole(mut response: ::reqwest::Response, limit: u64) -> Result<Bytes, Failure> {
+    let too_long = || Failure::BodyLimit(limit);
+    let mut gathered = Gathered::new(limit);
+    if response
+        .content_length()
+        .is_some_and(|length| length > limit)
+    {
+        return Err(too_long());
+    }
+    loop {
+        match response.chunk().await {
+            Ok(Some(piece)) => gathered.push(piece).ok_or_else(too_long)?,
+            Ok(None) => return Ok(gathered.whole()),
+            Err(error) => {
+                let source = error.without_url().into();
+                return Err(TransportError::new(TransportKind::Body, source).into());
+            }
+        }
+    }
+}
+
+fn outgoing(body: Body) -> ::reqwest::Body {
+    match body.whole() {
+        Some(bytes) => ::reqwest::Body::from(bytes),
+        None => ::reqwest::Body::wrap(body),
     }
 }
 
@@ -80,13 +199,50 @@ async fn send(
     client: ::reqwest::Client,
     request: Request<Body>,
 ) -> Result<Response<::reqwest::Body>, BoxError> {
-    let request = request.map(|body| match body.whole() {
-        Some(bytes) => ::reqwest::Body::from(bytes),
-        None => ::reqwest::Body::wrap(body),
-    });
-    let request = ::reqwest::Request::try_from(request)?;
+    let request = ::reqwest::Request::try_from(request.map(outgoing))?;
     match client.execute(request).await {
         Ok(response) => Ok(response.into()),
         Err(error) => Err(error.without_url().into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_that_is_kept_changes_no_url() {
+        let origin = Origin::of("https://a.example:8443/first").unwrap();
+        for rest in [
+            "/",
+            "/a/b%20c",
+            "/a//b/./c/../d",
+            "/a%2e/%2e%2E/b",
+            "/a;b=c:@&,$'()*+!~",
+            "/a?b=c&d=%20+'\"<>",
+            "/a?",
+            "/?b?c/../d",
+            "/a\\b|c{d}^`",
+            "/\u{e9}?\u{e9}",
+        ] {
+            let text = format!("https://a.example:8443{rest}");
+            assert_eq!(origin.url(&text), Url::parse(&text).ok(), "{rest}");
+        }
+    }
+
+    #[test]
+    fn what_is_elsewhere_is_parsed_as_a_whole() {
+        let origin = Origin::of("https://a.example").unwrap();
+        for text in [
+            "https://a.example.org/x",
+            "https://a.example:81/x",
+            "https://a.example@b.example/x",
+            "http://a.example/x",
+            "https://a.example",
+            "https://a.example?x",
+            "https://a.example/#x",
+        ] {
+            assert_eq!(origin.url(text), None, "{text}");
+        }
     }
 }

@@ -1,21 +1,80 @@
-//! What carries requests: any service of `http` types, boxed.
+//! What carries requests: reqwest, or any service of `http` types, boxed.
 
+#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use tower_service::Service;
 
-use super::error::{BoxError, TransportError, TransportKind};
+use super::error::{BoxError, Failure, RequestError, TransportError, TransportKind};
 use crate::body::Body;
 
-pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
+type Carried = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
 
 /// A transport: `reqwest`, or any `tower` service of `http` types.
 #[derive(Clone)]
-pub struct Transport(Arc<dyn Carry>);
+pub struct Transport(Carrier);
+
+#[derive(Clone)]
+enum Carrier {
+    /// Without a service around it: nothing is boxed or converted.
+    #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+    Reqwest(Arc<super::reqwest::Direct>),
+    Service(Arc<dyn Carry>),
+}
+
+/// What is sent.
+pub(super) struct Departure<'a> {
+    pub(super) method: Method,
+    pub(super) url: &'a str,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+}
+
+/// What came back, its body not read.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Arrived,
+}
+
+/// A body of an answer.
+pub(super) enum Arrived {
+    #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+    Reqwest(::reqwest::Response),
+    Body(Body),
+}
+
+impl Arrived {
+    /// The body, to be read as it comes.
+    pub(super) fn into_body(self) -> Body {
+        match self {
+            #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+            Self::Reqwest(response) => Body::new(::reqwest::Body::from(response)),
+            Self::Body(body) => body,
+        }
+    }
+
+    /// The whole body, if it has no more than `limit` bytes.
+    pub(super) async fn whole(self, limit: u64) -> Result<Bytes, Failure> {
+        match self {
+            #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+            Self::Reqwest(response) => super::reqwest::whole(response, limit).await,
+            Self::Body(body) => match body.with_limit(limit).bytes().await {
+                Ok(bytes) => Ok(bytes),
+                Err(error) if error.is_too_long() => Err(Failure::BodyLimit(limit)),
+                Err(error) => {
+                    Err(TransportError::new(TransportKind::Body, error.into_source()).into())
+                }
+            },
+        }
+    }
+}
 
 impl Transport {
     /// Sends requests through `service`: an `axum::Router`, or a client with `tower` layers.
@@ -27,22 +86,58 @@ impl Transport {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Arc::new(Shared(Mutex::new(service))))
+        #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+        if let Some(reqwest) = (&service as &dyn Any).downcast_ref::<super::reqwest::Reqwest>() {
+            let direct = super::reqwest::Direct::new(reqwest);
+            return Self(Carrier::Reqwest(Arc::new(direct)));
+        }
+        Self(Carrier::Service(Arc::new(Shared(Mutex::new(service)))))
     }
 
-    /// Sends requests through what needs no service around it.
+    /// Sends it; what comes back is to be waited for.
+    pub(super) fn send(&self, departure: Departure<'_>) -> Result<Sending, RequestError> {
+        match &self.0 {
+            #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+            Carrier::Reqwest(reqwest) => reqwest.carry(departure).map(Sending::Reqwest),
+            Carrier::Service(service) => {
+                let mut request = Request::new(departure.body);
+                *request.method_mut() = departure.method;
+                *request.uri_mut() =
+                    Uri::try_from(departure.url).map_err(|_| RequestError::Address)?;
+                *request.headers_mut() = departure.headers;
+                Ok(Sending::Service(service.carry(request)))
+            }
+        }
+    }
+}
+
+/// A request on its way. Named, so that no future has to hold what it was made from.
+pub(super) enum Sending {
     #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
-    pub(super) fn carried_by(carry: impl Carry + 'static) -> Self {
-        Self(Arc::new(carry))
-    }
+    Reqwest(super::reqwest::Carried),
+    Service(Carried),
+}
 
-    pub(super) async fn send(
-        &self,
-        request: Request<Body>,
-    ) -> Result<Response<Body>, TransportError> {
-        let response = self.0.carry(request).await;
-        response.map_err(|source| TransportError::new(kind(&source), source))
+impl Future for Sending {
+    type Output = Result<Answer, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+            Self::Reqwest(carried) => Pin::new(carried).poll(cx).map(super::reqwest::answer),
+            Self::Service(carried) => carried.as_mut().poll(cx).map(answer),
+        }
     }
+}
+
+fn answer(response: Result<Response<Body>, BoxError>) -> Result<Answer, Failure> {
+    let response = response.map_err(|source| TransportError::new(kind(&source), source))?;
+    let (parts, body) = response.into_parts();
+    Ok(Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: Arrived::Body(body),
+    })
 }
 
 impl std::fmt::Debug for Transport {
@@ -51,8 +146,8 @@ impl std::fmt::Debug for Transport {
     }
 }
 
-pub(super) trait Carry: Send + Sync {
-    fn carry(&self, request: Request<Body>) -> Sending;
+trait Carry: Send + Sync {
+    fn carry(&self, request: Request<Body>) -> Carried;
 }
 
 /// A service that is cloned for each request.
@@ -66,7 +161,7 @@ where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    fn carry(&self, request: Request<Body>) -> Sending {
+    fn carry(&self, request: Request<Body>) -> Carried {
         let mut service = self
             .0
             .lock()
@@ -83,7 +178,7 @@ where
 }
 
 /// What kind of failure `error` is, as far as its causes tell.
-fn kind(error: &BoxError) -> TransportKind {
+pub(super) fn kind(error: &BoxError) -> TransportKind {
     #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
     {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&**error);

@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod descend;
 mod pattern;
+mod plain;
 mod probe;
 mod rules;
 

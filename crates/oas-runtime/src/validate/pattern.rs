@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use regress::Regex;
 
+use super::plain::Plain;
+
 /// An ECMA 262 regular expression, kept in a `static`.
 ///
 /// ```
@@ -16,7 +18,16 @@ use regress::Regex;
 /// ```
 pub struct Pattern {
     source: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Compiled>,
+}
+
+/// What matches.
+enum Compiled {
+    /// Without an engine: a tenth of its time.
+    Plain(Plain),
+    Engine(Box<Regex>),
+    /// It is no pattern.
+    None,
 }
 
 impl Pattern {
@@ -44,10 +55,20 @@ impl Pattern {
     /// Whether it matches anywhere in `text`. One that does not compile matches everything.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        let regex = self.compiled.get_or_init(|| compile(self.source));
-        regex
-            .as_ref()
-            .is_none_or(|regex| regex.find(text).is_some())
+        match self.compiled.get_or_init(|| Compiled::of(self.source)) {
+            Compiled::Plain(plain) => plain.matches(text),
+            Compiled::Engine(regex) => regex.find(text).is_some(),
+            Compiled::None => true,
+        }
+    }
+}
+
+impl Compiled {
+    fn of(source: &str) -> Self {
+        match Plain::parse(source) {
+            Some(plain) => Self::Plain(plain),
+            None => compile(source).map_or(Self::None, |regex| Self::Engine(Box::new(regex))),
+        }
     }
 }
 

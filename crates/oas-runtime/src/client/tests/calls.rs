@@ -54,6 +54,33 @@ async fn parameters_go_where_they_belong_and_the_path_is_appended() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_expected_and_empty_has_a_length() {
+    static EMPTY: Operation = Operation::new("start", "POST", "/");
+    async fn length(request: Request) -> impl IntoResponse {
+        let length = request.headers().get("content-length");
+        let length = length.map(|length| length.to_str().unwrap_or_default().to_owned());
+        (
+            [("content-type", "application/json")],
+            format!("{:?}", length.unwrap_or_default()),
+        )
+    }
+    let core = local(Router::new().fallback(length));
+    let sent = core.start(&EMPTY).call::<_, Failure>(read_text).await;
+    assert_eq!(*sent.unwrap(), "0");
+    let sent = call_get(&core, "1").await;
+    assert_eq!(*sent.unwrap(), "");
+    #[cfg(feature = "reqwest")]
+    {
+        let base = serve(Router::new().fallback(length)).await;
+        let core = Core::new(base.into(), Config::default()).unwrap();
+        let sent = core.start(&EMPTY).call::<_, Failure>(read_text).await;
+        assert_eq!(*sent.unwrap(), "0");
+        let sent = call_get(&core, "1").await;
+        assert_eq!(*sent.unwrap(), "");
+    }
+}
+
+#[tokio::test]
 async fn absent_parameters_are_not_sent() {
     let core = local(Router::new().fallback(mirror));
     let mut out = core.start(&GET);
