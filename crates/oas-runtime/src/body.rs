@@ -180,7 +180,7 @@ impl Body {
                 return Err(self.fail(BodyProblem::TooLong(limit)));
             }
         }
-        Ok(gathered.whole())
+        Ok(gathered.take())
     }
 
     /// All of it, as text.
@@ -358,10 +358,10 @@ impl Gathered {
     }
 
     /// All of them.
-    pub(crate) fn whole(self) -> Bytes {
+    pub(crate) fn take(&mut self) -> Bytes {
         match self.rest.is_empty() {
-            true => self.first,
-            false => self.rest.freeze(),
+            true => std::mem::take(&mut self.first),
+            false => std::mem::take(&mut self.rest).freeze(),
         }
     }
 }

@@ -68,7 +68,7 @@ impl<T, E> Call<T, E> {
 
     /// Sends this call to another server: that of a callback, say.
     pub fn server(mut self, url: impl Into<BaseUrl>) -> Self {
-        self.prepared.base = Some(url.into());
+        self.prepared.base = Some(Box::new(url.into()));
         self
     }
 
@@ -84,7 +84,7 @@ impl<T, E> Call<T, E> {
 
     /// Where the answer is server-sent events: asks for the rest when the stream is cut off.
     pub fn reconnect(mut self, policy: Reconnect) -> Self {
-        self.prepared.reconnect = Some(policy);
+        self.prepared.reconnect = Some(Box::new(policy));
         self
     }
 

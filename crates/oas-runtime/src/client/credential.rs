@@ -260,7 +260,8 @@ pub(super) async fn apply(
         match &held.credential {
             Credential::Bearer(bearer) => bearing(head, &bearer.token().await?)?,
             Credential::OAuth2(oauth) => {
-                let (token, cached) = oauth.access_token(needed, tokens).await?;
+                // Obtaining a token takes ten times the room of all else.
+                let (token, cached) = Box::pin(oauth.access_token(needed, tokens)).await?;
                 bearing(head, &token)?;
                 if cached {
                     used.cached.push((oauth.clone(), token));

@@ -32,11 +32,11 @@ pub(super) struct Prepared {
     pub(super) payload: Payload,
     pub(super) timeout: Option<Duration>,
     pub(super) retry: RetryPolicy,
-    pub(super) base: Option<BaseUrl>,
+    pub(super) base: Option<Box<BaseUrl>>,
     pub(super) error: Option<RequestError>,
     /// Whether the body of a success is left to be read by the caller, whatever the document says.
     pub(super) unread: bool,
-    pub(super) reconnect: Option<Reconnect>,
+    pub(super) reconnect: Option<Box<Reconnect>>,
 }
 
 /// Sends it and reads the response; a streamed body is left to be read.
@@ -67,7 +67,19 @@ async fn attempts(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
         }
         match prepared.pause(&outcome, retries, began) {
             Some(delay) => timer::sleep(delay).await,
-            None => return read(outcome?, prepared, began).await,
+            None => {
+                let Answer {
+                    status,
+                    headers,
+                    body,
+                } = outcome?;
+                let mut reply = Reply::new(status, headers, Bytes::new());
+                if prepared.unread || prepared.operation.streams {
+                    return Ok(unread(reply, body, prepared, began));
+                }
+                reply.body = body.whole(prepared.limit()).await?;
+                return Ok(ReplyReader::new(reply));
+            }
         }
         retries += 1;
     }
@@ -76,6 +88,11 @@ async fn attempts(mut prepared: Box<Prepared>) -> Result<ReplyReader, Failure> {
 pub(super) type Outcome = Result<Answer, TransportError>;
 
 impl Prepared {
+    /// How many bytes a body may have.
+    fn limit(&self) -> u64 {
+        self.core.shared.config.body_limit
+    }
+
     /// Sends it once, redirects included.
     pub(super) async fn attempt(&mut self) -> Result<(Outcome, Used), Failure> {
         let core = &self.core;
@@ -142,27 +159,18 @@ impl Prepared {
     }
 }
 
-async fn read(
-    answer: Answer,
-    prepared: Box<Prepared>,
-    began: Moment,
-) -> Result<ReplyReader, Failure> {
-    let limit = prepared.core.shared.config.body_limit;
-    let reply = Reply::new(answer.status, answer.headers, Bytes::new());
+/// An answer whose body is left to be read.
+fn unread(reply: Reply, body: Arrived, prepared: Box<Prepared>, began: Moment) -> ReplyReader {
     let mut reader = ReplyReader::new(reply);
-    if prepared.unread || prepared.operation.streams {
-        reader.set_pending(Pending {
-            body: answer.body.into_body(),
-            limit,
-            time: prepared
-                .timeout
-                .map(|all| (all, all.saturating_sub(began.elapsed()))),
-            resume: reconnect::resume(prepared),
-        });
-    } else {
-        reader.set_body(answer.body.whole(limit).await?);
-    }
-    Ok(reader)
+    reader.set_pending(Pending {
+        body: body.into_body(),
+        limit: prepared.limit(),
+        time: prepared
+            .timeout
+            .map(|all| (all, all.saturating_sub(began.elapsed()))),
+        resume: reconnect::resume(prepared),
+    });
+    reader
 }
 
 /// Reads the body that was left to be read, after all.
@@ -171,7 +179,7 @@ pub(super) async fn read_whole(
     pending: Pending,
 ) -> Result<ReplyReader, Failure> {
     let (all, left) = pending.time.unzip();
-    let whole = pin!(Arrived::Body(pending.body).whole(pending.limit));
+    let whole = Arrived::Body(pending.body).whole(pending.limit);
     match timer::within(left, whole).await {
         Some(body) => reader.set_body(body?),
         None => return Err(Failure::Timeout(all.unwrap_or_default())),

@@ -26,19 +26,15 @@ use crate::body::Body;
 
 /// A request on its way out.
 pub struct Outgoing {
-    core: Core,
-    operation: &'static Operation,
+    prepared: Box<Prepared>,
+    /// The values of path parameters.
     values: Vec<(&'static str, String)>,
-    head: Head,
-    payload: Payload,
-    error: Option<RequestError>,
-    to: Option<BaseUrl>,
 }
 
 /// Everything of a request but its body and the server's part of its URL.
 #[derive(Clone, Default)]
 pub(super) struct Head {
-    pub(super) path: String,
+    pub(super) path: Cow<'static, str>,
     pub(super) query: String,
     pub(super) cookies: String,
     pub(super) headers: Headers,
@@ -98,8 +94,8 @@ impl Head {
 impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outgoing")
-            .field("operation", &self.operation.id)
-            .field("error", &self.error)
+            .field("operation", &self.prepared.operation.id)
+            .field("error", &self.prepared.error)
             .finish_non_exhaustive()
     }
 }
@@ -118,7 +114,7 @@ pub(super) enum Payload {
     /// Can be sent again.
     Whole(Bytes),
     /// Can be sent once; `None` when it was.
-    Stream(Option<Body>),
+    Stream(Option<Box<Body>>),
 }
 
 impl Payload {
@@ -126,7 +122,7 @@ impl Payload {
     pub(super) fn take(&mut self) -> Body {
         match self {
             Self::Whole(bytes) => Body::from(bytes.clone()),
-            Self::Stream(body) => body.take().unwrap_or_default(),
+            Self::Stream(body) => body.take().map_or_else(Body::empty, |body| *body),
         }
     }
 
@@ -146,28 +142,36 @@ impl Outgoing {
             head.headers
                 .insert(ACCEPT, HeaderValue::from_static(operation.accept));
         }
-        Self {
+        let config = &core.shared.config;
+        let prepared = Box::new(Prepared {
+            timeout: config.timeout,
+            retry: config.retry,
             core,
             operation,
-            values: Vec::new(),
             head,
             payload: Payload::Whole(Bytes::new()),
+            base: None,
             error: None,
-            to: None,
+            unread: false,
+            reconnect: None,
+        });
+        Self {
+            prepared,
+            values: Vec::new(),
         }
     }
 
     /// Sends it to exactly `url`, without the operation's path; a `{name}` in it is a path parameter.
     #[must_use]
     pub(super) fn to(mut self, url: BaseUrl) -> Self {
-        self.to = Some(url);
+        self.prepared.base = Some(Box::new(url));
         self
     }
 
     /// Puts a parameter in its place: `index` counts in [`Operation::params`]. What is written
     /// as null (`None`) is not sent.
     pub fn param<T: ToWire + ?Sized>(&mut self, index: usize, value: &T) {
-        if let Some(param) = self.operation.params.get(index) {
+        if let Some(param) = self.prepared.operation.params.get(index) {
             let value = match param.json {
                 true => param::to_json(&Out(value)),
                 false => param::to_value(&Out(value)),
@@ -205,16 +209,24 @@ impl Outgoing {
                 self.values.push((param.name, text));
             }
             Location::Query => {
-                let before = self.head.query.len();
-                param::write::query(&mut self.head.query, param.name, format, value)
+                let before = self.prepared.head.query.len();
+                param::write::query(&mut self.prepared.head.query, param.name, format, value)
                     .map_err(|error| reason(&error))?;
                 // Styles write nothing of an empty list; one that must be there is `name=`.
-                if param.required && before == self.head.query.len() && is_empty_list(value) {
-                    self.head.push_query(param.name, "");
+                if param.required
+                    && before == self.prepared.head.query.len()
+                    && is_empty_list(value)
+                {
+                    self.prepared.head.push_query(param.name, "");
                 }
             }
             Location::Cookie => {
-                param::write::cookie(&mut self.head.cookies, param.name, format.explode, value);
+                param::write::cookie(
+                    &mut self.prepared.head.cookies,
+                    param.name,
+                    format.explode,
+                    value,
+                );
             }
             Location::Header => {
                 let text =
@@ -223,7 +235,7 @@ impl Outgoing {
                     .map_err(|_| "its name is no header name")?;
                 let value = HeaderValue::from_bytes(text.as_bytes())
                     .map_err(|_| "it holds characters that no header can hold")?;
-                self.head.headers.insert(name, value);
+                self.prepared.head.headers.insert(name, value);
             }
         }
         Ok(())
@@ -306,15 +318,15 @@ impl Outgoing {
 
     /// The body, as its pieces come. Such a call is never sent twice.
     pub fn stream(&mut self, media_type: &str, body: Body) {
-        self.payload(media_type, Payload::Stream(Some(body)));
+        self.payload(media_type, Payload::Stream(Some(Box::new(body))));
     }
 
     fn payload(&mut self, media_type: &str, payload: Payload) {
         let media_type = reply::concrete(media_type, "application/octet-stream");
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => {
-                self.head.headers.insert(CONTENT_TYPE, media_type);
-                self.payload = payload;
+                self.prepared.head.headers.insert(CONTENT_TYPE, media_type);
+                self.prepared.payload = payload;
             }
             Err(_) => self.fail(RequestError::Header(CONTENT_TYPE.to_string())),
         }
@@ -322,7 +334,7 @@ impl Outgoing {
 
     /// Holds `error`, unless there is one.
     pub fn fail(&mut self, error: RequestError) {
-        self.error.get_or_insert(error);
+        self.prepared.error.get_or_insert(error);
     }
 
     /// The call that sends it. `decode` returns `None` for a status that is no success, or where
@@ -333,23 +345,21 @@ impl Outgoing {
     }
 
     fn prepare(mut self) -> Box<Prepared> {
-        match address(self.operation.path, &self.values, &self.head.query) {
-            Ok((_, query)) if self.to.is_some() => self.head.query = query,
-            Ok((path, query)) => (self.head.path, self.head.query) = (path, query),
+        let query = std::mem::take(&mut self.prepared.head.query);
+        match address(self.prepared.operation.path, &self.values, query) {
+            Ok((path, query)) => {
+                let head = &mut self.prepared.head;
+                head.query = query;
+                if self.prepared.base.is_none() {
+                    head.path = path;
+                }
+            }
             Err(error) => self.fail(error),
         }
-        Box::new(Prepared {
-            timeout: self.core.shared.config.timeout,
-            retry: self.core.shared.config.retry,
-            core: self.core,
-            operation: self.operation,
-            head: self.head,
-            payload: self.payload,
-            base: self.to.map(|url| url.filled(&self.values)),
-            error: self.error,
-            unread: false,
-            reconnect: None,
-        })
+        if let Some(url) = self.prepared.base.take() {
+            self.prepared.base = Some(Box::new(url.filled(&self.values)));
+        }
+        self.prepared
     }
 }
 
@@ -381,8 +391,11 @@ const LITERAL: &AsciiSet = &CONTROLS
 fn address(
     template: &'static str,
     values: &[(&'static str, String)],
-    query: &str,
-) -> Result<(String, String), RequestError> {
+    query: String,
+) -> Result<(Cow<'static, str>, String), RequestError> {
+    if template.starts_with('/') && template.bytes().all(|byte| byte == b'/' || is_plain(byte)) {
+        return Ok((template.into(), query));
+    }
     let template = template.split('#').next().unwrap_or(template);
     let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
     let mut path = String::with_capacity(template.len() + 16);
@@ -395,15 +408,15 @@ fn address(
         }
     }
     if fixed.trim_end().is_empty() {
-        return Ok((path, query.to_owned()));
+        return Ok((path.into(), query));
     }
     let mut whole = String::with_capacity(fixed.len() + query.len() + 1);
     fill(&mut whole, fixed.trim_end(), &in_query(values))?;
     if !whole.is_empty() && !query.is_empty() {
         whole.push('&');
     }
-    whole.push_str(query);
-    Ok((path, whole))
+    whole.push_str(&query);
+    Ok((path.into(), whole))
 }
 
 /// Values of the path's parameters as a query holds them, where the template has them there.
@@ -436,9 +449,13 @@ fn fill(
     Ok(first)
 }
 
+/// Whether a byte is the same in every part of a URL.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
 /// Appends a literal part of a path. What needs no encoding is not looked at letter by letter.
 fn push_literal(path: &mut String, literal: &str) {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     match literal.bytes().all(is_plain) {
         true => path.push_str(literal),
         false => path.extend(utf8_percent_encode(literal, LITERAL)),
@@ -464,7 +481,7 @@ mod tests {
 
     fn path(template: &'static str, value: &str) -> Result<String, RequestError> {
         let values = [("id", value.to_owned())];
-        address(template, &values, "").map(|(path, _)| path)
+        address(template, &values, String::new()).map(|(path, _)| path.into_owned())
     }
 
     #[test]
@@ -490,19 +507,20 @@ mod tests {
     #[test]
     fn parameters_are_filled_into_the_query_of_the_path() {
         let values = [("since", "a+b".to_owned())];
-        let (path, query) = address("/a?since={since}", &values, "z=2").unwrap_or_default();
-        assert_eq!((path.as_str(), query.as_str()), ("/a", "since=a%2Bb&z=2"));
+        let (path, query) =
+            address("/a?since={since}", &values, "z=2".to_owned()).unwrap_or_default();
+        assert_eq!((&*path, query.as_str()), ("/a", "since=a%2Bb&z=2"));
     }
 
     #[test]
     fn a_query_of_the_path_comes_first_and_a_fragment_is_not_sent() {
-        let (path, query) = address("/a?x=1#y", &[], "z=2").unwrap_or_default();
-        assert_eq!((path.as_str(), query.as_str()), ("/a", "x=1&z=2"));
+        let (path, query) = address("/a?x=1#y", &[], "z=2".to_owned()).unwrap_or_default();
+        assert_eq!((&*path, query.as_str()), ("/a", "x=1&z=2"));
     }
 
     #[test]
     fn a_parameter_that_was_not_given_is_named() {
-        let missing = address("/a/{id}", &[], "");
+        let missing = address("/a/{id}", &[], String::new());
         assert_eq!(missing, Err(RequestError::Param("id", "it is missing")));
     }
 }

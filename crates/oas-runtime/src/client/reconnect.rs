@@ -77,7 +77,7 @@ impl Reconnect {
 
 /// Who asks for the rest of the stream that answers `prepared`, where that is wanted and possible.
 pub(super) fn resume(prepared: Box<Prepared>) -> Option<Box<dyn Resume>> {
-    let policy = prepared.reconnect?;
+    let policy = *prepared.reconnect.as_deref()?;
     if !prepared.payload.can_be_sent_again() || !timer::available() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! The default transport.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::OnceLock;
 use std::task::{Context, Poll};
 
@@ -12,9 +12,9 @@ use tower_service::Service;
 
 use super::base_url::BuildError;
 use super::config::Config;
-use super::error::{BoxError, Failure, RequestError, TransportError, TransportKind};
+use super::error::{BoxError, Failure, RequestError, TransportError};
 use super::transport::{self, Answer, Arrived, Departure, Transport};
-use crate::body::{Body, Gathered};
+use crate::body::Body;
 
 /// `reqwest` as a `tower` service of `http` types, to put layers around.
 ///
@@ -166,26 +166,16 @@ pub(super) fn answer(
     }
 }
 
-/// The whole body of `response`, if it has no more than `limit` bytes.
-pub(super) async fn whole(mut response: ::reqwest::Response, limit: u64) -> Result<Bytes, Failure> {
-    let too_long = || Failure::BodyLimit(limit);
-    let mut gathered = Gathered::new(limit);
-    if response
-        .content_length()
-        .is_some_and(|length| length > limit)
-    {
-        return Err(too_long());
-    }
-    loop {
-        match response.chunk().await {
-            Ok(Some(piece)) => gathered.push(piece).ok_or_else(too_long)?,
-            Ok(None) => return Ok(gathered.whole()),
-            Err(error) => {
-                let source = error.without_url().into();
-                return Err(TransportError::new(TransportKind::Body, source).into());
-            }
-        }
-    }
+/// The next piece of the body. Nothing is lost where there is none yet: what has come stays in `response`.
+pub(super) fn poll_piece(
+    response: &mut ::reqwest::Response,
+    cx: &mut Context<'_>,
+) -> Poll<Option<Result<Bytes, BoxError>>> {
+    let piece = pin!(response.chunk()).poll(cx);
+    piece.map(|piece| {
+        let piece = piece.map_err(|error| error.without_url().into());
+        piece.transpose()
+    })
 }
 
 fn outgoing(body: Body) -> ::reqwest::Body {

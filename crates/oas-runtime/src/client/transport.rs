@@ -5,14 +5,14 @@ use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use tower_service::Service;
 
 use super::error::{BoxError, Failure, RequestError, TransportError, TransportKind};
-use crate::body::Body;
+use crate::body::{Body, BodyError, Gathered};
 
 type Carried = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
 
@@ -61,17 +61,64 @@ impl Arrived {
     }
 
     /// The whole body, if it has no more than `limit` bytes.
-    pub(super) async fn whole(self, limit: u64) -> Result<Bytes, Failure> {
+    pub(super) fn whole(self, limit: u64) -> Whole {
+        Whole {
+            body: self,
+            gathered: Gathered::new(limit),
+            limit,
+        }
+    }
+
+    /// How many bytes there are at least, as far as is known.
+    fn least(&self) -> u64 {
         match self {
             #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
-            Self::Reqwest(response) => super::reqwest::whole(response, limit).await,
-            Self::Body(body) => match body.with_limit(limit).bytes().await {
-                Ok(bytes) => Ok(bytes),
-                Err(error) if error.is_too_long() => Err(Failure::BodyLimit(limit)),
-                Err(error) => {
-                    Err(TransportError::new(TransportKind::Body, error.into_source()).into())
+            Self::Reqwest(response) => response.content_length().unwrap_or(0),
+            Self::Body(body) => http_body::Body::size_hint(body).lower(),
+        }
+    }
+
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        match self {
+            #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+            Self::Reqwest(response) => super::reqwest::poll_piece(response, cx),
+            Self::Body(body) => {
+                let piece = body.poll_piece(cx);
+                piece.map(|piece| piece.map(|piece| piece.map_err(BodyError::into_source)))
+            }
+        }
+    }
+}
+
+/// Reads a body. Named, so that it takes no more room than what it holds.
+pub(super) struct Whole {
+    body: Arrived,
+    gathered: Gathered,
+    limit: u64,
+}
+
+impl Future for Whole {
+    type Output = Result<Bytes, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let too_long = Poll::Ready(Err(Failure::BodyLimit(this.limit)));
+        if this.body.least() > this.limit {
+            return too_long;
+        }
+        loop {
+            match ready!(this.body.poll_piece(cx)) {
+                None => return Poll::Ready(Ok(this.gathered.take())),
+                Some(Ok(piece)) => {
+                    if this.gathered.push(piece).is_none() {
+                        return too_long;
+                    }
                 }
-            },
+                Some(Err(source)) => {
+                    let error = TransportError::new(TransportKind::Body, source);
+                    return Poll::Ready(Err(error.into()));
+                }
+            }
         }
     }
 }

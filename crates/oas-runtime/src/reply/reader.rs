@@ -24,7 +24,8 @@ use super::{Reply, StatusCode};
 pub struct ReplyReader {
     reply: Reply,
     error: Option<ReplyError>,
-    pending: Option<Pending>,
+    /// Boxed, since most bodies are whole and readers are handed from future to future.
+    pending: Option<Box<Pending>>,
     wants_whole: bool,
 }
 
@@ -182,12 +183,15 @@ impl ReplyReader {
     }
 
     fn take_pending(&mut self) -> Pending {
-        self.pending.take().unwrap_or_else(|| Pending {
-            body: self.reply.take_body(),
-            limit: u64::MAX,
-            time: None,
-            resume: None,
-        })
+        match self.pending.take() {
+            Some(pending) => *pending,
+            None => Pending {
+                body: self.reply.take_body(),
+                limit: u64::MAX,
+                time: None,
+                resume: None,
+            },
+        }
     }
 
     /// The body as it is, whole.
@@ -272,7 +276,7 @@ impl ReplyReader {
 
     /// Leaves the body to be read as it comes, or to be asked for.
     pub(crate) fn set_pending(&mut self, pending: Pending) {
-        self.pending = Some(pending);
+        self.pending = Some(Box::new(pending));
     }
 
     /// Whether there is no answer before the whole body is there.
@@ -284,7 +288,7 @@ impl ReplyReader {
     pub(crate) fn wanted(&mut self) -> Option<Pending> {
         // An answer that is wrong is shown with its body.
         match self.wants_whole || self.error.is_some() {
-            true => self.pending.take(),
+            true => self.pending.take().map(|pending| *pending),
             false => None,
         }
     }

@@ -233,10 +233,7 @@ where
     S: Serializer,
 {
     let mut out = match tags {
-        None => {
-            let entries = map.entries();
-            return serializer.collect_map(entries.map(|(name, value)| (name, Out(value))));
-        }
+        None => serializer.serialize_map(Some(map.count()))?,
         Some(tags) => {
             let declares = |key: &str| map.entries().any(|(name, _)| name == key);
             let pending = || Tags::pending(Some(tags), declares);
