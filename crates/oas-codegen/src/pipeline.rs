@@ -8,7 +8,6 @@ use crate::config::{Config, Layout};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 use crate::summary::Summary;
-use crate::threads::Threads;
 use crate::{analyze, config, document, emit, ir, lower, output, resolve, source, threads};
 
 /// What came of a document.
@@ -57,16 +56,7 @@ impl Outcome {
 /// ```
 #[must_use]
 pub fn generate(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(threads::STACK);
-        let running = thread.spawn_scoped(scope, || run(root, config, options));
-        match running.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // The system gives no thread: the caller's stack does for all but the deepest documents.
-            Err(_) => run(root, config, options),
-        }
-    })
+    threads::run(options.threads, || run(root, config, options))
 }
 
 fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
@@ -74,11 +64,10 @@ fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     if config.deny_warnings {
         diags.deny_warnings();
     }
-    let threads = Threads::new(options.threads);
-    let sources = source::load_on(threads, root, config, &mut diags);
+    let sources = source::load(root, config, &mut diags);
     let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
     let emitted = decided.map(|(mut api, model)| {
-        threads.beside(free(model), || {
+        threads::beside(free(model), || {
             analyze::run(&mut api);
             let files = emit::files(&api, options, &mut diags);
             (api, files)
@@ -99,6 +88,10 @@ fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
 #[doc(hidden)]
 #[must_use]
 pub fn prove(root: &Path, config: &Config) -> Outcome {
+    threads::run(None, || proved(root, config))
+}
+
+fn proved(root: &Path, config: &Config) -> Outcome {
     let mut diags = Diagnostics::default();
     let sources = source::load(root, config, &mut diags);
     let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
@@ -167,11 +160,10 @@ fn decide(
     diags: &mut Diagnostics,
 ) -> Option<(ir::Api, resolve::Model)> {
     let document = document::read(&sources, diags)?;
-    let threads = sources.threads();
     let model = resolve::model(&document, diags)?;
     diags.set_sources(&sources.slim());
     let used = free((document, sources));
-    let api = threads.beside(used, || lower::api(&model, config, diags))?;
+    let api = threads::beside(used, || lower::api(&model, config, diags))?;
     Some((api, model))
 }
 

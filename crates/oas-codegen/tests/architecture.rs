@@ -34,6 +34,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "resolve",
         &[
             "place",
+            "threads",
             "graph",
             "node",
             "source",
@@ -48,6 +49,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "lower",
         &[
             "place",
+            "threads",
             "graph",
             "node",
             "diagnostic",
@@ -104,6 +106,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),
     ("tempfile", &["output"]),
+    ("rayon", &["threads"]),
     ("memchr", &["node", "source"]),
     ("std::fs", &["source", "config", "output"]),
 ];

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::node::{Entry, Node};
 use crate::place::{Place, SourceId};
 use crate::source::Sources;
+use crate::threads;
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
@@ -31,7 +32,7 @@ pub fn read(sources: &Sources, diags: &mut Diagnostics) -> Option<Document> {
         let webhooks = reader.items(tree.get("webhooks"), &root.child("webhooks"));
         (reader, openapi, path_items, webhooks)
     };
-    let (found, others) = sources.threads().both(checked, others);
+    let (found, others) = threads::both(checked, others);
     let (reader, openapi, path_items, webhooks) = others;
     diags.extend(found);
     for (at, error) in reader.unread {
@@ -207,7 +208,7 @@ impl<'a> Reader<'a> {
             let from = root_origin(self.sources);
             (wanted && some).then(|| parts::parse::<T>(&entry.value, from))
         };
-        let items = self.sources.threads().map(entries, CHUNK, read);
+        let items = threads::map(entries, CHUNK, read);
         let mut out = IndexMap::with_capacity(items.len());
         for (entry, item) in entries.iter().zip(items) {
             match item {
@@ -272,7 +273,7 @@ pub(super) fn each_path(
         let item = parts::parse::<PathItem>(&entry.value, root_origin(sources));
         item.map(Box::new)
     };
-    sources.threads().ahead(&entries, read, |entry, item| {
+    threads::ahead(&entries, read, |entry, item| {
         let at = at.child(&entry.key);
         match item {
             Ok(item) => each(&entry.key, &at, item, diags),

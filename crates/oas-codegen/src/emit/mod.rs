@@ -27,7 +27,6 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::output::File;
 use crate::place::{Place, SourceId};
-use crate::threads::Threads;
 
 pub use proof::proof;
 
@@ -43,7 +42,7 @@ pub struct Options {
     pub document: String,
     /// Which faces are written; types are written always.
     pub faces: Faces,
-    /// How many threads work; `None`: as many as there are cores. The output is the same.
+    /// How many threads `generate` works on; `None`: as many as there are cores. The output is the same.
     pub threads: Option<NonZeroUsize>,
 }
 
@@ -169,8 +168,7 @@ pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File>
     };
     let (paths, pieces): (Vec<String>, Vec<Vec<Piece<'_>>>) = plan.into_iter().unzip();
     let head = format!("// {}\n\n", banner(options));
-    let threads = Threads::new(options.threads);
-    let texts = match print::texts(&head, &pieces, threads) {
+    let texts = match print::texts(&head, &pieces) {
         Ok(texts) => texts,
         Err(problems) => {
             for print::Unprintable(why) in problems {
@@ -185,7 +183,7 @@ pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File>
     let mut files: Vec<File> = Vec::new();
     if let Mode::Crate(krate) = &options.mode {
         files.push(File::new("Cargo.toml", manifest::text(&cx, krate)));
-        files.push(File::new("api.txt", surface::text(&cx, threads)));
+        files.push(File::new("api.txt", surface::text(&cx)));
         files.push(File::new("rustfmt.toml", manifest::rustfmt(&cx)));
     }
     files.extend(

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::threads::Threads;
+use crate::threads;
 
 /// Begins a comment that stands for documentation: the number of its text follows. No comment of ours can
 /// begin with it, and in literals it is printed escaped.
@@ -67,11 +67,7 @@ struct Leaf<'p, 'a> {
 ///
 /// # Errors
 /// The items whose tokens do not parse.
-pub(super) fn texts(
-    head: &str,
-    files: &[Vec<Piece<'_>>],
-    threads: Threads,
-) -> Result<Vec<String>, Vec<Unprintable>> {
+pub(super) fn texts(head: &str, files: &[Vec<Piece<'_>>]) -> Result<Vec<String>, Vec<Unprintable>> {
     let mut leaves = Vec::new();
     let ends: Vec<usize> = files
         .iter()
@@ -80,7 +76,7 @@ pub(super) fn texts(
             leaves.len()
         })
         .collect();
-    let printed = print_all(&leaves, threads)?;
+    let printed = print_all(&leaves)?;
     let starts = std::iter::once(&0).chain(&ends);
     let sizes: Vec<usize> = starts
         .zip(&ends)
@@ -128,8 +124,8 @@ fn collect<'p, 'a>(
 }
 
 /// Prints every leaf.
-fn print_all(leaves: &[Leaf<'_, '_>], threads: Threads) -> Result<Vec<String>, Vec<Unprintable>> {
-    let results = threads.map(leaves, 32, leaf_text);
+fn print_all(leaves: &[Leaf<'_, '_>]) -> Result<Vec<String>, Vec<Unprintable>> {
+    let results = threads::map(leaves, 32, leaf_text);
     let (mut texts, mut errors) = (Vec::with_capacity(results.len()), Vec::new());
     for result in results {
         match result {

@@ -17,7 +17,6 @@ use crate::ir::{
     Api, Body, Codec, Content, Group, Location, Media, Operation, Origin, Param, Presence,
     SchemeKind,
 };
-use crate::threads::Threads;
 
 /// The file, or `None` where there is no operation to prove or the tokens do not parse.
 #[must_use]
@@ -26,7 +25,7 @@ pub fn proof(api: &Api) -> Option<String> {
     let cx = Context::new(api, &options);
     api.operations.first()?;
     let scope = cx.scope(Module::Outside);
-    let mut texts = print::texts("", &[pieces(scope)], Threads::new(None)).ok()?;
+    let mut texts = print::texts("", &[pieces(scope)]).ok()?;
     texts.pop()
 }
 

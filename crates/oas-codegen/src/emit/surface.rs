@@ -11,17 +11,17 @@ use crate::ir::{
     Body, Content, Enum, Home, Operation, Origin, Param, Presence, Response, Security, Status,
     Struct, Success, TypeDef, TypeKind, Union,
 };
-use crate::threads::Threads;
+use crate::threads;
 
 /// The whole file.
-pub(super) fn text(cx: &Context<'_>, threads: Threads) -> String {
+pub(super) fn text(cx: &Context<'_>) -> String {
     const CHUNK: usize = 32;
     let scope = cx.scope(Module::Server);
     let mut blocks = vec![format!("# {}", super::banner(cx.options))];
-    blocks.extend(threads.map(&cx.api.operations, CHUNK, |op| {
+    blocks.extend(threads::map(&cx.api.operations, CHUNK, |op| {
         operation(scope, op).join("\n")
     }));
-    blocks.extend(threads.map(&cx.api.types, CHUNK, |def| {
+    blocks.extend(threads::map(&cx.api.types, CHUNK, |def| {
         definition(scope, def).join("\n")
     }));
     blocks.join("\n\n") + "\n"

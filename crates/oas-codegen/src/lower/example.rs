@@ -10,6 +10,7 @@ use crate::ir::{self, Type};
 use crate::names::Scope;
 use crate::place::Place;
 use crate::resolve::SchemaId;
+use crate::threads;
 
 /// Longer ones make tests that nobody reads.
 const MAX_LENGTH: usize = 20_000;
@@ -67,9 +68,8 @@ impl<'a> Lower<'a> {
     pub(super) fn examples(&mut self) -> Vec<ir::Example> {
         const CHUNK: usize = 8;
         let against = self.against();
-        let threads = self.diags.sources().threads();
         let candidates = std::mem::take(&mut self.candidates);
-        let judged = threads.map(&candidates, CHUNK, |one| one.judged(against));
+        let judged = threads::map(&candidates, CHUNK, |one| one.judged(against));
         let mut names = Scope::default();
         let mut out = Vec::new();
         for (Candidate { words, ty, at, .. }, judged) in candidates.into_iter().zip(judged) {

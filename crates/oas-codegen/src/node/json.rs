@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::large::{Budget, Large};
 use super::{Entry, MAX_DEPTH, MAX_VALUES, Node, Number, Span, SyntaxError, Value, too_many};
-use crate::threads::Threads;
+use crate::threads;
 
 /// The key whose value is read ahead: the later half of most documents.
 const AHEAD: &str = "components";
@@ -13,8 +13,8 @@ const AHEAD: &str = "components";
 const LONG: usize = 256 << 10;
 
 /// Reads one JSON text.
-pub(super) fn parse(text: &str, threads: Threads) -> Result<Node, SyntaxError> {
-    if !threads.several() || text.len() < LONG {
+pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
+    if !threads::several() || text.len() < LONG {
         return whole(Reader::new(text, 0));
     }
     let (found, awaited) = channel();
@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str, threads: Threads) -> Result<Node, SyntaxError> {
     let ahead = move || {
         let _ = found.send(Ahead::of(text));
     };
-    threads.beside(ahead, || whole(reader))
+    threads::beside(ahead, || whole(reader))
 }
 
 fn whole(mut reader: Reader<'_>) -> Result<Node, SyntaxError> {

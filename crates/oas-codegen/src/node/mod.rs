@@ -13,7 +13,6 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::threads::Threads;
 use large::Large;
 pub use scalar::Number;
 
@@ -98,16 +97,8 @@ pub enum Notation {
 /// # Errors
 /// The first place where the text is not well formed, nests too deeply, or expands to too much.
 pub fn parse(text: &str, notation: Notation) -> Result<Node, SyntaxError> {
-    parse_on(Threads::ONE, text, notation)
-}
-
-/// The same on several threads.
-///
-/// # Errors
-/// As [`parse`].
-pub fn parse_on(threads: Threads, text: &str, notation: Notation) -> Result<Node, SyntaxError> {
     match notation {
-        Notation::Json => json::parse(text, threads),
+        Notation::Json => json::parse(text),
         Notation::Yaml | Notation::Toml => yaml::parse(text),
     }
 }

@@ -12,6 +12,7 @@ use super::refs::{self, Refs};
 use super::{Schema, SchemaId, Shape};
 use crate::diagnostic::Diagnostics;
 use crate::place::Place;
+use crate::threads;
 
 /// The schemas found so far.
 pub(super) struct Schemas<'d> {
@@ -106,8 +107,7 @@ impl<'d> Schemas<'d> {
     pub(super) fn load_all(&mut self, places: &[Place]) {
         const CHUNK: usize = 16;
         let refs = self.refs;
-        let threads = refs.document.sources().threads();
-        let loaded = threads.map(places, CHUNK, |place| read(refs, place));
+        let loaded = threads::map(places, CHUNK, |place| read(refs, place));
         self.loaded.extend(places.iter().cloned().zip(loaded));
     }
 

@@ -5,28 +5,19 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::node::{self, Node, Notation};
 use crate::place::{Place, SourceId};
-use crate::threads::Threads;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// See [`super::load`].
-pub(super) fn load(
-    threads: Threads,
-    root: &Path,
-    config: &Config,
-    diags: &mut Diagnostics,
-) -> Sources {
+pub(super) fn load(root: &Path, config: &Config, diags: &mut Diagnostics) -> Sources {
     let mut closure = Closure {
         folder: root.parent().map(Path::to_path_buf).unwrap_or_default(),
         boundary: None,
         ids: BTreeMap::new(),
         refused: BTreeSet::new(),
-        sources: Sources {
-            threads,
-            ..Sources::default()
-        },
+        sources: Sources::default(),
     };
     let found = closure.root(root, config, diags);
     if found {
@@ -100,7 +91,7 @@ impl Closure {
             }
         };
         self.ids.insert(canonical.clone().into(), id);
-        let source = read_text(path, canonical, text, id, self.sources.threads, diags);
+        let source = read_text(path, canonical, text, id, diags);
         self.sources.list.push(Arc::new(source));
     }
 
@@ -186,7 +177,6 @@ pub(super) fn read_text(
     location: PathBuf,
     text: String,
     id: SourceId,
-    threads: Threads,
     diags: &mut Diagnostics,
 ) -> Source {
     let text = match text.strip_prefix('\u{feff}') {
@@ -194,7 +184,7 @@ pub(super) fn read_text(
         None => text,
     };
     let mut notation = notation_of(&path, &text);
-    let mut parsed = node::parse_on(threads, &text, notation);
+    let mut parsed = node::parse(&text, notation);
     if notation == Notation::Json && parsed.is_err() && has_extension(&path, &["yaml", "yml"]) {
         // YAML in flow style begins like JSON.
         if let Ok(tree) = node::parse(&text, Notation::Yaml) {

@@ -14,7 +14,6 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostics, closest};
 use crate::node::{self, Node, Notation, Span};
 use crate::place::{Place, SourceId};
-use crate::threads::Threads;
 use keys::Keys;
 pub use lines::Lines;
 use std::collections::BTreeMap;
@@ -35,7 +34,6 @@ pub struct Sources {
     missing: Vec<PathBuf>,
     /// The files by location.
     ids: Arc<BTreeMap<OsString, SourceId>>,
-    threads: Threads,
 }
 
 /// One file.
@@ -61,20 +59,14 @@ pub struct Source {
 /// Reads the document at `root` and all files that it refers to, directly or not.
 /// What cannot be read is in `diags`; the result is there to show it, whatever happened.
 pub fn load(root: &Path, config: &Config, diags: &mut Diagnostics) -> Sources {
-    load_on(Threads::ONE, root, config, diags)
-}
-
-/// The same on several threads, on which the stages after this may work, too.
-pub fn load_on(threads: Threads, root: &Path, config: &Config, diags: &mut Diagnostics) -> Sources {
-    closure::load(threads, root, config, diags)
+    closure::load(root, config, diags)
 }
 
 /// A document that is given as text, under the name that diagnostics show. It has no other files.
 pub fn from_text(name: &str, text: &str, diags: &mut Diagnostics) -> Sources {
     let path = PathBuf::from(name);
     let text = text.to_owned();
-    let one = Threads::ONE;
-    let source = closure::read_text(path, PathBuf::new(), text, SourceId::ROOT, one, diags);
+    let source = closure::read_text(path, PathBuf::new(), text, SourceId::ROOT, diags);
     let sources = Sources {
         list: vec![Arc::new(source)],
         ..Sources::default()
@@ -170,12 +162,6 @@ impl Sources {
     /// Files that are referred to and could not be read; for `rerun-if-changed` too.
     pub fn missing(&self) -> impl Iterator<Item = &Path> {
         self.missing.iter().map(PathBuf::as_path)
-    }
-
-    /// How many threads may work on the document.
-    #[must_use]
-    pub fn threads(&self) -> Threads {
-        self.threads
     }
 
     /// One file.
