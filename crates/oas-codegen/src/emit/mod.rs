@@ -162,69 +162,88 @@ impl Options {
 #[must_use]
 pub fn files(api: &Api, options: &Options, diags: &mut Diagnostics) -> Vec<File> {
     let cx = Context::new(api, options);
-    let plan = match &options.mode {
-        Mode::Crate(krate) => crate_plan(&cx, krate),
-        Mode::Include { file } => vec![(file.clone(), root::include_pieces(&cx))],
+    let mut written = Written {
+        head: format!("// {}\n\n", banner(options)),
+        files: Vec::new(),
+        problems: Vec::new(),
     };
-    let (paths, pieces): (Vec<String>, Vec<Vec<Piece<'_>>>) = plan.into_iter().unzip();
-    let head = format!("// {}\n\n", banner(options));
-    let texts = match print::texts(&head, &pieces) {
-        Ok(texts) => texts,
-        Err(problems) => {
-            for print::Unprintable(why) in problems {
-                let message = format!("the generator wrote Rust that does not parse: {why}");
-                diags
-                    .error(Code::Internal, &Place::root(SourceId::ROOT), message)
-                    .help("this is a defect of oas-codegen, please report it");
-            }
-            return Vec::new();
+    match &options.mode {
+        Mode::Crate(krate) => write_crate(&cx, krate, &mut written),
+        Mode::Include { file } => {
+            written.print(vec![(file.clone(), root::include_pieces(&cx))]);
         }
-    };
-    let mut files: Vec<File> = Vec::new();
-    if let Mode::Crate(krate) = &options.mode {
-        files.push(File::new("Cargo.toml", manifest::text(&cx, krate)));
-        files.push(File::new("api.txt", surface::text(&cx)));
-        files.push(File::new("rustfmt.toml", manifest::rustfmt(&cx)));
     }
-    files.extend(
-        paths
-            .into_iter()
-            .zip(texts)
-            .map(|(path, text)| File::new(path, text)),
-    );
-    files
+    if written.problems.is_empty() {
+        return written.files;
+    }
+    for print::Unprintable(why) in written.problems {
+        let message = format!("the generator wrote Rust that does not parse: {why}");
+        diags
+            .error(Code::Internal, &Place::root(SourceId::ROOT), message)
+            .help("this is a defect of oas-codegen, please report it");
+    }
+    Vec::new()
 }
 
-/// The Rust files of a crate.
-fn crate_plan<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<(String, Vec<Piece<'a>>)> {
-    let mut plan = Vec::new();
-    let mut file = |path: &str, docs: &str, mut pieces: Vec<Piece<'a>>| {
+/// What is written so far.
+struct Written {
+    head: String,
+    files: Vec<File>,
+    problems: Vec<print::Unprintable>,
+}
+
+impl Written {
+    /// Adds files of Rust. What they are made of is then freed, before that of others is made.
+    fn print(&mut self, files: Vec<(String, Vec<Piece<'_>>)>) {
+        let (paths, pieces): (Vec<String>, Vec<Vec<Piece<'_>>>) = files.into_iter().unzip();
+        match print::texts(&self.head, &pieces) {
+            Ok(texts) => {
+                let files = paths.into_iter().zip(texts);
+                self.files
+                    .extend(files.map(|(path, text)| File::new(path, text)));
+            }
+            Err(problems) => self.problems.extend(problems),
+        }
+    }
+}
+
+/// The files of a crate, module by module.
+fn write_crate<'a>(cx: &'a Context<'a>, krate: &'a Crate, written: &mut Written) {
+    let file = |path: String, docs: &str, mut pieces: Vec<Piece<'a>>| {
         let docs = docs
             .lines()
             .map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
         pieces.insert(0, Piece::Text(docs.collect()));
-        plan.push((path.to_owned(), pieces));
+        (path, pieces)
     };
-    file("src/lib.rs", &root::docs(cx), root::pieces(cx, krate));
+    written.files.extend([
+        File::new("Cargo.toml", manifest::text(cx, krate)),
+        File::new("api.txt", surface::text(cx)),
+        File::new("rustfmt.toml", manifest::rustfmt(cx)),
+    ]);
+    let lib = file(
+        "src/lib.rs".to_owned(),
+        &root::docs(cx),
+        root::pieces(cx, krate),
+    );
+    written.print(vec![lib]);
     for face in parts::faces(cx) {
-        file(
-            &format!("src/{}.rs", face.module),
-            face.docs,
-            (face.pieces)(cx, None),
-        );
+        let path = format!("src/{}.rs", face.module);
+        let mut files = vec![file(path, face.docs, (face.pieces)(cx, None))];
         for part in parts::of(cx, face) {
             let docs = format!(
                 "The part of `{}` that only `{}` needs.",
                 face.module, part.group.name
             );
             let path = format!("src/{}/{}.rs", face.module, part.module);
-            file(&path, &docs, (face.pieces)(cx, Some(part.index)));
+            files.push(file(path, &docs, (face.pieces)(cx, Some(part.index))));
         }
+        written.print(files);
     }
     if !cx.api.examples.is_empty() {
-        file("tests/examples.rs", examples::DOCS, examples::pieces(cx));
+        let path = "tests/examples.rs".to_owned();
+        written.print(vec![file(path, examples::DOCS, examples::pieces(cx))]);
     }
-    plan
 }
 
 /// The line that every file begins with, after the comment mark.
