@@ -1,5 +1,6 @@
 //! The instructions of the hot paths, counted by valgrind, and what each may need at most.
 //!
+//! `tests/instructions.rs` holds the paths to their bounds, and so does `cargo xtask bench run`.
 //! A count does not depend on what else the machine does. It does depend on the compiler, so the bounds leave
 //! room of a twentieth; who makes a path dearer than that raises its bound on purpose.
 
@@ -33,7 +34,7 @@ pub fn build() -> io::Result<PathBuf> {
             "build",
             "--quiet",
             "--profile",
-            "bench-run",
+            "bench-count",
             "--bin",
             "bench-hot",
         ])
@@ -41,7 +42,7 @@ pub fn build() -> io::Result<PathBuf> {
         .arg(&target)
         .status()?;
     match status.success() {
-        true => Ok(target.join("bench-run/bench-hot")),
+        true => Ok(target.join("bench-count/bench-hot")),
         false => Err(io::Error::other("bench-hot does not build")),
     }
 }

@@ -10,12 +10,16 @@ mod by_hand;
 mod hot;
 mod instructions;
 mod measure;
+#[cfg(feature = "models")]
 mod models;
 #[cfg(feature = "hot")]
 mod okta;
 mod row;
+#[cfg_attr(not(feature = "models"), allow(dead_code))]
 mod shapes;
+#[cfg_attr(not(feature = "models"), allow(dead_code))]
 mod structs;
+#[cfg_attr(not(feature = "models"), allow(dead_code))]
 mod texts;
 
 #[cfg(feature = "net")]
@@ -24,6 +28,7 @@ pub use by_hand::{Running, by_hand, serve};
 pub use hot::{Hot, hot};
 pub use instructions::{bounds, build, can_count, count};
 pub use measure::{Case, in_turns, interleaved, thread_time};
+#[cfg(feature = "models")]
 pub use models::cases;
 #[cfg(feature = "hot")]
 pub use okta::{BODY, Store, TOKEN, generated};

@@ -103,14 +103,21 @@ pub fn run(args: &Bench) -> io::Result<ExitCode> {
     if wants(Name::Compile) {
         compile::run(&mut Session::begin(args.settings()?, "compile")?)?;
     }
-    if wants(Name::Run) {
-        run::run(&args.settings()?)?;
-    }
+    let failed = match wants(Name::Run) {
+        true => run::run(&args.settings()?)?,
+        false => Vec::new(),
+    };
     let page = page::Page::load(&folder())?;
     let report = paths::root().join(&args.report);
     page.write(&report)?;
     eprintln!("report: {}", report.display());
-    Ok(ExitCode::SUCCESS)
+    for name in &failed {
+        eprintln!("error: bench-{name} failed: what it said stands above");
+    }
+    Ok(match failed.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
 impl Bench {

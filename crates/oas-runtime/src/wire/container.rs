@@ -149,14 +149,17 @@ macro_rules! entries {
                 entries.into_iter().collect()
             }
 
+            #[inline]
             fn put(&mut self, name: String, value: T) {
                 self.insert(name, value);
             }
 
+            #[inline]
             fn count(&self) -> usize {
                 self.len()
             }
 
+            #[inline]
             fn entries(&self) -> impl Iterator<Item = (&str, &T)> {
                 self.iter().map(|(name, value)| (name.as_str(), value))
             }
