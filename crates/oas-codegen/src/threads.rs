@@ -1,34 +1,58 @@
 //! Work on several threads, what comes of it in order: the number of threads changes no result.
 //!
-//! The only user of rayon. Must not know what the work is. Outside of [`run`] everything is done by the caller's thread.
+//! Must not know what the work is. Outside of [`run`], and on the threads that are started here, everything is done by the
+//! caller's thread. A stage starts threads of its own: to start one takes less than what a pool's threads, whose memory is
+//! in pieces from the stages before, are slower by.
 
+use std::cell::Cell;
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
-
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
+use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 /// Of every thread that works on a document: what one of the greatest depth that `node` lets through may need, in any
 /// build. Only what is touched takes memory.
 const STACK: usize = 256 << 20;
 
+thread_local! {
+    /// How many threads this one may have work at a time, itself among them.
+    static THREADS: Cell<usize> = const { Cell::new(1) };
+}
+
 /// Does `work`, in which the other functions here have so many threads; without a wish, as many as there are cores.
-pub fn run<R: Send>(wanted: Option<NonZeroUsize>, work: impl FnOnce() -> R + Send) -> R {
+pub fn run<R: Send>(wanted: Option<NonZeroUsize>, work: impl Fn() -> R + Sync) -> R {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(wanted.unwrap_or_else(cores).get())
+    let wanted = wanted.unwrap_or_else(cores).get();
+    std::thread::scope(|scope| {
+        let running = start(scope, || {
+            THREADS.set(wanted);
+            work()
+        });
+        match running.map(ScopedJoinHandle::join) {
+            Some(Ok(result)) => result,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            // The caller's stack does for all but the deepest documents.
+            None => work(),
+        }
+    })
+}
+
+/// A thread with a large stack; `None` if the system gives none.
+fn start<'s, R: Send + 's>(
+    scope: &'s Scope<'s, '_>,
+    work: impl FnOnce() -> R + Send + 's,
+) -> Option<ScopedJoinHandle<'s, R>> {
+    Builder::new()
         .stack_size(STACK)
-        .build();
-    match pool {
-        Ok(pool) => pool.install(work),
-        // The system gives no thread: the caller's stack does for all but the deepest documents.
-        Err(_) => work(),
-    }
+        .spawn_scoped(scope, work)
+        .ok()
 }
 
 /// Whether there are several.
 #[must_use]
 pub fn several() -> bool {
-    rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1
+    THREADS.get() > 1
 }
 
 /// What `work` makes of each item, in the order of the items. The threads take `chunk` of them at a time.
@@ -37,15 +61,33 @@ pub fn map<'i, T: Sync, R: Send>(
     chunk: usize,
     work: impl Fn(&'i T) -> R + Sync,
 ) -> Vec<R> {
-    let chunk = chunk.max(1);
-    if !several() || items.len() <= chunk {
+    let chunks: Vec<&[T]> = items.chunks(chunk.max(1)).collect();
+    if !several() || chunks.len() <= 1 {
         return items.iter().map(work).collect();
     }
-    let chunks = items.par_chunks(chunk).with_max_len(1);
-    let done: Vec<Vec<R>> = chunks
-        .map(|chunk| chunk.iter().map(&work).collect())
-        .collect();
-    done.into_iter().flatten().collect()
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Vec<R>)>> = Mutex::new(Vec::with_capacity(chunks.len()));
+    let take = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = chunks.get(index) else {
+                return;
+            };
+            let results = part.iter().map(&work).collect();
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((index, results));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..THREADS.get().min(chunks.len()) {
+            // Without a further thread, this one does what is left.
+            start(scope, take);
+        }
+        take();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
 /// What `make` makes of each item is shown to `take`, in order; it is made ahead, a little, on another thread, which
@@ -76,8 +118,11 @@ pub fn ahead<'i, T: Sync, R: Send>(
     beside(all, move || {
         for chunk in items.chunks(CHUNK) {
             let ready = awaited.recv().unwrap_or_default();
-            for (item, ready) in chunk.iter().zip(&ready) {
-                take(item, ready);
+            for (index, item) in chunk.iter().enumerate() {
+                match ready.get(index) {
+                    Some(ready) => take(item, ready),
+                    None => take(item, &make(item)),
+                }
             }
             let _ = used.send(ready);
         }
@@ -85,25 +130,30 @@ pub fn ahead<'i, T: Sync, R: Send>(
 }
 
 /// Does both, at the same time where there are threads for it; else `first` before `second`.
-pub fn both<A: Send, B: Send>(
-    first: impl FnOnce() -> A + Send,
-    second: impl FnOnce() -> B + Send,
-) -> (A, B) {
-    match several() {
-        true => rayon::join(first, second),
-        false => (first(), second()),
+pub fn both<A: Send, B>(first: impl Fn() -> A + Sync, second: impl FnOnce() -> B) -> (A, B) {
+    if !several() {
+        return (first(), second());
     }
+    std::thread::scope(|scope| {
+        let running = start(scope, &first);
+        let second = second();
+        match running.map(ScopedJoinHandle::join) {
+            Some(Ok(first)) => (first, second),
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => (first(), second),
+        }
+    })
 }
 
 /// Does `work` beside what is done `here`, where there is a thread for it; else it is dropped undone, so that what it
-/// owns is freed.
+/// owns is freed, and whoever waits for what it would send knows.
 pub fn beside<R>(work: impl FnOnce() + Send, here: impl FnOnce() -> R) -> R {
     if !several() {
         drop(work);
         return here();
     }
-    rayon::in_place_scope(|scope| {
-        scope.spawn(|_| work());
+    std::thread::scope(|scope| {
+        start(scope, work);
         here()
     })
 }
@@ -112,7 +162,7 @@ pub fn beside<R>(work: impl FnOnce() + Send, here: impl FnOnce() -> R) -> R {
 mod tests {
     use super::*;
 
-    fn on<R: Send>(number: usize, work: impl FnOnce() -> R + Send) -> R {
+    fn on<R: Send>(number: usize, work: impl Fn() -> R + Sync) -> R {
         run(NonZeroUsize::new(number), work)
     }
 

@@ -106,7 +106,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),
     ("tempfile", &["output"]),
-    ("rayon", &["threads"]),
     ("memchr", &["node", "source"]),
     ("std::fs", &["source", "config", "output"]),
 ];
