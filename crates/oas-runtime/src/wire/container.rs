@@ -248,7 +248,9 @@ where
         }
     };
     for (name, value) in map.entries() {
-        out.serialize_entry(name, &Out(value))?;
+        // One by one: what writes an entry at once is not inlined.
+        out.serialize_key(name)?;
+        out.serialize_value(&Out(value))?;
     }
     out.end()
 }
