@@ -120,6 +120,10 @@ impl Source {
         tree.as_ref()
     }
 
+    fn is_big(&self) -> bool {
+        self.text.len() >= 8 << 20
+    }
+
     /// The same file, its tree to be read again if somebody asks for it.
     fn without_tree(&self) -> Self {
         Self {
@@ -174,9 +178,7 @@ impl Sources {
     /// is resolved: a place is looked up in a tree when it is shown, which is rare, and the tree is read again then.
     #[must_use]
     pub fn slim(&self) -> Self {
-        const BIG: usize = 8 << 20;
-        let slim = |source: &Arc<Source>| match source.text.len() >= BIG && source.tree().is_some()
-        {
+        let slim = |source: &Arc<Source>| match source.is_big() && source.tree().is_some() {
             true => Arc::new(source.without_tree()),
             false => Arc::clone(source),
         };
@@ -184,6 +186,12 @@ impl Sources {
             list: self.list.iter().map(slim).collect(),
             ..self.clone()
         }
+    }
+
+    /// Whether what is made of one of the files is worth being freed early.
+    #[must_use]
+    pub fn are_big(&self) -> bool {
+        self.list.iter().any(|source| source.is_big())
     }
 
     /// The files with their ids.
