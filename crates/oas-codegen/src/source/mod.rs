@@ -244,6 +244,9 @@ impl Sources {
     /// What a `{$ref: …}` in `source` names, and the file that it is in.
     #[must_use]
     pub fn included(&self, node: &Node, source: SourceId) -> Option<(&Node, SourceId)> {
+        if node.is_large() {
+            return None; // it holds no reference
+        }
         let reference = node.get("$ref")?.as_str()?;
         let place = self.target(&Place::root(source), reference)?;
         Some((self.direct(&place)?, place.source()))

@@ -117,6 +117,9 @@ impl Check<'_> {
     /// A list that is written as something else; whether it was one.
     fn list_meant(&mut self, entry: &Entry, at: &Path<'_>) -> bool {
         let value = &entry.value;
+        if value.is_large() {
+            return false;
+        }
         let source = self.base.source();
         let included = include(self.sources, value, source);
         if included.is_some_and(|(node, _)| node.as_list().is_some()) {

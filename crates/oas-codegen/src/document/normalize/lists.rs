@@ -33,7 +33,7 @@ impl<'a> Meant<'a> {
 impl<'a> Origin<'a> {
     /// The list that a `$ref` in place of a list of a schema includes; a single schema may stand there, too.
     pub(super) fn list(self, name: &str, node: &Node) -> Option<(&'a Node, Self)> {
-        if !is_list(name) || node.get("$ref").is_none() {
+        if !is_list(name) || node.is_large() || node.get("$ref").is_none() {
             return None;
         }
         let (node, from) = self.include(node, Is::DataList)?;
@@ -53,6 +53,9 @@ fn is_list(name: &str) -> bool {
 
 /// What the keyword `name` lists.
 pub(in crate::document) fn meant_list<'a>(name: &str, node: &'a Node) -> Meant<'a> {
+    if node.is_large() {
+        return Meant::Nothing;
+    }
     if let Some(items) = node.as_list() {
         return Meant::List(items);
     }
@@ -66,7 +69,7 @@ pub(in crate::document) fn meant_list<'a>(name: &str, node: &'a Node) -> Meant<'
             Meant::Values(entries.iter().map(|entry| &entry.value).collect())
         }
         ("allOf" | "oneOf" | "anyOf", None) if !node.is_null() => Meant::Unclear,
-        ("examples", Some(entries)) if !node.is_large() => {
+        ("examples", Some(entries)) => {
             let example = |node: &'a Node| match node.as_map() {
                 Some(_) => node.get("value").unwrap_or(node),
                 None => node,
