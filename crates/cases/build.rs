@@ -8,6 +8,7 @@ fn main() -> Result<(), oas_codegen::Failed> {
         "formats",
         "hierarchy",
         "item_schema",
+        "parameters_nested",
         "read_write",
         "recursion_of_lists",
         "responses",

@@ -69,3 +69,8 @@ pub mod tuples_open {
 pub mod unions_in_a_circle {
     include!(concat!(env!("OUT_DIR"), "/unions_in_a_circle.rs"));
 }
+
+/// Objects inside of parameters and headers.
+pub mod parameters_nested {
+    include!(concat!(env!("OUT_DIR"), "/parameters_nested.rs"));
+}

@@ -20,18 +20,18 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
     for field in fields {
         let name = &field.name;
         let mut wire = header(name);
-        let (mut explode, mut codec) = (false, Codec::default());
+        let (mut explode, mut json, mut codec) = (false, false, Codec::default());
         let mut is_body = name == "body";
         for attr in &field.attrs {
             match attr.key.as_str() {
                 "rename" => attr.string()?.clone_into(&mut wire),
                 "explode" => attr.flag().map(|()| explode = true)?,
+                "as_json" => attr.flag().map(|()| json = true)?,
                 "body" => attr.flag().map(|()| is_body = true)?,
                 _ if codec.take(attr)? => is_body = true,
                 _ => {
-                    return Err(
-                        attr.unknown(&[&["rename", "explode", "body"], codec::KEYS].concat())
-                    );
+                    const KEYS: &[&str] = &["rename", "explode", "as_json", "body"];
+                    return Err(attr.unknown(&[KEYS, codec::KEYS].concat()));
                 }
             }
         }
@@ -41,24 +41,17 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
             streams = codec.streams(&field.ty.text);
             continue;
         }
-        let method = match (field.ty.outer.as_str(), explode) {
-            ("Option", false) => "header",
-            ("Option", true) => "exploded_header",
-            (_, false) => "required_header",
-            (_, true) => "required_exploded_header",
+        let form = match (json, explode) {
+            (true, _) => "json_header",
+            (false, true) => "exploded_header",
+            (false, false) => "header",
         };
-        let unwrap = if method.starts_with("required") {
-            "?"
-        } else {
-            ""
+        let (required, unwrap) = match field.ty.outer.as_str() {
+            "Option" => ("", ""),
+            _ => ("required_", "?"),
         };
-        let _ = write!(read, "{name}: reply.{method}({wire}){unwrap},");
-        let method = if explode {
-            "with_exploded_header"
-        } else {
-            "with_header"
-        };
-        let _ = write!(headers, ".{method}({wire}, &self.{name})");
+        let _ = write!(read, "{name}: reply.{required}{form}({wire}){unwrap},");
+        let _ = write!(headers, ".with_{form}({wire}, &self.{name})");
     }
     Ok(implement(
         input,

@@ -373,7 +373,7 @@ pub use oas_runtime_macros::Outcome;
 ///
 /// The field `body`, or the one that says how a body is read and written (see
 /// [`Request`](derive@Request)), is the body; every other is a header, called as its field is
-/// (`retry_after` is `Retry-After`) or by `#[wire(rename = "ETag")]`. `#[wire(explode)]` writes the
+/// (`retry_after` is `Retry-After`) or by `#[wire(rename = "ETag")]`. `#[wire(as_json)]` makes the value JSON, `#[wire(explode)]` writes the
 /// properties of an object as `key=value`. A header that is no `Option` must be there.
 ///
 /// ```

@@ -209,8 +209,18 @@ impl Reply {
         self.put_header(name, value, true)
     }
 
-    fn put_header<T: ToWire + ?Sized>(mut self, name: &str, value: &T, explode: bool) -> Self {
-        let Some(text) = reader::header_text(value, explode) else {
+    /// The same with a header whose value is JSON (`content`); `None` leaves it out.
+    #[must_use]
+    pub fn with_json_header<T: ToWire + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put(name, reader::json_text(value))
+    }
+
+    fn put_header<T: ToWire + ?Sized>(self, name: &str, value: &T, explode: bool) -> Self {
+        self.put(name, reader::header_text(value, explode))
+    }
+
+    fn put(mut self, name: &str, text: Option<String>) -> Self {
+        let Some(text) = text else {
             return self;
         };
         if let (Ok(name), Ok(value)) = (

@@ -117,7 +117,7 @@ fn each_type(op: &Operation, visit: &mut dyn FnMut(&Type)) {
             content(body, visit);
         }
         for header in &response.headers {
-            if let HeaderType::Declared { ty, explode: _ } = &header.ty {
+            if let HeaderType::Declared { ty, .. } = &header.ty {
                 visit(ty);
             }
         }

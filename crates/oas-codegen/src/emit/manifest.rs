@@ -189,7 +189,7 @@ fn add_response(response: &Response, features: &mut BTreeSet<&'static str>) {
         add_content(content, features);
     }
     for header in &response.headers {
-        if let crate::ir::HeaderType::Declared { ty, explode: _ } = &header.ty {
+        if let crate::ir::HeaderType::Declared { ty, .. } = &header.ty {
             add(ty, features);
         }
     }

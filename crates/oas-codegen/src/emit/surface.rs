@@ -210,7 +210,7 @@ fn variant(scope: Scope<'_>, name: &str, arrow: &str, response: &Response) -> Ve
 fn headers(scope: Scope<'_>, name: &str, response: &Response) -> Vec<String> {
     let header = |header: &crate::ir::Header| {
         let ty = match &header.ty {
-            crate::ir::HeaderType::Declared { ty, explode: _ } => spelled(&scope.ty(ty)),
+            crate::ir::HeaderType::Declared { ty, .. } => spelled(&scope.ty(ty)),
             crate::ir::HeaderType::RetryAfter => "RetryAfter".to_owned(),
         };
         let ty = if header.required {

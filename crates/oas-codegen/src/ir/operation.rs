@@ -306,6 +306,8 @@ pub enum HeaderType {
         ty: Type,
         /// `explode`.
         explode: bool,
+        /// `content`: JSON instead of a style.
+        json: bool,
     },
     /// `rt::RetryAfter`: seconds or an HTTP date.
     RetryAfter,

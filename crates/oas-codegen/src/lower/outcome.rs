@@ -114,8 +114,12 @@ impl<'a> Lower<'a> {
             HeaderType::RetryAfter
         } else {
             HeaderType::Declared {
-                ty: self.header_type(header.schema),
+                ty: match (header.json, header.schema) {
+                    (true, Some(id)) => self.use_of(id, Mode::Read).inner(),
+                    _ => self.header_type(header.schema),
+                },
                 explode: header.explode,
+                json: header.json,
             }
         };
         let pin = self.pin(&header.place);

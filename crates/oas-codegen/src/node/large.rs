@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::{MAX_DEPTH, Node, Span, Value, json};
 
 /// A value with more text than this is large.
-const MOST: usize = 1 << 20;
+pub const MOST: usize = 1 << 20;
 
 /// How much text of data may still become a tree; what comes after it is large whatever its size.
 pub(super) struct Budget {

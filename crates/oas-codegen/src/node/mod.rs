@@ -14,6 +14,7 @@ mod tests;
 use std::sync::Arc;
 
 use large::Large;
+pub use large::MOST as MOST_DATA;
 pub use scalar::Number;
 
 /// Nested values beyond this depth are refused, so that no later stage can exhaust the stack.

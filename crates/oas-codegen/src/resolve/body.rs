@@ -116,6 +116,7 @@ fn header(
     diags: &mut Diagnostics,
 ) -> Option<Header> {
     let (header, place) = context.refs.follow(written, at, diags)?;
+    let mut json = false;
     let schema = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => Some(context.schemas.intern_written(
             schema,
@@ -123,11 +124,22 @@ fn header(
             diags,
         )),
         ParameterSchemaOrContent::Content(content) => {
-            if let Some((media_type, media)) = content.first() {
-                let at = place.child("content").child(media_type).as_key();
-                parameter::as_text(&at, media_type, media.schema.is_some(), diags);
+            let media = content.first();
+            let at = media.map(|(media_type, _)| place.child("content").child(media_type));
+            match (media, at) {
+                (Some((media_type, media)), Some(at)) if media_type.contains("json") => {
+                    json = true;
+                    let written = media.schema.as_ref();
+                    let at = at.child("schema");
+                    written.map(|schema| context.schemas.intern_written(schema, &at, diags))
+                }
+                (Some((media_type, media)), Some(at)) => {
+                    let is_typed = media.schema.is_some();
+                    parameter::as_text(&at.as_key(), media_type, is_typed, diags);
+                    None
+                }
+                _ => None,
             }
-            None
         }
     };
     let extra = header.extensions.get(super::keywords::EXTENSION);
@@ -139,6 +151,7 @@ fn header(
         required: header.required,
         description: header.description.clone(),
         explode: explode.unwrap_or(false),
+        json: json && schema.is_some(),
         schema,
         place,
     })

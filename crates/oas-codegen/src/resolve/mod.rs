@@ -445,6 +445,8 @@ pub struct Header {
     pub description: Option<String>,
     /// `explode`.
     pub explode: bool,
+    /// `content` instead of a style: JSON.
+    pub json: bool,
     /// Its schema.
     pub schema: Option<SchemaId>,
     /// Where.

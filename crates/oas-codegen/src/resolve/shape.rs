@@ -317,27 +317,10 @@ fn enumeration(k: &Keywords, values: &[Value], diags: &mut Diagnostics) -> (Shap
     if let ([declared], None) = (&kinds[..], kind) {
         mismatch(&k.place, declared.as_str(), "the values decide", diags);
     }
-    let mut out: Vec<Value> = Vec::new();
-    for value in listed {
-        let fitted = kind.map_or_else(|| Some(value.clone()), |kind| fit(value, kind));
-        let Some(fitted) = fitted else {
-            let text = kind.map_or("", Kind::as_str);
-            mismatch(&k.place, text, &format!("`{value}` is left out"), diags);
-            continue;
-        };
-        if kind.is_some() && fitted != *value && !value.is_number() {
-            let text = kind.map_or("", Kind::as_str);
-            mismatch(
-                &k.place,
-                text,
-                &format!("`{value}` is read as `{fitted}`"),
-                diags,
-            );
-        }
-        if !out.contains(&fitted) {
-            out.push(fitted);
-        }
-    }
+    let out = match kind {
+        Some(kind) => fitted(&k.place, &listed, kind, diags),
+        None => distinct(listed.into_iter().cloned()),
+    };
     let both = [Value::Bool(true), Value::Bool(false)];
     if out.is_empty() {
         return (if has_null { Shape::Null } else { plain(&kinds) }, has_null);
@@ -346,6 +329,42 @@ fn enumeration(k: &Keywords, values: &[Value], diags: &mut Diagnostics) -> (Shap
         return (Shape::Bool, has_null);
     }
     (Shape::Enum(out), has_null)
+}
+
+/// The values as values of `kind`; what was made of them is said once, of the first.
+fn fitted(at: &Place, listed: &[&Value], kind: Kind, diags: &mut Diagnostics) -> Vec<Value> {
+    let (mut out, mut converted, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+    for value in listed {
+        match fit(value, kind) {
+            Some(fitted) => {
+                if fitted != **value && !value.is_number() {
+                    converted.push(format!("`{value}` is read as `{fitted}`"));
+                }
+                out.push(fitted);
+            }
+            None => lost.push(format!("`{value}` is left out")),
+        }
+    }
+    for outcomes in [converted, lost] {
+        let more = match outcomes.len().saturating_sub(1) {
+            0 => String::new(),
+            more => format!(", and so on with {more} more"),
+        };
+        if let Some(first) = outcomes.first() {
+            mismatch(at, kind.as_str(), &format!("{first}{more}"), diags);
+        }
+    }
+    distinct(out)
+}
+
+fn distinct(values: impl IntoIterator<Item = Value>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
 }
 
 fn plain(kinds: &[Kind]) -> Shape {

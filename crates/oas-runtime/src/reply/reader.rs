@@ -237,6 +237,17 @@ impl ReplyReader {
             .map_or_else(|missing| self.fail(missing.named(name)), Some)
     }
 
+    /// A header whose value is JSON.
+    pub fn json_header<T: FromWire>(&mut self, name: &str) -> Option<T> {
+        json_value(&self.reply.headers, name).ok()
+    }
+
+    /// A header whose value is JSON that must be there.
+    pub fn required_json_header<T: FromWire>(&mut self, name: &'static str) -> Option<T> {
+        json_value(&self.reply.headers, name)
+            .map_or_else(|missing| self.fail(missing.named(name)), Some)
+    }
+
     /// The whole reply; the reader has no body afterwards.
     pub fn take(&mut self) -> Reply {
         self.wants_whole |= self.pending.is_some();
@@ -371,6 +382,32 @@ fn header_value<T: FromWire>(
     found
         .read(false, |reader| T::read(reader))
         .map_err(|_| NoHeader::Wrong)
+}
+
+fn json_value<T: FromWire>(headers: &HeaderMap, name: &str) -> Result<T, NoHeader> {
+    let text = header_line(headers, name)?;
+    json::read(text.as_bytes()).map_err(|_| NoHeader::Wrong)
+}
+
+/// The text of a header that is JSON, in ASCII as headers are; `None` for a value that is absent.
+pub(super) fn json_text<T: ToWire + ?Sized>(value: &T) -> Option<String> {
+    let text = json::write(value).ok()?;
+    let text = std::str::from_utf8(&text).ok()?;
+    if text == "null" {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_ascii() {
+            true => out.push(c),
+            false => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    out += &format!("\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    Some(out)
 }
 
 /// The values of all headers of that name.

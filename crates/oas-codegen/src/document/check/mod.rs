@@ -34,6 +34,7 @@ pub(super) fn check(
         diags,
         json: false,
         in_schema: false,
+        full: false,
         base: root.clone(),
         queue: Vec::new(),
         seen: BTreeSet::new(),
@@ -58,6 +59,8 @@ struct Check<'a> {
     json: bool,
     /// Whether a schema is around what is checked: it can do without most of its keywords.
     in_schema: bool,
+    /// Whether it is said that data is left out for what comes before it.
+    full: bool,
     /// Where the walk began; paths are relative to it.
     base: Place,
     /// Objects that references reach and the walk of the root does not.
@@ -90,12 +93,7 @@ impl Check<'_> {
             return;
         }
         if node.is_large() && matches!(is, Is::Data | Is::DataList) {
-            self.warn(
-                Code::LargeData,
-                &at.as_key(),
-                "this is too large to be of use",
-            )
-            .note("it is left out");
+            self.large(node, at);
             return;
         }
         if super::normalize::includes(is) && self.include(node, is, at) {
@@ -116,6 +114,23 @@ impl Check<'_> {
             Is::One(Object::Schema) | Is::Ref(Object::Schema) => self.schema(node, at),
             Is::One(object) => self.object(node, object, false, at),
             Is::Ref(object) => self.object(node, object, true, at),
+        }
+    }
+
+    /// What is large itself is named each time; what comes after too much of the others, once.
+    fn large(&mut self, node: &Node, at: &Path<'_>) {
+        let length = node.span.end.saturating_sub(node.span.start);
+        if length as usize > crate::node::MOST_DATA {
+            self.warn(
+                Code::LargeData,
+                &at.as_key(),
+                "this is too large to be of use",
+            )
+            .note("it is left out");
+        } else if !std::mem::replace(&mut self.full, true) {
+            let message = "there is too much data before this for it to be of use";
+            self.warn(Code::LargeData, &at.as_key(), message)
+                .note("it is left out, and so is what comes after it");
         }
     }
 

@@ -90,7 +90,7 @@ fn header_field(scope: Scope<'_>, header: &Header) -> TokenStream {
     let docs = attrs::docs(&header.docs, &fallback);
     let name = ident(header.name.as_str());
     let ty = match &header.ty {
-        HeaderType::Declared { ty, explode: _ } => scope.ty(ty),
+        HeaderType::Declared { ty, .. } => scope.ty(ty),
         HeaderType::RetryAfter => quote!(rt::RetryAfter),
     };
     let option = scope.prelude("Option");
@@ -104,6 +104,9 @@ fn header_field(scope: Scope<'_>, header: &Header) -> TokenStream {
         .collect();
     if matches!(header.ty, HeaderType::Declared { explode: true, .. }) {
         parts.push(quote!(explode));
+    }
+    if matches!(header.ty, HeaderType::Declared { json: true, .. }) {
+        parts.push(quote!(as_json));
     }
     let attribute = attrs::wire(&parts);
     quote!(#docs #attribute pub #name: #ty)
