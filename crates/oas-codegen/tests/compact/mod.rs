@@ -306,8 +306,14 @@ fn header(out: &mut String, api: &Api, h: &Header) {
     let required = if h.required { "" } else { "?" };
     let text = match &h.ty {
         HeaderType::RetryAfter => "RetryAfter".to_owned(),
-        HeaderType::Declared { ty: t, explode } => {
-            format!("{}{}", ty(api, t), if *explode { " explode" } else { "" })
+        HeaderType::Declared {
+            ty: t,
+            explode,
+            json,
+        } => {
+            let explode = if *explode { " explode" } else { "" };
+            let json = if *json { " json" } else { "" };
+            format!("{}{explode}{json}", ty(api, t))
         }
     };
     let _ = writeln!(out, "      {} {:?}: {text}{required}", h.name, h.wire);
