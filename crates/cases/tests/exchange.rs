@@ -289,7 +289,8 @@ mod nested {
             x_area: Some(area()),
         };
         let error = client.area(request).await.err().ok_or("it was sent")?;
-        assert!(error.to_string().contains("X-Area"), "{error}");
+        let error = format!("{error:?}");
+        assert!(error.contains("X-Area"), "{error}");
         Ok(())
     }
 
