@@ -16,18 +16,24 @@ const NONE: &str = "::core::option::Option::None";
 struct Values<'a> {
     listed: Vec<(&'a str, String)>,
     other: Option<&'a Variant>,
+    /// Whether those are as valid as the listed ones.
+    others: bool,
 }
 
 /// All impls of an enum.
 pub fn expand(input: &Input, variants: &[Variant]) -> Result<String, Error> {
     let mut kinds = Vec::new();
-    let mut case = None;
+    let (mut case, mut others) = (None, false);
     for attr in &input.attrs {
         match attr.key.as_str() {
+            "others" => attr.flag().map(|()| others = true)?,
             "rename_all" => case = Some(Case::of(attr)?),
             "int" | "json" | "untagged" => attr.flag().map(|()| kinds.push(attr))?,
             "tag" => attr.string().map(|_| kinds.push(attr))?,
-            _ => return Err(attr.unknown(&["int", "json", "rename_all", "tag", "untagged"])),
+            _ => {
+                let known = ["int", "json", "others", "rename_all", "tag", "untagged"];
+                return Err(attr.unknown(&known));
+            }
         }
     }
     if let [_, second, ..] = kinds[..] {
@@ -52,7 +58,9 @@ pub fn expand(input: &Input, variants: &[Variant]) -> Result<String, Error> {
                                `#[wire(tag = \"…\")]` or `#[wire(untagged)]` on it";
                 return Err(Error::at(variant.span, message));
             }
-            Ok(string(input, &values(variants, "rename", case)?))
+            let mut values = values(variants, "rename", case)?;
+            values.others = others;
+            Ok(string(input, &values))
         }
     }
 }
@@ -112,6 +120,7 @@ fn values<'a>(variants: &'a [Variant], key: &str, case: Option<Case>) -> Result<
     let mut values = Values {
         listed: Vec::new(),
         other: None,
+        others: false,
     };
     for variant in variants {
         let named = |case: Case| case.apply(&variant.name);
@@ -224,7 +233,8 @@ fn string(input: &Input, values: &Values<'_>) -> String {
     );
     out.push_str(&conversions(input, values.other.is_some()));
     out.push_str(&delegate(input, "str"));
-    out.push_str(&validate::unlisted(input, values.other()));
+    let refused = values.other().filter(|_| !values.others);
+    out.push_str(&validate::unlisted(input, refused));
     out
 }
 

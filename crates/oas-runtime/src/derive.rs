@@ -58,7 +58,8 @@
 /// An enum of variants without content is an enum of strings; `#[wire(int)]` makes it one of
 /// integers, `#[wire(json)]` one of any JSON values. With a variant `#[wire(unknown)]` it is open:
 /// other values are kept there, and are violations when validating. Without, they are refused.
-/// A variant that holds an `UnknownValue` is one without saying so.
+/// A variant that holds an `UnknownValue` is one without saying so. With `#[wire(others)]` on the enum the
+/// other strings are as valid as the listed ones.
 ///
 /// Strings are called as their variants are, or with `#[wire(rename_all = "snake_case")]` on the enum
 /// (`SCREAMING_SNAKE_CASE`, `kebab-case`) as those in another case.

@@ -260,6 +260,20 @@ fn open_enums_keep_what_they_do_not_list() {
     assert_eq!(text(&Mixed::Object), r#"{"a":[1]}"#);
 }
 
+#[derive(Debug, PartialEq, rt::Wire)]
+#[wire(others)]
+enum Voice {
+    Alloy,
+    Other(rt::UnknownValue),
+}
+
+#[test]
+fn unlisted_values_are_violations_unless_others_are_valid() {
+    assert!(rt::validate(&Mood::from("furious")).is_err());
+    assert!(rt::validate(&Voice::from("echo")).is_ok());
+    assert_eq!(Voice::from("echo").as_str(), "echo");
+}
+
 #[test]
 fn closed_enums_refuse_what_they_do_not_list() {
     assert_eq!(

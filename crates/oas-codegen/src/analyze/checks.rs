@@ -69,7 +69,7 @@ fn has_own(kind: &TypeKind) -> bool {
         TypeKind::Struct(s) => {
             s.closed || says(&s.constraints) || s.fields.iter().any(|f| says(&f.constraints))
         }
-        TypeKind::Enum(e) => e.open,
+        TypeKind::Enum(e) => e.open && !e.others,
         TypeKind::Union(u) => u.open || u.variants.iter().any(|v| says(&v.constraints)),
         // What an alias says is repeated where it is used.
         TypeKind::Alias { .. } => false,

@@ -72,6 +72,7 @@ fn types() -> Vec<TypeDef> {
             })
             .into(),
         open: true,
+        others: false,
     });
     vec![
         definition(

@@ -163,6 +163,8 @@ pub struct Enum {
     pub variants: Vec<EnumVariant>,
     /// Whether other values are kept (`Unknown`), or refused when decoding.
     pub open: bool,
+    /// Whether other values are as valid as these.
+    pub others: bool,
 }
 
 /// The values' type.

@@ -39,7 +39,7 @@ pub(super) fn words(model: &Model, schema: Option<&Schema>, number: usize) -> St
         Shape::Bool => "Bool",
         Shape::Integer => "Integer",
         Shape::Number => "Number",
-        Shape::String => "String",
+        Shape::String | Shape::Known(_) => "String",
         Shape::Null => "Null",
         Shape::List(_) | Shape::Tuple(_) => "List",
         Shape::Enum(values) => return of_values(values, number),

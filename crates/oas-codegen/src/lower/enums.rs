@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::types::Lower;
 use crate::ir;
 use crate::names::{Kind, Scope};
-use crate::resolve::Schema;
+use crate::resolve::{Schema, Shape};
 
 /// Where documents keep names for values, and words about them.
 const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
@@ -14,6 +14,7 @@ const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
 impl Lower<'_> {
     pub(super) fn enum_(&mut self, schema: &Schema, values: &[Value]) -> ir::Enum {
         let kind = kind(values);
+        let others = matches!(schema.shape, Shape::Known(_));
         let mut scope = Scope::new(&["Unknown", "Other"]);
         let at = schema.place.child("enum");
         let listed = schema.keywords.enumeration.as_deref().unwrap_or_default();
@@ -41,7 +42,8 @@ impl Lower<'_> {
         ir::Enum {
             kind,
             variants,
-            open: !self.is_closed(schema),
+            open: others || !self.is_closed(schema),
+            others,
         }
     }
 

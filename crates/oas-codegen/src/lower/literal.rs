@@ -106,7 +106,7 @@ impl Lower<'_> {
         let model = self.model;
         let schema = model.schema(target);
         match &schema.shape {
-            Shape::Enum(values) => {
+            Shape::Enum(values) | Shape::Known(values) => {
                 let index = values.iter().position(|v| v == value)?;
                 Some(Literal::Variant(self.definition(target, mode), index))
             }

@@ -125,7 +125,8 @@ pub(super) fn parts(model: &Model, id: SchemaId) -> Vec<SchemaId> {
         | Shape::Integer
         | Shape::Number
         | Shape::String
-        | Shape::Enum(_) => Vec::new(),
+        | Shape::Enum(_)
+        | Shape::Known(_) => Vec::new(),
     }
 }
 

@@ -131,7 +131,9 @@ impl<'a> Lower<'a> {
                 self.circular_map(schema, object, mode)
             }
             Shape::List(_) if self.circular.contains(&id) => self.circular_list(schema, id, mode),
-            Shape::Enum(values) => ir::TypeKind::Enum(self.enum_(schema, values)),
+            Shape::Enum(values) | Shape::Known(values) => {
+                ir::TypeKind::Enum(self.enum_(schema, values))
+            }
             Shape::Union(union) => self.union(union, ty, mode),
             Shape::Alias(target) => {
                 let inner = self.use_of(*target, mode);
@@ -196,7 +198,7 @@ impl<'a> Lower<'a> {
                 };
                 Type::Map(Box::new(value))
             }
-            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => {
+            Shape::Enum(_) | Shape::Known(_) | Shape::Union(_) | Shape::Alias(_) => {
                 self.any(&schema.place, UntypedPart::Value)
             }
         };
@@ -299,7 +301,7 @@ impl<'a> Lower<'a> {
 fn needs_definition(shape: &Shape) -> bool {
     match shape {
         Shape::Object(object) => is_struct(object),
-        Shape::Enum(_) | Shape::Union(_) => true,
+        Shape::Enum(_) | Shape::Known(_) | Shape::Union(_) => true,
         _ => false,
     }
 }

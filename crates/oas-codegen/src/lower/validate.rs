@@ -66,6 +66,8 @@ fn at(
             string(bounds, meant.map(String::as_str).or(written), text, pointer)
         }
         (Shape::String, _) => wrong("a string"),
+        (Shape::Known(_), Value::String(_)) => Ok(()),
+        (Shape::Known(_), _) => wrong("a string"),
         (Shape::Enum(values), _) if values.iter().any(|v| same(v, value)) => Ok(()),
         (Shape::Enum(_), _) => wrong("one of the listed values"),
         (Shape::List(item), Value::Array(items)) => {

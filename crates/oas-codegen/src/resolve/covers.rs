@@ -33,6 +33,9 @@ fn below(list: &[Schema], earlier: SchemaId, later: SchemaId, depth: usize) -> b
         (Shape::String, Shape::Enum(values)) => {
             is_open(a) && values.iter().all(serde_json::Value::is_string)
         }
+        (Shape::Known(_), Shape::Known(_)) => true,
+        (Shape::String, Shape::Known(_)) => is_open(a),
+        (Shape::Known(_), Shape::Enum(values)) => values.iter().all(serde_json::Value::is_string),
         (Shape::Enum(all), Shape::Enum(some)) => some.iter().all(|value| all.contains(value)),
         (Shape::List(x), Shape::List(y)) => {
             let items = match (x, y) {

@@ -116,6 +116,8 @@ pub enum Shape {
     String,
     /// One of the values, null and duplicates removed.
     Enum(Vec<Value>),
+    /// Any string; these are the ones that the document knows: `anyOf` of a string and an enum.
+    Known(Vec<Value>),
     /// A list.
     List(Option<SchemaId>),
     /// A list with a schema per place.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::keywords::{Child, Discriminator, Keywords, Kind};
+use super::keywords::{Bounds, Child, Discriminator, Keywords, Kind};
 use super::schemas::Schemas;
 use super::{Shape, Union, Variant};
 use crate::diagnostic::{Code, Diagnostics};
@@ -197,9 +197,9 @@ impl Schemas<'_> {
                 branches.push((child.clone(), flat));
             }
         }
-        if let Some(values) = string_values(&branches) {
+        if let Some(shape) = string_values(&branches) {
             null |= branches.iter().any(|(_, f)| f.nullable);
-            return Some((Shape::Enum(values), null));
+            return Some((shape, null));
         }
         let branches = beside(k, branches);
         match &branches[..] {
@@ -304,9 +304,9 @@ fn same(a: &Child, b: &Child) -> bool {
 }
 
 /// The values where all alternatives are strings and at least one lists values.
-fn string_values(branches: &[(Child, Arc<Keywords>)]) -> Option<Vec<Value>> {
+fn string_values(branches: &[(Child, Arc<Keywords>)]) -> Option<Shape> {
     let mut values: Vec<Value> = Vec::new();
-    let mut any = false;
+    let (mut any, mut others) = (false, false);
     for (_, k) in branches {
         if let Some(list) = &k.enumeration {
             any = true;
@@ -321,11 +321,18 @@ fn string_values(branches: &[(Child, Arc<Keywords>)]) -> Option<Vec<Value>> {
             || k.format.is_some()
             || !k.one_of.is_empty()
             || !k.any_of.is_empty()
+            || k.bounds != Bounds::default()
         {
             return None;
+        } else {
+            others = true;
         }
     }
-    (any && branches.len() > 1).then_some(values)
+    let shape = match others {
+        true => Shape::Known(values),
+        false => Shape::Enum(values),
+    };
+    (any && branches.len() > 1).then_some(shape)
 }
 
 /// Each alternative together with what stands beside the list.

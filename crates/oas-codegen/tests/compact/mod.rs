@@ -83,7 +83,11 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
 }
 
 fn enum_(out: &mut String, path: &str, flags: &str, e: &Enum) {
-    let open = if e.open { "open" } else { "closed" };
+    let open = match (e.open, e.others) {
+        (_, true) => "any",
+        (true, false) => "open",
+        (false, false) => "closed",
+    };
     let _ = writeln!(out, "enum {path}{flags} {open} {:?}", e.kind);
     for v in &e.variants {
         let _ = writeln!(out, "  {} = {:?}", v.name, v.wire);

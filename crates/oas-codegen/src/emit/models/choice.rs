@@ -20,6 +20,7 @@ pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
         EnumKind::Int => Some(quote!(#[wire(int)])),
         EnumKind::Json => Some(quote!(#[wire(json)])),
     };
+    let others = values.others.then(|| quote!(#[wire(others)]));
     let name = ident(def.name.as_str());
     let variants = values.variants.iter();
     let variants = variants.map(|v| enum_variant(values.kind, case.map(|(_, apply)| apply), v));
@@ -29,6 +30,7 @@ pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
         #deprecated
         #derives
         #kind
+        #others
         #[non_exhaustive]
         pub enum #name { #(#variants,)* #unknown }
     }
