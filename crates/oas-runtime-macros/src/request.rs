@@ -11,6 +11,8 @@ use crate::rules::{self, Rules};
 use crate::status::Status;
 
 const RT: &str = "::oas_runtime::v1";
+const SOME: &str = "::core::option::Option::Some";
+const NONE: &str = "::core::option::Option::None";
 
 const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
@@ -28,6 +30,7 @@ const KEYS: &[&str] = &[
     "no_redirects",
     "server",
     "selector",
+    "query_selector",
 ];
 
 const FIELD_KEYS: &[&str] = &[
@@ -113,7 +116,8 @@ fn operation(input: &Input) -> Result<Operation<'_>, Error> {
         params: Vec::new(),
         body: None,
     };
-    let (mut security, mut selectors) = (String::new(), String::new());
+    let mut security = String::new();
+    let (mut selectors, mut in_query) = (String::new(), String::new());
     let mut accept = None;
     for attr in &input.attrs {
         match attr.key.as_str() {
@@ -145,6 +149,14 @@ fn operation(input: &Input) -> Result<Operation<'_>, Error> {
                 let pair = pair.collect::<Result<Vec<_>, _>>()?.join(",");
                 selectors.push_str(&format!("({pair}),"));
             }
+            "query_selector" => match attr.list()? {
+                [name] => in_query.push_str(&format!("({}, {NONE}),", name.string()?)),
+                [name, value] => {
+                    let pair = format!("({}, {SOME}({})),", name.string()?, value.string()?);
+                    in_query.push_str(&pair);
+                }
+                _ => return Err(Error::at(attr.span, "expected a name, and a value or none")),
+            },
             _ => return Err(attr.unknown(&[KEYS, METHODS].concat())),
         }
     }
@@ -168,6 +180,10 @@ fn operation(input: &Input) -> Result<Operation<'_>, Error> {
         operation
             .fields
             .push_str(&format!("selectors: &[{selectors}],"));
+    }
+    if !in_query.is_empty() {
+        let query = format!("query_selectors: &[{in_query}],");
+        operation.fields.push_str(&query);
     }
     Ok(operation)
 }

@@ -265,7 +265,8 @@ pub use oas_runtime_macros::New;
 /// | `accept = "text/csv"` | the `Accept` header, where it is not the media type of `ok` |
 /// | `security(A("read"), B)` | a scheme with its scopes; those in one list are all needed, one of several lists is |
 /// | `optional_security` | nobody has to be known |
-/// | `server = "https://…"`, `selector("a", "b")`, `no_redirects` | a server of its own; a query pair that is part of the path; redirects are answers |
+/// | `selector("X-Target", "Pets.Show")`, `query_selector("acl", "true")`, `query_selector("id")` | a header with that value, a query parameter with that or any: what tells operations of one path apart |
+/// | `server = "https://…"`, `no_redirects` | a server of its own; redirects are answers |
 ///
 /// A field is a path parameter if the template has its name, the body if it is called `body`, a query
 /// parameter otherwise. As in a model, `T` must be there, `Option<T>` may be missing,

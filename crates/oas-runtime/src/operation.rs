@@ -51,6 +51,8 @@ pub struct Operation {
     pub follow_redirects: bool,
     /// Required headers with one allowed value, which tell apart operations of one path and method.
     pub selectors: &'static [(&'static str, &'static str)],
+    /// Required query parameters that do so, too, with the one allowed value if there is but one.
+    pub query_selectors: &'static [(&'static str, Option<&'static str>)],
     /// The URL of the operation's own server, its variables at their defaults.
     pub server: Option<&'static str>,
 }
@@ -75,6 +77,7 @@ impl Operation {
             body_streams: &[],
             follow_redirects: true,
             selectors: &[],
+            query_selectors: &[],
             server: None,
         }
     }

@@ -428,6 +428,8 @@ pub struct Key<'a> {
     pub path: &'a str,
     /// Headers that must have exactly these values.
     pub headers: &'a [(&'a str, &'a str)],
+    /// Query parameters that must be there, with the value that they must have.
+    pub query: &'a [(&'a str, Option<&'a str>)],
 }
 
 /// The pairs of operations that nothing tells apart, as indices, the earlier one first.
@@ -442,7 +444,9 @@ pub fn conflicts(keys: &[Key<'_>]) -> Vec<(usize, usize)> {
             .map(|(name, value)| (name.to_ascii_lowercase(), *value))
             .collect();
         headers.sort();
-        let identity = (key.method, Template::new(key.path).shape(), headers);
+        let mut query = key.query.to_vec();
+        query.sort_unstable();
+        let identity = (key.method, Template::new(key.path).shape(), headers, query);
         match seen.entry(identity) {
             std::collections::btree_map::Entry::Occupied(first) => {
                 conflicts.push((*first.get(), index));
@@ -546,6 +550,7 @@ mod tests {
             method,
             path,
             headers: &[],
+            query: &[],
         };
         let keys = [
             key("GET", "/a/{x}"),
@@ -559,6 +564,14 @@ mod tests {
             Key {
                 headers: &[("X-Target", "one")],
                 ..key("POST", "/#one")
+            },
+            Key {
+                query: &[("acl", Some("true"))],
+                ..key("POST", "/#acl")
+            },
+            Key {
+                query: &[("acl", Some("true")), ("id", None)],
+                ..key("POST", "/#acl&id")
             },
         ];
         assert_eq!(conflicts(&keys), [(0, 2), (6, 7)]);

@@ -60,22 +60,52 @@ impl Operation {
     /// Required headers with one value: they may be all that tells operations of one path apart.
     #[must_use]
     pub fn selectors<'a>(&'a self, types: &'a [TypeDef]) -> Vec<(&'a str, &'a str)> {
-        let one = |param: &'a Param| {
-            let fixed = param.location == Location::Header && param.presence == Presence::Required;
-            let Type::Named(id) = &param.ty else {
-                return None;
-            };
-            match &types.get(id.0 as usize)?.kind {
-                TypeKind::Enum(values) if fixed && values.kind == EnumKind::String => {
-                    let [only] = values.variants.as_slice() else {
-                        return None;
-                    };
-                    Some((param.wire.as_str(), only.wire.as_str()))
-                }
-                _ => None,
-            }
+        let strings = |kind: EnumKind| kind == EnumKind::String;
+        let one =
+            |param: &'a Param| Some((param.wire.as_str(), only_value(param, types, strings)?));
+        self.required(Location::Header).filter_map(one).collect()
+    }
+
+    /// Required query parameters that the path's fragment names, as in `/{bucket}#acl`, each with its value where it
+    /// has but one. A fragment is not sent; these are what it stands for.
+    #[must_use]
+    pub fn query_selectors<'a>(&'a self, types: &'a [TypeDef]) -> Vec<(&'a str, Option<&'a str>)> {
+        let fragment = self
+            .path
+            .split_once('#')
+            .map_or("", |(_, fragment)| fragment);
+        let words: Vec<&str> = fragment.split(['&', '=']).collect();
+        let named = |param: &&Param| words.contains(&param.wire.as_str());
+        let one = |param: &'a Param| (param.wire.as_str(), only_value(param, types, |_| true));
+        self.required(Location::Query)
+            .filter(named)
+            .map(one)
+            .collect()
+    }
+
+    fn required(&self, location: Location) -> impl Iterator<Item = &Param> {
+        let required = move |param: &&Param| {
+            param.location == location && param.presence == Presence::Required
         };
-        self.params.iter().filter_map(one).collect()
+        self.params.iter().filter(required)
+    }
+}
+
+/// The only value that an enum lists, as text.
+fn only_value<'a>(
+    param: &Param,
+    types: &'a [TypeDef],
+    wanted: impl Fn(EnumKind) -> bool,
+) -> Option<&'a str> {
+    let Type::Named(id) = &param.ty else {
+        return None;
+    };
+    match &types.get(id.0 as usize)?.kind {
+        TypeKind::Enum(values) if wanted(values.kind) => match values.variants.as_slice() {
+            [only] => Some(only.wire.as_str()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

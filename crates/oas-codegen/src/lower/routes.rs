@@ -25,13 +25,16 @@ pub(super) fn check(operations: &[Operation], types: &[TypeDef], diags: &mut Dia
         }
     }
     let selectors: Vec<Vec<(&str, &str)>> = served.iter().map(|op| op.selectors(types)).collect();
+    let in_query = served.iter().map(|op| op.query_selectors(types));
+    let in_query: Vec<Vec<(&str, Option<&str>)>> = in_query.collect();
     let keys: Vec<Key<'_>> = served
         .iter()
-        .zip(&selectors)
-        .map(|(op, headers)| Key {
+        .zip(selectors.iter().zip(&in_query))
+        .map(|(op, (headers, query))| Key {
             method: &op.method,
             path: &op.path,
             headers,
+            query,
         })
         .collect();
     for (first, second) in conflicts(&keys) {
@@ -46,6 +49,6 @@ pub(super) fn check(operations: &[Operation], types: &[TypeDef], diags: &mut Dia
                 ),
             )
             .note_at(&first.place, "the operation that is served")
-            .help("tell them apart by a literal in the path, or by a required header with one value");
+            .help("tell them apart by a literal in the path, by a required header with one value, or by a required query parameter that the path's fragment names");
     }
 }

@@ -80,8 +80,13 @@ impl Table {
             let weight = |(segment, _): &(Segment, usize)| std::cmp::Reverse(segment.weight());
             node.patterns.sort_by_key(weight);
             let selectors = |&entry: &usize| {
-                let entry = &self.entries[entry];
-                std::cmp::Reverse(entry.template.query().len() + entry.operation.selectors.len())
+                let Entry {
+                    operation,
+                    template,
+                    ..
+                } = &self.entries[entry];
+                let selectors = operation.selectors.len() + operation.query_selectors.len();
+                std::cmp::Reverse(template.query().len() + selectors)
             };
             node.entries.sort_by_key(selectors);
         }
@@ -145,7 +150,8 @@ impl Table {
                     selects,
                     has_params,
                 } = &self.entries[entry];
-                let fits = !selects || headers_fit(operation, &head.headers);
+                let fits = !selects
+                    || headers_fit(operation, &head.headers) && selected(operation, &query);
                 if operation.method != method || !fits {
                     continue;
                 }
@@ -221,6 +227,17 @@ fn headers_fit(operation: &Operation, headers: &HeaderMap) -> bool {
         sent.is_some_and(|sent| sent.as_bytes() == value.as_bytes())
     };
     operation.selectors.iter().all(fits)
+}
+
+fn selected(operation: &Operation, query: &Pairs<'_>) -> bool {
+    let fits = |(name, value): &(&str, Option<&str>)| {
+        let same = |raw: &str| match value {
+            Some(value) => percent::decode_query(raw).is_ok_and(|raw| raw == *value),
+            None => true,
+        };
+        query.iter().any(|(sent, raw)| sent == *name && same(raw))
+    };
+    operation.query_selectors.iter().all(fits)
 }
 
 /// What the parameters of the fixed pairs cover, if all the pairs are there.

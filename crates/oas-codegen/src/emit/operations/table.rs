@@ -95,12 +95,16 @@ fn served_path(op: &Operation) -> String {
     path
 }
 
-/// Required headers with one value: they may be all that tells operations of one path apart.
+/// Required parameters that may be all that tells operations of one path apart.
 fn selector_arguments(api: &Api, op: &Operation) -> Vec<TokenStream> {
-    let selectors = op.selectors(&api.types).into_iter();
-    selectors
-        .map(|(name, value)| quote!(selector(#name, #value)))
-        .collect()
+    let headers = op.selectors(&api.types).into_iter();
+    let headers = headers.map(|(name, value)| quote!(selector(#name, #value)));
+    let query = op.query_selectors(&api.types).into_iter();
+    let query = query.map(|(name, value)| match value {
+        Some(value) => quote!(query_selector(#name, #value)),
+        None => quote!(query_selector(#name)),
+    });
+    headers.chain(query).collect()
 }
 
 /// The arguments of `wire(…)` of a parameter: where it is and how it is written, as far as that is

@@ -231,3 +231,31 @@ async fn a_path_that_is_not_ours_is_refused_as_a_problem() {
     let got = get(&router, "/jobs").await;
     assert_eq!((got.status, got.header("allow")), (405, Some("POST")));
 }
+
+#[tokio::test]
+async fn query_parameters_that_a_fragment_names_tell_operations_apart() {
+    macro_rules! selected {
+        ($path:literal, $query:expr) => {{
+            static OPERATION: Operation = Operation {
+                query_selectors: $query,
+                ..Operation::new($path, "GET", $path)
+            };
+            &OPERATION
+        }};
+    }
+    let router = table(&[
+        selected!("/{bucket}", &[]),
+        selected!("/{bucket}#acl", &[("acl", Some("true"))]),
+        selected!("/{bucket}#cors", &[("cors", Some("true"))]),
+        selected!("/{bucket}#acl&id", &[("acl", Some("true")), ("id", None)]),
+    ]);
+    for (uri, expected) in [
+        ("/b", "/{bucket} | bucket=b"),
+        ("/b?acl=false", "/{bucket} | bucket=b"),
+        ("/b?x=1&acl=true", "/{bucket}#acl | bucket=b"),
+        ("/b?cors=tr%75e", "/{bucket}#cors | bucket=b"),
+        ("/b?id=&acl=true", "/{bucket}#acl&id | bucket=b"),
+    ] {
+        assert_eq!(found(&router, "GET", uri).await, expected, "{uri}");
+    }
+}
