@@ -300,19 +300,20 @@ fn implementation(item: &ItemTrait) -> String {
     text
 }
 
-/// `fn f(…) -> impl Future<Output = T> + Send` as `async fn f(…) -> T`; others as they are.
+/// A method that gives a future as `async fn f(…) -> T`; others as they are.
 fn asynchronous(function: &TraitItemFn) -> String {
     let sig = &function.sig;
     match future_output(&sig.output) {
         Some(output) => {
             let inputs = text(&sig.inputs);
-            format!("async fn {}({inputs}) -> {}", sig.ident, text(output))
+            format!("async fn {}({inputs}) -> {output}", sig.ident)
         }
         None => text(sig),
     }
 }
 
-fn future_output(output: &ReturnType) -> Option<&Type> {
+/// `T` of `impl Future<Output = T>`, `Result<T, E>` of `impl Handling<T, E>`.
+fn future_output(output: &ReturnType) -> Option<String> {
     let ReturnType::Type(_, ty) = output else {
         return None;
     };
@@ -327,9 +328,12 @@ fn future_output(output: &ReturnType) -> Option<&Type> {
         let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
             return None;
         };
+        if segment.ident == "Handling" {
+            return Some(format!("::std::result::Result<{}>", text(&arguments.args)));
+        }
         arguments.args.iter().find_map(|argument| match argument {
             GenericArgument::AssocType(assigned) if assigned.ident == "Output" => {
-                Some(&assigned.ty)
+                Some(text(&assigned.ty))
             }
             _ => None,
         })
@@ -389,7 +393,8 @@ mod tests {
     fn a_server_implements_what_has_no_body() {
         let module = module(
             "pub trait Pets { type Principal: Send; fn refuse(&self) -> u8 { 0 }
-                fn list(&self, principal: Self::Principal) -> impl Future<Output = Result<u8, E>> + Send; }
+                fn list(&self, principal: Self::Principal) -> impl Future<Output = Result<u8, E>> + Send;
+                fn show(&self, id: i64) -> impl Handling<u8, E>; }
              #[async_trait::async_trait] pub trait Other { async fn get(&self, id: i64) -> Reply; }
              pub fn router<T, A>(implementation: Arc<T>, authenticator: A) -> Router { x() }",
         );
@@ -398,6 +403,10 @@ mod tests {
             text.contains(
                 "async fn list(& self , principal : Self :: Principal) -> Result < u8 , E >"
             ),
+            "{text}"
+        );
+        assert!(
+            text.contains("async fn show(& self , id : i64) -> ::std::result::Result<u8 , E>"),
             "{text}"
         );
         assert!(
