@@ -118,7 +118,7 @@ fn the_build_follows_the_document() {
     stranger.write("pet.yaml", &PET.replace("name", "nick"));
     assert_eq!(stranger.runs().trim(), "{ nick: None }");
 
-    stranger.write("pet.yaml", &PET.replace("string", "strnig"));
+    stranger.write("pet.yaml", &PET.replace("type: string", "$ref: '#/no'"));
     let complaint = stranger.fails();
     assert!(
         complaint.contains("pet.yaml:3:16: error[OAS"),
