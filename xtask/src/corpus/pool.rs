@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of the generator: what the worker did it says itself, on standard output.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -99,18 +99,21 @@ fn crate_name(document: &str) -> String {
 
 /// The crates' names, each its own: `a/b.json` and `a-b.json` must not write into one folder.
 fn crate_names(documents: &[PathBuf]) -> Vec<String> {
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    let unique = |document: &PathBuf| {
-        let name = crate_name(&document.to_string_lossy());
-        let count = taken.entry(name.clone()).or_default();
-        *count += 1;
-        match *count {
-            1 => name,
-            // Two dashes: no path makes them.
-            n => format!("{name}--{n}"),
+    let natural = documents
+        .iter()
+        .map(|document| crate_name(&document.to_string_lossy()));
+    let natural: Vec<String> = natural.collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let unique = |name: &String| {
+        let numbered = (2..).map(|n| format!("{name}-{n}"));
+        let mut numbered = numbered.filter(|other| !natural.contains(other));
+        let mut own = name.clone();
+        while !taken.insert(own.clone()) {
+            own = numbered.next().unwrap_or_default();
         }
+        own
     };
-    documents.iter().map(unique).collect()
+    natural.iter().map(unique).collect()
 }
 
 fn generate_one(
@@ -196,6 +199,8 @@ fn judge(said: &str, complaint: &str, used: &ResUse, limits: Limits) -> Row {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::{crate_name, crate_names};
 
     #[test]
@@ -209,7 +214,9 @@ mod tests {
 
     #[test]
     fn every_document_has_a_crate_of_its_own() {
-        let names = crate_names(&["a/b.json".into(), "a-b.json".into()]);
-        assert_eq!(names, ["corpus-a-b", "corpus-a-b--2"]);
+        let documents = ["a/b.json", "a-b.json", "a-b-2.json", "a_b.json"];
+        let names = crate_names(&documents.map(PathBuf::from));
+        let expected = ["corpus-a-b", "corpus-a-b-3", "corpus-a-b-2", "corpus-a-b-4"];
+        assert_eq!(names, expected);
     }
 }
