@@ -14,6 +14,7 @@ pub mod document;
 pub mod emit;
 pub mod graph;
 pub mod ir;
+mod lean;
 pub mod lower;
 pub mod names;
 pub mod node;

@@ -40,14 +40,14 @@ struct Link {
     /// Which of several equal keys, from 0; the pointer cannot say it.
     nth: u32,
     /// Of the segments from the root to this one.
-    hash: u64,
+    hash: u32,
 }
 
 impl Link {
     fn new(parent: Option<Arc<Self>>, segment: &str, nth: u32) -> Self {
         let above = parent
             .as_deref()
-            .map_or(0xcbf2_9ce4_8422_2325, |link| link.hash);
+            .map_or(0xcbf2_9ce4_8422_2325, |link| u64::from(link.hash) << 32);
         let hash = segment
             .bytes()
             .fold(above ^ u64::from(nth) ^ 0xff, |hash, byte| {
@@ -58,14 +58,19 @@ impl Link {
             segment: segment.into(),
             nth,
             // So that the beginning of one segment is not the end of another.
-            hash: hash.rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            hash: upper(hash.rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
         }
     }
 }
 
+/// The half in which all bits of a product have a part.
+fn upper(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default()
+}
+
 impl Hash for Link {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
+        state.write_u32(self.hash);
     }
 }
 

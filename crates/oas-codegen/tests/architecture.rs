@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("place", &[]),
     ("graph", &[]),
+    ("lean", &[]),
     ("threads", &[]),
     ("node", &["place", "threads"]),
     ("config", &["place", "node", "diagnostic", "source"]),
@@ -36,6 +37,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "place",
             "threads",
             "graph",
+            "lean",
             "node",
             "source",
             "diagnostic",
@@ -44,7 +46,7 @@ const STAGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("names", &["place", "diagnostic"]),
-    ("ir", &["place", "names"]),
+    ("ir", &["place", "lean", "names"]),
     (
         "lower",
         &[

@@ -48,7 +48,7 @@ fn has_plain_default(field: &Field) -> bool {
         | Presence::Extra { .. } => true,
         Presence::Required | Presence::RequiredNullable => false,
         Presence::Default(_) if matches!(field.ty, Type::Nullable(_)) => false,
-        Presence::Default(literal) => match literal {
+        Presence::Default(literal) => match &**literal {
             Literal::Bool(value) => !value,
             Literal::Int(value) => *value == 0,
             Literal::Float(value) => *value == 0.0 && value.is_sign_positive(),

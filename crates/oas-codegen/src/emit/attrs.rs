@@ -8,7 +8,7 @@ use quote::quote;
 use super::markdown;
 use super::print::doc_mark;
 use super::scope::verbatim;
-use crate::ir::{Constraints, Docs};
+use crate::ir::{Constraints, Docs, Rules};
 
 /// `#[doc = "…"]`: `///` per line when printed. The text itself is put in then.
 pub(super) fn doc_lines(lines: &[String]) -> TokenStream {
@@ -47,7 +47,7 @@ pub(super) fn paragraphs(docs: &Docs, fallback: &str) -> Vec<String> {
     if lines.is_empty() {
         lines.push(fallback.to_owned());
     }
-    if let Some((url, description)) = &docs.external {
+    if let Some((url, description)) = docs.external() {
         let text = description.as_deref().unwrap_or_default().trim();
         let link = match text {
             "" => format!("See {url}"),
@@ -55,7 +55,7 @@ pub(super) fn paragraphs(docs: &Docs, fallback: &str) -> Vec<String> {
         };
         push_paragraph(&mut lines, markdown::lines(&link));
     }
-    push_examples(&mut lines, &docs.examples);
+    push_examples(&mut lines, docs.examples());
     lines
 }
 
@@ -187,7 +187,7 @@ pub(super) fn rename_header(rust: &str, wire: &str) -> Option<TokenStream> {
 
 /// The arguments of `wire(…)` for what `validate` checks.
 pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
-    let Constraints {
+    let Rules {
         minimum,
         maximum,
         multiple_of,
@@ -201,8 +201,7 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
         min_properties,
         max_properties,
         inner,
-        check,
-    } = constraints;
+    } = &**constraints;
     let mut parts = Vec::new();
     parts.extend(bound(minimum, quote!(minimum), quote!(exclusive_minimum)));
     parts.extend(bound(maximum, quote!(maximum), quote!(exclusive_maximum)));
@@ -228,7 +227,7 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
             parts.push(quote!(inner(#(#inner),*)));
         }
     }
-    parts.extend(check.then(|| quote!(check)));
+    parts.extend(constraints.check.then(|| quote!(check)));
     parts
 }
 

@@ -13,10 +13,7 @@ fn at(pointer: &str) -> Place {
 }
 
 fn says(description: &str) -> Docs {
-    Docs {
-        description: Some(description.into()),
-        ..Docs::default()
-    }
+    Docs::new(None, Some(description.into()))
 }
 
 fn field(name: &str, wire: &str, ty: Type, presence: Presence, description: &str) -> Field {
@@ -68,7 +65,7 @@ fn types() -> Vec<TypeDef> {
             .map(|wire| EnumVariant {
                 name: VariantName(wire[..1].to_owned() + &wire[1..].to_lowercase()),
                 wire: wire.to_owned(),
-                docs: Docs::default(),
+                description: None,
             })
             .into(),
         open: true,
@@ -90,7 +87,7 @@ fn types() -> Vec<TypeDef> {
                     "enabled",
                     "enabled",
                     Type::Bool,
-                    Presence::Default(Literal::Bool(false)),
+                    Presence::Default(Box::new(Literal::Bool(false))),
                     "If MFA method is enabled.",
                 ),
                 field(

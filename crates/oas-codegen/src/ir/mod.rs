@@ -3,15 +3,17 @@
 //! Knows: `names`, `place`. Must not know: openapiv3, configuration, tokens.
 //! `lower` makes it, `analyze` completes it, `emit` only reads it.
 
+mod constraints;
+mod docs;
 mod operation;
 mod security;
 mod types;
 
+pub use constraints::*;
+pub use docs::*;
 pub use operation::*;
 pub use security::*;
 pub use types::*;
-
-use std::sync::Arc;
 
 use crate::place::Place;
 
@@ -63,19 +65,6 @@ impl Api {
             _ => false,
         }
     }
-}
-
-/// Text of the document that becomes a doc comment (Markdown, as written; `emit` makes it valid for rustdoc).
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Docs {
-    /// `title` or `summary`.
-    pub title: Option<String>,
-    /// `description`, shared with the resolved document: a large part of its text.
-    pub description: Option<Arc<str>>,
-    /// Examples, as compact JSON; empty for a secret.
-    pub examples: Vec<String>,
-    /// `externalDocs`: URL and description.
-    pub external: Option<(String, Option<String>)>,
 }
 
 /// A server trait: the operations that share a first tag.

@@ -1,6 +1,8 @@
 //! Types: definitions and uses.
 
-use super::Docs;
+use std::sync::Arc;
+
+use super::{Constraints, Docs};
 use crate::names::{FieldName, ModName, TypeName, VariantName};
 use crate::place::Place;
 
@@ -123,7 +125,7 @@ pub enum Presence {
     /// `Option<T>` by configuration: null and absent are both `None`; left out when `None`.
     OptionalNullableAsOption,
     /// `T`: reading fills it, writing sends it.
-    Default(Literal),
+    Default(Box<Literal>),
     /// A map of the other properties (`additionalProperties`, `patternProperties`).
     Extra {
         /// `patternProperties` keys; empty: every undeclared property.
@@ -186,7 +188,7 @@ pub struct EnumVariant {
     /// The string itself, the integer in decimal, or JSON text.
     pub wire: String,
     /// `x-enum-descriptions` and the like.
-    pub docs: Docs,
+    pub description: Option<Arc<str>>,
 }
 
 /// `oneOf` or `anyOf`.
@@ -311,57 +313,4 @@ pub enum Format {
     Ipv4,
     Ipv6,
     Ip,
-}
-
-/// Formats of strings that stay a `String`, and are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextFormat {
-    /// `email`
-    Email,
-    /// `uri`
-    Uri,
-}
-
-impl TextFormat {
-    /// As in the document.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Uri => "uri",
-        }
-    }
-}
-
-/// What `validate` checks of a value, and of what is inside it. Bounds keep the document's text.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Constraints {
-    /// `minimum` or `exclusiveMinimum`, as a Rust literal, and whether it is exclusive.
-    pub minimum: Option<(String, bool)>,
-    /// `maximum` or `exclusiveMaximum`.
-    pub maximum: Option<(String, bool)>,
-    /// `multipleOf`, as a Rust literal.
-    pub multiple_of: Option<String>,
-    /// In characters.
-    pub min_length: Option<u64>,
-    /// In characters.
-    pub max_length: Option<u64>,
-    /// ECMA 262.
-    pub pattern: Option<String>,
-    /// The form of a text that stays a `String`.
-    pub text: Option<TextFormat>,
-    /// Of a list.
-    pub min_items: Option<u64>,
-    /// Of a list.
-    pub max_items: Option<u64>,
-    /// Of a list.
-    pub unique_items: bool,
-    /// Of a map or object.
-    pub min_properties: Option<u64>,
-    /// Of a map or object.
-    pub max_properties: Option<u64>,
-    /// Of a list's items or a map's values.
-    pub inner: Option<Box<Constraints>>,
-    /// The type has checks of its own (`TypeDef::checks`); set by `analyze`.
-    pub check: bool,
 }

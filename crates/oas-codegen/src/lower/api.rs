@@ -45,7 +45,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
     }
     let mut scopes = OperationScopes::new(&schemes);
     let mut groups = Groups::default();
-    let mut operations = Vec::new();
+    let mut operations = Vec::with_capacity(wanted.len());
     for op in wanted {
         let group = groups.of(op, model, lower.diags);
         operations.push(lower.operation(op, group, &mut scopes, &scheme_index));
@@ -61,12 +61,8 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
     Some(ir::Api {
         title: model.title.clone(),
         version: model.version.clone(),
-        docs: ir::Docs {
-            title: None,
-            description: super::docs::description(model.description.as_deref()).description,
-            examples: Vec::new(),
-            external: model.external_docs.clone(),
-        },
+        docs: super::docs::description(model.description.as_deref())
+            .with(Vec::new(), model.external_docs.clone()),
         servers,
         schemes,
         types,

@@ -4,7 +4,7 @@ use oas_runtime::v1 as rt;
 
 use super::types::Lower;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Constraints, Int, Type};
+use crate::ir::{Constraints, Int, Rules, Type};
 use crate::place::Place;
 use crate::resolve::{Additional, Bounds, SchemaId, Shape};
 
@@ -19,63 +19,63 @@ impl Lower<'_> {
 
     /// The same of a type that says its own.
     pub(super) fn own_constraints(&mut self, id: SchemaId) -> Constraints {
-        self.bounds(id, MAX_INNER)
+        self.bounds(id, MAX_INNER).into()
     }
 
     fn constraints_at(&mut self, id: SchemaId, depth: usize) -> Constraints {
         match self.circular.contains(&self.model.target(id)) {
             true => Constraints::default(),
-            false => self.bounds(id, depth),
+            false => self.bounds(id, depth).into(),
         }
     }
 
-    fn bounds(&mut self, id: SchemaId, depth: usize) -> Constraints {
+    fn bounds(&mut self, id: SchemaId, depth: usize) -> Rules {
         let model = self.model;
         let schema = model.schema(model.target(id));
         let bounds = &schema.keywords.bounds;
         let at = &schema.place;
         if depth == 0 {
-            return Constraints::default();
+            return Rules::default();
         }
         match &schema.shape {
             Shape::Integer => match self.integer(&schema.keywords) {
                 Type::Int(int) => of_integer(bounds, int, at, self.diags),
-                _ => Constraints::default(),
+                _ => Rules::default(),
             },
             Shape::Number => of_float(bounds),
             Shape::String => match self.string(&schema.keywords, super::mode::Mode::Read) {
-                Type::String | Type::Secret(_) => Constraints {
+                Type::String | Type::Secret(_) => Rules {
                     text: self.text_format(&schema.keywords),
                     ..self.of_string(bounds, at)
                 },
-                _ => Constraints::default(),
+                _ => Rules::default(),
             },
-            Shape::List(item) => Constraints {
+            Shape::List(item) => Rules {
                 min_items: bounds.min_items.filter(|n| *n > 0),
                 max_items: bounds.max_items,
                 unique_items: bounds.unique_items,
                 inner: item.and_then(|item| self.inner(item, depth)),
-                ..Constraints::default()
+                ..Rules::default()
             },
-            Shape::Object(object) if !super::types::is_struct(object) => Constraints {
+            Shape::Object(object) if !super::types::is_struct(object) => Rules {
                 inner: match object.additional {
                     Additional::Typed(value) => self.inner(value, depth),
                     _ => None,
                 },
                 ..of_object(bounds)
             },
-            _ => Constraints::default(),
+            _ => Rules::default(),
         }
     }
 
-    fn of_string(&mut self, bounds: &Bounds, at: &Place) -> Constraints {
+    fn of_string(&mut self, bounds: &Bounds, at: &Place) -> Rules {
         let pattern = bounds.pattern.as_ref().filter(|p| !p.is_empty());
         let at = at.child("pattern");
-        Constraints {
+        Rules {
             min_length: bounds.min_length.filter(|n| *n > 0),
             max_length: bounds.max_length,
             pattern: pattern.filter(|p| self.is_pattern(p, &at)).cloned(),
-            ..Constraints::default()
+            ..Rules::default()
         }
     }
 
@@ -91,18 +91,18 @@ impl Lower<'_> {
         false
     }
 
-    fn inner(&mut self, id: SchemaId, depth: usize) -> Option<Box<Constraints>> {
+    fn inner(&mut self, id: SchemaId, depth: usize) -> Option<Constraints> {
         let inner = self.constraints_at(id, depth - 1);
-        (inner != Constraints::default()).then(|| Box::new(inner))
+        (inner != Constraints::default()).then_some(inner)
     }
 }
 
 /// Property counts.
-pub(super) fn of_object(bounds: &Bounds) -> Constraints {
-    Constraints {
+pub(super) fn of_object(bounds: &Bounds) -> Rules {
+    Rules {
         min_properties: bounds.min_properties.filter(|n| *n > 0),
         max_properties: bounds.max_properties,
-        ..Constraints::default()
+        ..Rules::default()
     }
 }
 
@@ -122,9 +122,9 @@ pub(super) fn range(int: Int) -> (i128, i128) {
 }
 
 /// Bounds of an integer; those that every value of the type satisfies are left out.
-fn of_integer(bounds: &Bounds, int: Int, at: &Place, diags: &mut Diagnostics) -> Constraints {
+fn of_integer(bounds: &Bounds, int: Int, at: &Place, diags: &mut Diagnostics) -> Rules {
     let (least, most) = range(int);
-    let mut out = Constraints::default();
+    let mut out = Rules::default();
     if let Some((n, exclusive)) = whole(bounds.minimum.as_ref()) {
         if n > most {
             unreachable_bound(at, "minimum", diags);
@@ -169,7 +169,7 @@ fn unreachable_bound(at: &Place, keyword: &str, diags: &mut Diagnostics) {
     );
 }
 
-fn of_float(bounds: &Bounds) -> Constraints {
+fn of_float(bounds: &Bounds) -> Rules {
     let literal = |text: &String| {
         let n: f64 = text.parse().ok()?;
         n.is_finite().then(|| format!("{n:?}"))
@@ -178,7 +178,7 @@ fn of_float(bounds: &Bounds) -> Constraints {
         let (text, exclusive) = b.as_ref()?;
         Some((literal(text)?, *exclusive))
     };
-    Constraints {
+    Rules {
         minimum: bound(&bounds.minimum),
         maximum: bound(&bounds.maximum),
         multiple_of: bounds
@@ -186,6 +186,6 @@ fn of_float(bounds: &Bounds) -> Constraints {
             .as_ref()
             .and_then(literal)
             .filter(|t| t != "0.0"),
-        ..Constraints::default()
+        ..Rules::default()
     }
 }

@@ -22,7 +22,7 @@ impl Lower<'_> {
         let about = DESCRIPTIONS
             .iter()
             .find_map(|key| schema.keywords.extension(key));
-        let mut variants = Vec::new();
+        let mut variants = Vec::with_capacity(values.len());
         for (position, value) in values.iter().enumerate() {
             let index = listed.iter().position(|v| v == value).unwrap_or(position);
             let wire = wire(value);
@@ -32,11 +32,11 @@ impl Lower<'_> {
             let words = given.unwrap_or(&wire);
             let name = scope.pinned(Kind::Variant, pin, words, &place, self.diags);
             let name = crate::names::VariantName(name);
-            let docs = about.and_then(|w| entry(w, index, &wire));
+            let description = about.and_then(|w| entry(w, index, &wire));
             variants.push(ir::EnumVariant {
                 name,
+                description: super::docs::description(description).description,
                 wire,
-                docs: super::docs::description(docs),
             });
         }
         ir::Enum {

@@ -9,6 +9,12 @@ use crate::ir::{self, Presence, Type};
 use crate::names::{self, FnName, Scope};
 use crate::resolve::{self, Location, Operation, Origin, Parameter};
 
+/// Its words; `summary` is the title.
+fn operation_docs(op: &Operation) -> ir::Docs {
+    let title = op.summary.clone().filter(|s| !s.trim().is_empty());
+    ir::Docs::new(title, description(op).map(Into::into)).with(Vec::new(), op.external_docs.clone())
+}
+
 /// The names of one operation.
 pub(super) struct Op {
     pub(super) name: FnName,
@@ -78,12 +84,7 @@ impl<'a> Lower<'a> {
             method: op.method.clone(),
             path: op.path.clone(),
             group,
-            docs: ir::Docs {
-                title: op.summary.clone().filter(|s| !s.trim().is_empty()),
-                description: description(op).map(Into::into),
-                examples: Vec::new(),
-                external: op.external_docs.clone(),
-            },
+            docs: operation_docs(op),
             deprecated: op.deprecated,
             request,
             params,
@@ -136,7 +137,7 @@ impl<'a> Lower<'a> {
         let default = default.and_then(|id| self.default_of(id, &ty, Mode::Write));
         let presence = match default {
             _ if param.required => Presence::Required,
-            Some(literal) => Presence::Default(literal),
+            Some(literal) => Presence::Default(Box::new(literal)),
             None => Presence::Optional,
         };
         let docs = self.param_docs(param, &ty);

@@ -16,8 +16,9 @@ impl<'a> Lower<'a> {
         names: &Op,
     ) -> (Success, Vec<ir::Response>) {
         let is_success = choose(op);
-        let mut good = Vec::new();
-        let mut bad = Vec::new();
+        let count = op.responses.iter().filter(|r| is_success(r.status)).count();
+        let mut good = Vec::with_capacity(count);
+        let mut bad = Vec::with_capacity(op.responses.len() - count);
         let mut success_scope = Scope::default();
         let mut failure_scope = Scope::new(&["Other"]);
         for response in &op.responses {

@@ -31,7 +31,7 @@ impl<'a> Lower<'a> {
         ir::Struct {
             fields,
             closed: object.additional == Additional::Closed && object.patterns.is_empty(),
-            constraints: super::constraints::of_object(&schema.keywords.bounds),
+            constraints: super::constraints::of_object(&schema.keywords.bounds).into(),
         }
     }
 
@@ -81,7 +81,7 @@ impl<'a> Lower<'a> {
         if mode != Mode::Patch
             && let Some(literal) = self.default_of(property.schema, ty, mode)
         {
-            return Presence::Default(literal);
+            return Presence::Default(Box::new(literal));
         }
         match (nullable, self.config.plain_option) {
             (false, _) => Presence::Optional,
@@ -182,16 +182,17 @@ fn extra_field(
         [] => "The properties that are not declared.".to_owned(),
         list => format!("The properties whose names match `{}`.", list.join("`, `")),
     };
-    let inner = (inner != ir::Constraints::default()).then(|| Box::new(inner));
+    let inner = (inner != ir::Constraints::default()).then_some(inner);
     ir::Field {
         name,
         wire: String::new(),
         ty: value,
         presence: Presence::Extra { patterns },
-        constraints: ir::Constraints {
+        constraints: ir::Rules {
             inner,
-            ..ir::Constraints::default()
-        },
+            ..ir::Rules::default()
+        }
+        .into(),
         docs: super::docs::description(Some(&description)),
         deprecated: false,
         place: schema.place.clone(),

@@ -8,6 +8,7 @@ use super::keywords::{Bounds, Child, Keywords, Kind, More};
 use super::refs::{self, MAX_HOPS};
 use super::schemas::Schemas;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::lean::Lean;
 use crate::place::Place;
 
 impl Schemas<'_> {
@@ -121,12 +122,14 @@ impl Nulls {
 pub(super) fn annotations(out: &mut Keywords, part: &Keywords) {
     out.title = out.title.take().or_else(|| part.title.clone());
     out.description = out.description.take().or_else(|| part.description.clone());
-    out.external_docs = out
-        .external_docs
-        .take()
-        .or_else(|| part.external_docs.clone());
-    out.default = out.default.take().or_else(|| part.default.clone());
-    if out.examples.is_empty() {
+    // To write what is rare takes memory.
+    if out.external_docs.is_none() && part.external_docs.is_some() {
+        out.external_docs.clone_from(&part.external_docs);
+    }
+    if out.default.is_none() && part.default.is_some() {
+        out.default.clone_from(&part.default);
+    }
+    if out.examples.is_empty() && !part.examples.is_empty() {
         out.examples.clone_from(&part.examples);
     }
     out.read_only |= part.read_only;
@@ -157,13 +160,19 @@ fn annotations_over(out: &mut Keywords, own: &Keywords) {
 /// Adds what `part` demands to what `out` demands.
 fn merge(out: &mut Keywords, part: &Keywords, own_part: bool, diags: &mut Diagnostics) {
     out.types = merge_types(out, part, diags);
-    out.enumeration = merge_values(out, part, diags);
+    if part.enumeration.is_some() {
+        out.enumeration = merge_values(out, part, diags);
+    }
     merge_properties(out, part);
     merge_rest(out, part, diags);
-    merge_bounds(&mut out.bounds, &part.bounds, &part.place, diags);
+    if part.bounds != Lean::NOTHING {
+        merge_bounds(&mut out.bounds, &part.bounds, &part.place, diags);
+    }
     out.never |= part.never;
     out.closed |= part.closed;
-    out.ignored.extend(part.ignored.iter().cloned());
+    for keyword in &part.ignored {
+        out.ignored.push(keyword.clone());
+    }
     let has_union = !part.one_of.is_empty() || !part.any_of.is_empty();
     if (own_part || has_union) && part.discriminator.is_some() {
         out.discriminator.clone_from(&part.discriminator);
@@ -234,7 +243,7 @@ fn merge_properties(out: &mut Keywords, part: &Keywords) {
         }
     }
     out.additional = match (&out.additional, &part.additional) {
-        (More::Typed(a), More::Typed(b)) => More::Typed(both(a, b)),
+        (More::Typed(a), More::Typed(b)) => More::Typed(Box::new(both(a, b))),
         (More::Typed(a), _) => More::Typed(a.clone()),
         (_, More::Typed(b)) => More::Typed(b.clone()),
         (More::Closed, More::Closed) => More::Closed,
@@ -286,7 +295,7 @@ fn merge_rest(out: &mut Keywords, part: &Keywords, diags: &mut Diagnostics) {
         out.content_encoding.clone_from(&part.content_encoding);
     }
     out.items = match (out.items.take(), &part.items) {
-        (Some(a), Some(b)) => Some(both(&a, b)),
+        (Some(a), Some(b)) => Some(Box::new(both(&a, b))),
         (a, b) => b.clone().or(a),
     };
     if !part.prefix_items.is_empty() {

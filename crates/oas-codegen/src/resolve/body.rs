@@ -35,7 +35,8 @@ pub(super) fn responses(
     at: &Place,
     diags: &mut Diagnostics,
 ) -> Vec<Response> {
-    let mut out = Vec::new();
+    let count = written.responses.len() + usize::from(written.default.is_some());
+    let mut out = Vec::with_capacity(count);
     for (status, one) in &written.responses {
         let at = at.child(&status.to_string());
         let status = match status {
@@ -164,7 +165,7 @@ fn content(
     diags: &mut Diagnostics,
 ) -> Vec<Media> {
     let at = at.child("content");
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(written.len());
     for (media_type, media) in written {
         let at = at.child(media_type);
         if !is_media_type(media_type) {

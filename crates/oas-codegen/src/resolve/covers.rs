@@ -85,7 +85,7 @@ fn is_as_wide(a: &Schema, b: &Schema) -> bool {
 }
 
 fn is_open(schema: &Schema) -> bool {
-    schema.keywords.bounds == Bounds::default() && schema.keywords.format.is_none()
+    *schema.keywords.bounds == Bounds::default() && schema.keywords.format.is_none()
 }
 
 fn target(list: &[Schema], mut id: SchemaId) -> &Schema {

@@ -13,7 +13,7 @@ pub(super) fn apply(out: &mut Keywords, extra: &Map<String, Value>, strict: (boo
         match key.as_str() {
             "types" if out.any_of.is_empty() && out.all_of.is_empty() => out.types = kinds(value),
             "const" => out.enumeration = Some(vec![value.clone()]),
-            "default" => out.default = Some(value.clone()),
+            "default" => out.default = Some(Box::new(value.clone())),
             "format" => out.format = value.as_str().map(str::to_owned),
             "unevaluatedProperties" if *value == Value::Bool(false) => out.closed = true,
             "prefixItems" => out.prefix_items = schemas(value, &at.child(key)),

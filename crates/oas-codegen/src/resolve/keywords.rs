@@ -9,7 +9,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::rare::{Boxed, Rare};
+use super::rare::Rare;
+use crate::lean::{Lean, Nothing};
 use crate::place::Place;
 
 /// The extension in which `document` keeps what openapiv3 has no field for.
@@ -90,7 +91,7 @@ pub enum More {
     Unsaid,
     Any,
     Closed,
-    Typed(Child),
+    Typed(Box<Child>),
 }
 
 /// Bounds, numbers as text so that no digit is lost.
@@ -138,21 +139,21 @@ pub struct Keywords {
     pub properties: IndexMap<String, Child>,
     pub required: Vec<String>,
     pub additional: More,
-    pub items: Option<Child>,
-    rare: Boxed,
+    pub items: Option<Box<Child>>,
+    rare: Lean<Rare>,
 }
 
 impl Deref for Keywords {
     type Target = Rare;
 
     fn deref(&self) -> &Rare {
-        self.rare.get()
+        &self.rare
     }
 }
 
 impl DerefMut for Keywords {
     fn deref_mut(&mut self) -> &mut Rare {
-        self.rare.get_mut()
+        &mut self.rare
     }
 }
 
@@ -176,14 +177,24 @@ impl Keywords {
             required: Vec::new(),
             additional: More::Unsaid,
             items: None,
-            rare: Boxed::default(),
+            rare: Lean::default(),
         }
     }
 
     /// The same, shared, without a box for what is not said.
     pub(super) fn settled(mut self) -> Arc<Self> {
+        if *self.rare != *Rare::NOTHING {
+            self.rare.bounds.settle();
+        }
         self.rare.settle();
         Arc::new(self)
+    }
+
+    /// Sets the bounds; a box is made only where there are some.
+    pub(super) fn limit(&mut self, bounds: Bounds) {
+        if bounds != Bounds::default() {
+            self.bounds = bounds.into();
+        }
     }
 
     /// Whether anything but annotations (and a bare `type`) is said.
@@ -197,7 +208,7 @@ impl Keywords {
             || !self.any_of.is_empty()
             || self.never
             || self.format.is_some()
-            || self.bounds != Bounds::default()
+            || self.bounds != Lean::NOTHING
             || self.discriminator.is_some()
     }
 
@@ -301,91 +312,110 @@ fn data(out: &mut Keywords, data: &SchemaData) {
     out.read_only = *read_only;
     out.write_only = *write_only;
     out.deprecated = *deprecated;
-    out.external_docs = external_docs
-        .as_ref()
-        .map(|d| (d.url.clone(), d.description.clone()));
-    out.examples = example.iter().cloned().collect();
+    if let Some(docs) = external_docs {
+        out.external_docs = Some(Box::new((docs.url.clone(), docs.description.clone())));
+    }
+    if let Some(example) = example {
+        out.examples = vec![example.clone()];
+    }
     out.title.clone_from(title);
     out.description = description.as_deref().map(Arc::from);
-    out.default.clone_from(default);
-    out.discriminator = discriminator.as_ref().map(|d| Discriminator {
-        property: d.property_name.clone(),
-        mapping: d.mapping.clone(),
-    });
+    if let Some(default) = default {
+        out.default = Some(Box::new(default.clone()));
+    }
+    if let Some(discriminator) = discriminator {
+        out.discriminator = Some(Box::new(Discriminator {
+            property: discriminator.property_name.clone(),
+            mapping: discriminator.mapping.clone(),
+        }));
+    }
     let own = extensions.iter().filter(|(key, _)| *key != EXTENSION);
-    out.extensions = own
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+    for (key, value) in own {
+        out.extensions.push((key.clone(), value.clone()));
+    }
 }
 
 fn typed(out: &mut Keywords, ty: &Type) {
+    let mut bounds = Bounds::default();
     match ty {
         Type::String(t) => {
             out.types = vec![Kind::String];
             out.format = format_text(&t.format);
-            out.bounds.pattern.clone_from(&t.pattern);
-            out.bounds.min_length = t.min_length.map(|n| n as u64);
-            out.bounds.max_length = t.max_length.map(|n| n as u64);
-            out.enumeration = values(&t.enumeration);
+            bounds.pattern.clone_from(&t.pattern);
+            bounds.min_length = t.min_length.map(|n| n as u64);
+            bounds.max_length = t.max_length.map(|n| n as u64);
+            values(out, &t.enumeration);
         }
         Type::Number(t) => {
             out.types = vec![Kind::Number];
             out.format = format_text(&t.format);
-            out.bounds.minimum = t.minimum.map(|n| (float_text(n), t.exclusive_minimum));
-            out.bounds.maximum = t.maximum.map(|n| (float_text(n), t.exclusive_maximum));
-            out.bounds.multiple_of = t.multiple_of.map(float_text);
-            out.enumeration = values(&t.enumeration);
+            bounds.minimum = t.minimum.map(|n| (float_text(n), t.exclusive_minimum));
+            bounds.maximum = t.maximum.map(|n| (float_text(n), t.exclusive_maximum));
+            bounds.multiple_of = t.multiple_of.map(float_text);
+            values(out, &t.enumeration);
         }
         Type::Integer(t) => {
             out.types = vec![Kind::Integer];
             out.format = format_text(&t.format);
-            out.bounds.minimum = t.minimum.map(|n| (n.to_string(), t.exclusive_minimum));
-            out.bounds.maximum = t.maximum.map(|n| (n.to_string(), t.exclusive_maximum));
-            out.bounds.multiple_of = t.multiple_of.map(|n| n.to_string());
-            out.enumeration = values(&t.enumeration);
+            bounds.minimum = t.minimum.map(|n| (n.to_string(), t.exclusive_minimum));
+            bounds.maximum = t.maximum.map(|n| (n.to_string(), t.exclusive_maximum));
+            bounds.multiple_of = t.multiple_of.map(|n| n.to_string());
+            values(out, &t.enumeration);
         }
         Type::Boolean(t) => {
             out.types = vec![Kind::Boolean];
-            out.enumeration = values(&t.enumeration);
+            values(out, &t.enumeration);
         }
         Type::Array(t) => {
             out.types = vec![Kind::Array];
             out.items = t
                 .items
                 .as_ref()
-                .map(|i| boxed(i, &out.place.child("items")));
-            out.bounds.min_items = t.min_items.map(|n| n as u64);
-            out.bounds.max_items = t.max_items.map(|n| n as u64);
-            out.bounds.unique_items = t.unique_items;
+                .map(|i| Box::new(boxed(i, &out.place.child("items"))));
+            bounds.min_items = t.min_items.map(|n| n as u64);
+            bounds.max_items = t.max_items.map(|n| n as u64);
+            bounds.unique_items = t.unique_items;
         }
         Type::Object(t) => {
             out.types = vec![Kind::Object];
             properties(out, &t.properties);
             out.required.clone_from(&t.required);
             out.additional = additional(t.additional_properties.as_ref(), &out.place);
-            out.bounds.min_properties = t.min_properties.map(|n| n as u64);
-            out.bounds.max_properties = t.max_properties.map(|n| n as u64);
+            bounds.min_properties = t.min_properties.map(|n| n as u64);
+            bounds.max_properties = t.max_properties.map(|n| n as u64);
         }
     }
+    out.limit(bounds);
 }
 
 fn catch_all(out: &mut Keywords, any: &AnySchema) {
     let at = out.place.clone();
     out.types = any.typ.iter().filter_map(|t| Kind::parse(t)).collect();
     out.format.clone_from(&any.format);
-    out.enumeration = (!any.enumeration.is_empty()).then(|| any.enumeration.clone());
+    if !any.enumeration.is_empty() {
+        out.enumeration = Some(any.enumeration.clone());
+    }
     properties(out, &any.properties);
     out.required.clone_from(&any.required);
     out.additional = additional(any.additional_properties.as_ref(), &at);
-    out.items = any.items.as_ref().map(|i| boxed(i, &at.child("items")));
-    out.one_of = children(&any.one_of, &at, "oneOf");
-    out.all_of = children(&any.all_of, &at, "allOf");
-    out.any_of = children(&any.any_of, &at, "anyOf");
+    out.items = any
+        .items
+        .as_ref()
+        .map(|i| Box::new(boxed(i, &at.child("items"))));
+    if !any.one_of.is_empty() {
+        out.one_of = children(&any.one_of, &at, "oneOf");
+    }
+    if !any.all_of.is_empty() {
+        out.all_of = children(&any.all_of, &at, "allOf");
+    }
+    if !any.any_of.is_empty() {
+        out.any_of = children(&any.any_of, &at, "anyOf");
+    }
     if let Some(not) = &any.not {
         negated(out, not);
     }
     let exclusive = |flag: Option<bool>| flag.unwrap_or(false);
-    out.bounds = Bounds {
+    out.limit(Bounds {
         minimum: any
             .minimum
             .map(|n| (float_text(n), exclusive(any.exclusive_minimum))),
@@ -401,7 +431,7 @@ fn catch_all(out: &mut Keywords, any: &AnySchema) {
         unique_items: any.unique_items.unwrap_or(false),
         min_properties: any.min_properties.map(|n| n as u64),
         max_properties: any.max_properties.map(|n| n as u64),
-    };
+    });
 }
 
 /// `not: {}` is the schema `false`; any other `not` is not represented.
@@ -430,15 +460,17 @@ fn additional(value: Option<&AdditionalProperties>, at: &Place) -> More {
             match child(schema, &at.child("additionalProperties")) {
                 Child::Inline(k) if *k == Keywords::any(k.place.clone()) => More::Any,
                 Child::Inline(k) if k.never => More::Closed,
-                other => More::Typed(other),
+                other => More::Typed(Box::new(other)),
             }
         }
     }
 }
 
-fn values<T: Clone + serde::Serialize>(list: &[Option<T>]) -> Option<Vec<Value>> {
+fn values<T: Clone + serde::Serialize>(out: &mut Keywords, list: &[Option<T>]) {
     let value = |item: &Option<T>| serde_json::to_value(item).unwrap_or(Value::Null);
-    (!list.is_empty()).then(|| list.iter().map(value).collect())
+    if !list.is_empty() {
+        out.enumeration = Some(list.iter().map(value).collect());
+    }
 }
 
 fn format_text<T: serde::Serialize>(

@@ -40,6 +40,7 @@ pub(super) fn all(
     if lists.templated {
         against_template(lists.path, at, &mut out, diags);
     }
+    out.shrink_to_fit();
     out
 }
 
@@ -54,7 +55,7 @@ fn list(
     at: &Place,
     diags: &mut Diagnostics,
 ) -> Vec<Parameter> {
-    let mut out: Vec<Parameter> = Vec::new();
+    let mut out: Vec<Parameter> = Vec::with_capacity(written.len());
     for (index, param) in written.iter().enumerate() {
         let at = at.index(index);
         let Some((param, place)) = context.refs.follow(param, &at, diags) else {

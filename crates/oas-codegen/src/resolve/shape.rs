@@ -101,7 +101,7 @@ impl Schemas<'_> {
                 .is_none_or(|n| n >= k.prefix_items.len() as u64)
             && k.items
                 .as_ref()
-                .is_none_or(|i| matches!(i, Child::Inline(i) if i.never));
+                .is_none_or(|i| matches!(&**i, Child::Inline(i) if i.never));
         if fixed {
             let items = k.prefix_items.iter().map(|item| self.intern(item, diags));
             return Shape::Tuple(items.collect());
@@ -126,7 +126,7 @@ impl Schemas<'_> {
         diags.warning(Code::KeywordIgnored, &at, message);
         let mut item = Keywords::any(at);
         item.any_of.clone_from(&k.prefix_items);
-        let further = k.items.clone();
+        let further = k.items.as_deref().cloned();
         let further = further.unwrap_or_else(|| {
             let at = k.place.child("items");
             Child::Inline(Arc::new(Keywords::any(at)))
@@ -239,41 +239,41 @@ fn only(k: &Keywords, kind: Kind, place: Place) -> Keywords {
     match kind {
         Kind::String => {
             out.format.clone_from(&k.format);
-            out.bounds = Bounds {
+            out.limit(Bounds {
                 min_length: b.min_length,
                 max_length: b.max_length,
                 pattern: b.pattern.clone(),
                 ..Bounds::default()
-            };
+            });
         }
         Kind::Integer | Kind::Number => {
-            out.bounds = Bounds {
+            out.limit(Bounds {
                 minimum: b.minimum.clone(),
                 maximum: b.maximum.clone(),
                 multiple_of: b.multiple_of.clone(),
                 ..Bounds::default()
-            };
+            });
         }
         Kind::Array => {
             out.items.clone_from(&k.items);
             out.prefix_items.clone_from(&k.prefix_items);
-            out.bounds = Bounds {
+            out.limit(Bounds {
                 min_items: b.min_items,
                 max_items: b.max_items,
                 unique_items: b.unique_items,
                 ..Bounds::default()
-            };
+            });
         }
         Kind::Object => {
             out.properties = k.properties.clone();
             out.required.clone_from(&k.required);
             out.additional = k.additional.clone();
             out.patterns.clone_from(&k.patterns);
-            out.bounds = Bounds {
+            out.limit(Bounds {
                 min_properties: b.min_properties,
                 max_properties: b.max_properties,
                 ..Bounds::default()
-            };
+            });
         }
         Kind::Null | Kind::Boolean => {}
     }

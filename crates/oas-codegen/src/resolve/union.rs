@@ -321,7 +321,7 @@ fn string_values(branches: &[(Child, Arc<Keywords>)]) -> Option<Shape> {
             || k.format.is_some()
             || !k.one_of.is_empty()
             || !k.any_of.is_empty()
-            || k.bounds != Bounds::default()
+            || *k.bounds != Bounds::default()
         {
             return None;
         } else {

@@ -11,7 +11,7 @@ use crate::ir::{Docs, Enum, EnumKind, EnumVariant, TypeDef, Union, UnionVariant}
 
 /// An enum of strings, integers or other values.
 pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
-    let docs = attrs::docs(&without_examples(&def.docs), &fallback(def));
+    let docs = attrs::docs(&def.docs.without_examples(), &fallback(def));
     let deprecated = attrs::deprecated(def.deprecated);
     let derives = derives(def, false, false);
     let case = case(values);
@@ -33,14 +33,6 @@ pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
         #others
         #[non_exhaustive]
         pub enum #name { #(#variants,)* #unknown }
-    }
-}
-
-/// The variants are examples enough.
-pub(super) fn without_examples(docs: &Docs) -> Docs {
-    Docs {
-        examples: Vec::new(),
-        ..docs.clone()
     }
 }
 
@@ -77,8 +69,13 @@ fn case(values: &Enum) -> Option<(&'static str, Apply)> {
 }
 
 fn enum_variant(kind: EnumKind, case: Option<Apply>, variant: &EnumVariant) -> TokenStream {
-    let EnumVariant { name, wire, docs } = variant;
-    let docs = attrs::docs(docs, &format!("`{}`", code(wire)));
+    let EnumVariant {
+        name,
+        wire,
+        description,
+    } = variant;
+    let docs = Docs::new(None, description.clone());
+    let docs = attrs::docs(&docs, &format!("`{}`", code(wire)));
     let attribute = match kind {
         EnumKind::String => {
             let implied = case.map_or_else(|| name.as_str().to_owned(), |case| case(name.as_str()));

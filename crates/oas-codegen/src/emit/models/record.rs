@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::choice::without_examples;
 use super::construct::{is_made, literal};
 use super::{code, derives, fallback};
 use crate::emit::attrs;
@@ -54,7 +53,7 @@ fn struct_field(scope: Scope<'_>, field: &Field) -> TokenStream {
         _ => format!("`{}`", code(wire)),
     };
     let docs = match is_enum(scope, ty) {
-        true => attrs::docs(&without_examples(docs), &fallback),
+        true => attrs::docs(&docs.without_examples(), &fallback),
         false => attrs::docs(docs, &fallback),
     };
     let deprecated = attrs::deprecated(*deprecated);

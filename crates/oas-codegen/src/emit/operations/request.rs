@@ -8,7 +8,7 @@ use crate::emit::attrs;
 use crate::emit::models::{code, is_required, literal};
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
-use crate::ir::{Body, Constraints, Content, Location, Operation, Param, Presence, Type};
+use crate::ir::{Body, Constraints, Content, Docs, Location, Operation, Param, Presence, Type};
 use crate::names::FieldName;
 
 /// The static presences that a body has.
@@ -109,11 +109,11 @@ fn request_struct(scope: Scope<'_>, op: &Operation) -> TokenStream {
 
 /// Which operation it is, then the document's words.
 fn documentation(op: &Operation) -> Vec<String> {
-    let mut docs = op.docs.clone();
-    docs.title = None;
+    let docs = Docs::new(None, op.docs.description.clone());
+    let docs = docs.with(op.docs.examples().to_vec(), None);
     let mut first = brief(op);
-    if let Some((url, text)) = docs.external.take() {
-        first += &attrs::link(&url, text.as_deref());
+    if let Some((url, text)) = op.docs.external() {
+        first += &attrs::link(url, text.as_deref());
     }
     let mut lines = vec![first];
     let words = attrs::paragraphs(&docs, "");
