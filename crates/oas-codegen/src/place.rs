@@ -7,6 +7,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use ecow::EcoString;
+
 /// A file of the document's closure; the root document is `SourceId::ROOT`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
@@ -36,7 +38,7 @@ pub struct Place {
 
 struct Link {
     parent: Option<Arc<Link>>,
-    segment: Box<str>,
+    segment: EcoString,
     /// Which of several equal keys, from 0; the pointer cannot say it.
     nth: u32,
     /// Of the segments from the root to this one.

@@ -69,32 +69,27 @@ struct Leaf<'p, 'a> {
 /// The items whose tokens do not parse.
 pub(super) fn texts(head: &str, files: &[Vec<Piece<'_>>]) -> Result<Vec<String>, Vec<Unprintable>> {
     let mut leaves = Vec::new();
-    let ends: Vec<usize> = files
+    let counts: Vec<usize> = files
         .iter()
         .map(|pieces| {
+            let before = leaves.len();
             collect(pieces, &mut Vec::new(), &mut leaves);
-            leaves.len()
+            leaves.len() - before
         })
         .collect();
-    let printed = print_all(&leaves)?;
-    let starts = std::iter::once(&0).chain(&ends);
-    let sizes: Vec<usize> = starts
-        .zip(&ends)
-        .map(|(start, end)| {
-            printed[*start..*end]
-                .iter()
-                .map(|text| text.len() + 8)
-                .sum()
-        })
-        .collect();
-    let mut printed = printed.into_iter();
-    let text = |(pieces, size): (&Vec<Piece<'_>>, usize)| {
-        let mut out = String::with_capacity(head.len() + size);
+    let mut printed = Printed::new(&leaves);
+    let text = |(pieces, count): (&Vec<Piece<'_>>, usize)| {
+        let mut out = String::with_capacity(head.len() + printed.length(count));
         out += head;
         assemble(pieces, 0, &mut printed, &mut out);
         out
     };
-    Ok(files.iter().zip(sizes).map(text).collect())
+    let texts = files.iter().zip(counts).map(text).collect();
+    if printed.problems.is_empty() {
+        Ok(texts)
+    } else {
+        Err(printed.problems)
+    }
 }
 
 fn collect<'p, 'a>(
@@ -123,20 +118,56 @@ fn collect<'p, 'a>(
     }
 }
 
-/// Prints every leaf.
-fn print_all(leaves: &[Leaf<'_, '_>]) -> Result<Vec<String>, Vec<Unprintable>> {
-    let results = threads::map(leaves, 32, leaf_text);
-    let (mut texts, mut errors) = (Vec::with_capacity(results.len()), Vec::new());
-    for result in results {
-        match result {
-            Ok(text) => texts.push(text),
-            Err(error) => errors.push(error),
+/// How many leaves are printed before they are put together: enough for all threads, and not all of a large file at
+/// once beside its text.
+const BATCH: usize = 8192;
+
+/// The text of leaf after leaf, in their order; a batch of them is printed when the first of it is asked for.
+struct Printed<'l, 'p, 'a> {
+    rest: &'l [Leaf<'p, 'a>],
+    ready: std::vec::IntoIter<String>,
+    problems: Vec<Unprintable>,
+}
+
+impl<'l, 'p, 'a> Printed<'l, 'p, 'a> {
+    fn new(leaves: &'l [Leaf<'p, 'a>]) -> Self {
+        Self {
+            rest: leaves,
+            ready: Vec::new().into_iter(),
+            problems: Vec::new(),
         }
     }
-    if errors.is_empty() {
-        Ok(texts)
-    } else {
-        Err(errors)
+
+    /// How long the next `count` texts are, put together; an estimate where they are not all in the next batch.
+    fn length(&mut self, count: usize) -> usize {
+        self.fill();
+        let ready = self.ready.as_slice();
+        let known = &ready[..count.min(ready.len())];
+        let length: usize = known.iter().map(|text| text.len() + 8).sum();
+        length * count.div_ceil(known.len().max(1))
+    }
+
+    fn fill(&mut self) {
+        if self.ready.len() > 0 {
+            return;
+        }
+        let (batch, rest) = self.rest.split_at(BATCH.min(self.rest.len()));
+        self.rest = rest;
+        let results = threads::map(batch, 32, leaf_text);
+        let mut texts = Vec::with_capacity(results.len());
+        for result in results {
+            texts.push(result.unwrap_or_else(|problem| {
+                self.problems.push(problem);
+                String::new()
+            }));
+        }
+        self.ready = texts.into_iter();
+    }
+
+    /// Puts the next text at the end of `out`.
+    fn next(&mut self, out: &mut String) {
+        self.fill();
+        *out += &self.ready.next().unwrap_or_default();
     }
 }
 
@@ -232,7 +263,7 @@ fn with_docs(text: &str, docs: &[String]) -> String {
 fn assemble(
     pieces: &[Piece<'_>],
     depth: usize,
-    printed: &mut impl Iterator<Item = String>,
+    printed: &mut Printed<'_, '_, '_>,
     out: &mut String,
 ) {
     let start = out.len();
@@ -244,9 +275,9 @@ fn assemble(
         let first = out.len();
         match piece {
             Piece::Text(text) => *out += text,
-            Piece::Item(_) => *out += &printed.next().unwrap_or_default(),
+            Piece::Item(_) => printed.next(out),
             Piece::Block(_, _, members) => {
-                *out += &printed.next().unwrap_or_default();
+                printed.next(out);
                 *out += "{\n";
                 let inner = out.len();
                 assemble(members, depth + 1, printed, out);

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, channel};
 
 use super::large::{Budget, Large};
-use super::{Entry, MAX_DEPTH, MAX_VALUES, Node, Number, Span, SyntaxError, Value, too_many};
+use super::{Entry, MAX_DEPTH, MAX_VALUES, Node, Number, Span, SyntaxError, Text, Value, too_many};
 use crate::threads;
 
 /// The key whose value is read ahead: the later half of most documents.
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
         self.skip_space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Value::List(items));
+            return Ok(Value::List(Box::default()));
         }
         loop {
             self.skip_space();
@@ -209,8 +209,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        items.shrink_to_fit();
-        Ok(Value::List(items))
+        Ok(Value::List(items.into()))
     }
 
     fn map(&mut self, depth: usize) -> Result<Value, SyntaxError> {
@@ -219,7 +218,7 @@ impl<'a> Reader<'a> {
         self.skip_space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Map(entries));
+            return Ok(Value::Map(Box::default()));
         }
         loop {
             self.skip_space();
@@ -232,8 +231,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        entries.shrink_to_fit();
-        Ok(Value::Map(entries))
+        Ok(Value::Map(entries.into()))
     }
 
     fn entry(&mut self, depth: usize) -> Result<Entry, SyntaxError> {
@@ -287,7 +285,7 @@ impl<'a> Reader<'a> {
         Some(Node::new(Value::Large(Box::new(large)), self.span(start)))
     }
 
-    fn string(&mut self) -> Result<Box<str>, SyntaxError> {
+    fn string(&mut self) -> Result<Text, SyntaxError> {
         self.at += 1;
         let start = self.at;
         self.plain_run();

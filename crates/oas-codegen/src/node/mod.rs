@@ -32,6 +32,9 @@ pub struct Span {
     pub end: u32,
 }
 
+/// Text of the document. Most is short, keys above all, and then stands where it is named.
+pub type Text = ecow::EcoString;
+
 /// A value with its place in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -51,11 +54,11 @@ pub enum Value {
     /// A number: its source text.
     Number(Number),
     /// A string.
-    String(Box<str>),
+    String(Text),
     /// A list.
-    List(Vec<Node>),
+    List(Box<[Node]>),
     /// Pairs in document order.
-    Map(Vec<Entry>),
+    Map(Box<[Entry]>),
     /// A YAML alias or a merged value: what the anchor holds.
     Alias(Arc<Node>),
     /// Data of a size that a description has no use for, as text. Whoever looks into it sees what it holds.
@@ -66,7 +69,7 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The key as text: `200` and `'200'` are one key.
-    pub key: Box<str>,
+    pub key: Text,
     /// Where the key stands.
     pub key_span: Span,
     /// The value.

@@ -1,10 +1,10 @@
 //! Plain scalars: YAML's core schema, and numbers that keep their source text.
 
-use super::Value;
+use super::{Text, Value};
 
 /// A number as written. Nothing is rounded until somebody asks for a float.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Number(Box<str>);
+pub struct Number(Text);
 
 impl Number {
     /// A number written as `text`, which must be a number of JSON or of YAML's core schema.

@@ -2,7 +2,7 @@
 //!
 //! Aliases are shared, not copied; merge keys apply; tags of the core schema are honoured, others are errors.
 
-use super::{Entry, MAX_DEPTH, MAX_VALUES, Node, Span, SyntaxError, Value, scalar, too_many};
+use super::{Entry, MAX_DEPTH, MAX_VALUES, Node, Span, SyntaxError, Text, Value, scalar, too_many};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ struct Frame {
 
 enum Open {
     List(Vec<Node>),
-    Map(Vec<Entry>, Option<(Box<str>, Span)>),
+    Map(Vec<Entry>, Option<(Text, Span)>),
 }
 
 #[derive(Default)]
@@ -127,15 +127,8 @@ impl Builder {
         };
         let mut size = frame.size;
         let value = match frame.open {
-            Open::List(mut items) => {
-                items.shrink_to_fit();
-                Value::List(items)
-            }
-            Open::Map(entries, _) => {
-                let mut entries = self.merge(entries, &mut size)?;
-                entries.shrink_to_fit();
-                Value::Map(entries)
-            }
+            Open::List(items) => Value::List(items.into()),
+            Open::Map(entries, _) => Value::Map(self.merge(entries, &mut size)?.into()),
         };
         self.push(Node::new(value, span), frame.anchor, size)
     }

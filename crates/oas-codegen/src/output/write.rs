@@ -1,7 +1,7 @@
 //! Writing: each file by a temporary one beside it and a rename.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{File, orphans};
@@ -43,15 +43,31 @@ pub fn add(dir: &Path, files: &[File]) -> io::Result<Written> {
     ordered.extend(files.iter().filter(|file| is_manifest(file)));
     for file in ordered {
         let path = dir.join(&file.path);
-        match fs::read(&path) {
-            Ok(bytes) if bytes == file.text.as_bytes() => done.unchanged += 1,
-            _ => {
-                replace(&path, &file.text).map_err(|error| at(&path, &error))?;
-                done.written.push(file.path.clone());
-            }
+        if holds(&path, file.text.as_bytes()) {
+            done.unchanged += 1;
+        } else {
+            replace(&path, &file.text).map_err(|error| at(&path, &error))?;
+            done.written.push(file.path.clone());
         }
     }
     Ok(done)
+}
+
+/// Whether the file holds these bytes. What cannot be read does not.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    const BLOCK: usize = 64 << 10;
+    let Ok(mut file) = fs::File::open(path) else {
+        return false;
+    };
+    let length = file.metadata().map(|about| about.len());
+    if length.ok() != u64::try_from(bytes.len()).ok() {
+        return false;
+    }
+    let mut read = vec![0; BLOCK.min(bytes.len())];
+    bytes.chunks(BLOCK).all(|block| {
+        let read = &mut read[..block.len()];
+        file.read_exact(read).is_ok() && read == block
+    })
 }
 
 /// The error with the path it is about.
