@@ -7,10 +7,12 @@ mod bench;
 mod desk;
 mod parts;
 pub mod plan;
+mod read;
 
 pub use bench::{Bench, Proof};
 pub use desk::{Desk, Everyone};
 pub use parts::{Parts, Shown, no_media};
+pub use read::{Reader, read, read_main, unread};
 
 use std::io::Write;
 use std::path::Path;

@@ -104,3 +104,12 @@ pub enum Cause {
     /// A panic.
     Panic,
 }
+
+/// A value to read into a type.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Probe {
+    /// The type, by its number.
+    pub ty: usize,
+    /// The value, as JSON.
+    pub json: String,
+}

@@ -2,19 +2,19 @@
 //! from client to router and back, and are compared on both ends.
 
 mod accepted;
-mod draw;
+pub mod draw;
 pub mod files;
 mod judge;
 mod merge;
 mod operations;
 mod plan;
-mod prepare;
+pub mod prepare;
 mod report;
-mod schemas;
+pub mod schemas;
 mod strings;
-mod text;
+pub mod text;
 pub mod worker;
-mod workspace;
+pub mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,7 +34,7 @@ use worker::{Limits, Step, Task, Used};
 const BATCH_BYTES: u64 = 300_000;
 const BATCH_LENGTH: usize = 12;
 /// What each rustc may take.
-const COMPILING: Limits = Limits {
+pub const COMPILING: Limits = Limits {
     seconds: 1_800,
     megabytes: 12_000,
 };
@@ -142,7 +142,7 @@ pub fn run(args: &Prove) -> io::Result<ExitCode> {
 }
 
 /// Documents that are compiled at once.
-fn batches(documents: Vec<(u64, Document)>, together: bool) -> Vec<Vec<Document>> {
+pub fn batches(documents: Vec<(u64, Document)>, together: bool) -> Vec<Vec<Document>> {
     let mut batches: Vec<Vec<Document>> = Vec::new();
     let mut bytes = 0;
     for (size, document) in documents {
@@ -200,7 +200,7 @@ impl Run {
         if ready.is_empty() {
             return Ok(rows);
         }
-        workspace::write(&self.work, &packages)?;
+        workspace::write(&self.work, &packages, workspace::Main::Proof)?;
         let (built, _) = self.task(Step::Build, COMPILING).start::<Vec<String>>()?;
         let built = built.map_err(io::Error::other)?;
         let judged = self.each(&ready, |(document, ..)| {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use wait4::Wait4;
 
 use super::{judge, prepare, workspace};
+use crate::untyped::check;
 
 /// The stack of a step: documents may nest deeply.
 const STACK: usize = 256 * 1024 * 1024;
@@ -53,6 +54,8 @@ pub struct Limits {
 pub enum Step {
     /// Generate a document, and draw what is to be sent.
     Prepare(prepare::Document),
+    /// Generate the types of a document, and draw what they are to read.
+    PrepareTypes(prepare::Document),
     /// Compile the workspace as it is.
     Build,
     /// Run the program on a document's plan, and judge what came of it.
@@ -64,6 +67,8 @@ pub enum Step {
         /// The row to fill.
         path: String,
     },
+    /// Let the types of a document read what was drawn, and judge what they take.
+    JudgeTypes(prepare::Document),
 }
 
 /// What a step took.
@@ -99,6 +104,8 @@ fn answer(task: &Task) -> io::Result<String> {
     let work = &task.work;
     Ok(match &task.step {
         Step::Prepare(document) => serde_json::to_string(&prepare::prepare(work, document)?)?,
+        Step::PrepareTypes(document) => serde_json::to_string(&check::prepare(work, document)?)?,
+        Step::JudgeTypes(document) => serde_json::to_string(&check::judge(work, document)?)?,
         Step::Build => serde_json::to_string(&workspace::build(work)?)?,
         Step::Judge {
             name,

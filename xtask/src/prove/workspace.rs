@@ -15,12 +15,21 @@ use crate::paths;
 /// Which documents a package holds, by their names.
 pub type Packages = BTreeMap<String, Vec<String>>;
 
+/// What the program of a package does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Main {
+    /// It drives operations.
+    Proof,
+    /// It reads values into types.
+    Readers,
+}
+
 /// Writes the manifests, and the `main.rs` of each package. What is unchanged keeps its time, so that it is not
 /// compiled again.
 ///
 /// # Errors
 /// If the disk fails.
-pub fn write(dir: &Path, packages: &Packages) -> io::Result<()> {
+pub fn write(dir: &Path, packages: &Packages, main: Main) -> io::Result<()> {
     let names: Vec<String> = packages.keys().map(|name| format!("\"{name}\"")).collect();
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
@@ -30,7 +39,7 @@ pub fn write(dir: &Path, packages: &Packages) -> io::Result<()> {
     put(&dir.join("Cargo.toml"), &manifest)?;
     fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"))?;
     for (package, documents) in packages {
-        write_package(&root, &dir.join(package), package, documents)?;
+        write_package(&root, &dir.join(package), package, documents, main)?;
     }
     Ok(())
 }
@@ -71,7 +80,13 @@ pub fn program(dir: &Path, package: &str) -> PathBuf {
     dir.join("target").join("debug").join(package)
 }
 
-fn write_package(root: &Path, dir: &Path, package: &str, documents: &[String]) -> io::Result<()> {
+fn write_package(
+    root: &Path,
+    dir: &Path,
+    package: &str,
+    documents: &[String],
+    what: Main,
+) -> io::Result<()> {
     let crates = root.join("crates");
     let path = |name: &str| format!("{:?}", crates.join(name));
     let features =
@@ -83,14 +98,20 @@ fn write_package(root: &Path, dir: &Path, package: &str, documents: &[String]) -
         path("oas-runtime"),
     );
     put(&dir.join("Cargo.toml"), &manifest)?;
-    let mut main = String::from("fn main() -> std::process::ExitCode {\n    oas_prove::main(&[\n");
+    let (run, stem, function) = match what {
+        Main::Proof => ("main", "proof", "proof"),
+        Main::Readers => ("read_main", "readers", "readers"),
+    };
+    let mut main = format!("fn main() -> std::process::ExitCode {{\n    oas_prove::{run}(&[\n");
     for name in documents {
-        main.push_str(&format!("        (\"{name}\", {name}::proof::proof),\n"));
+        main.push_str(&format!(
+            "        (\"{name}\", {name}::{stem}::{function}),\n"
+        ));
     }
     main.push_str("    ])\n}\n");
     for name in documents {
         main.push_str(&format!("\nmod {name} {{\n"));
-        for stem in ["api", "proof"] {
+        for stem in ["api", stem] {
             main.push_str(&format!(
                 "    pub mod {stem} {{ include!(\"{name}/{stem}.rs\"); }}\n"
             ));

@@ -1,8 +1,13 @@
 //! `cargo xtask untyped`: the places of each document whose Rust type takes any JSON, ours beside those of
 //! `openapi-to-rust`.
 
+mod answers;
+pub mod check;
+mod places;
+mod probes;
 mod says;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -13,9 +18,12 @@ use oas_codegen::diagnostic::Diagnostics;
 use oas_codegen::ir;
 use oas_codegen::place::Place;
 use oas_codegen::{document, lower, resolve, source};
+use serde::Serialize;
 
-use crate::documents;
 use crate::prove::files::{At, Files};
+use crate::prove::worker::Limits;
+use crate::{documents, paths};
+use check::{Check, Verdict};
 use says::Says;
 
 /// Counts the places whose Rust type takes any JSON, ours beside those of `openapi-to-rust`.
@@ -27,8 +35,14 @@ use says::Says;
 /// --report-untyped` counts and calls recoverable, the fields of its types of these three shapes. Documents that
 /// it refuses are listed and count on neither side.
 ///
+/// With `--check`, a type of ours counts only if it does what its schema says. The other tool names its own types,
+/// not places of the document, and so every place that has a type is asked, whichever tool counts it: the types are
+/// compiled, and read values drawn from the schema that `jsonschema` accepts, and the same with null, a boolean, an
+/// integer, a number, a string, a list or an object in the place, as far as `jsonschema` rejects it. A place that
+/// refuses the former or takes the latter is listed with its pointer and the cause, and counts as untyped.
+///
 /// Exit status: 0 if ours where the schema says more are fewer than half of what the other tool counts, and
-/// fewer than half of what it calls recoverable; 1 if not.
+/// fewer than half of what it calls recoverable; without the other tool, if no place fails its check; 1 if not.
 #[derive(Debug, Args)]
 pub struct Untyped {
     /// The folder; its `manifest.csv` says which documents, or all that look like OpenAPI.
@@ -43,13 +57,50 @@ pub struct Untyped {
     #[arg(long, value_name = "TEXT")]
     filter: Vec<String>,
 
+    /// Leave out documents larger than this, in kilobytes.
+    #[arg(long, value_name = "KB")]
+    max_size: Option<u64>,
+
     /// List each of our places where the schema says more.
     #[arg(long)]
     list: bool,
+
+    /// Compile our types, and count those as untyped that do not do what their schemas say.
+    #[arg(long)]
+    check: bool,
+
+    /// Compile all documents into one program: quicker for small ones, but one that does not compile spoils all.
+    #[arg(long, requires = "check")]
+    together: bool,
+
+    /// Seconds of CPU that a step of a document may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    time: u64,
+
+    /// Megabytes that a step of a document may take.
+    #[arg(long, value_name = "MB", default_value_t = 4_000)]
+    memory: u64,
+
+    /// Where the report goes, as JSON.
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "target/untyped/report.json"
+    )]
+    report: PathBuf,
+
+    /// Where crates are written and compiled.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "target/untyped",
+        hide = true
+    )]
+    work: PathBuf,
 }
 
 /// Counts of one document or of all.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 struct Count {
     /// Places whose type takes any JSON.
     all: usize,
@@ -64,64 +115,161 @@ impl std::ops::AddAssign for Count {
     }
 }
 
+/// What is known of a document.
+#[derive(Debug, Serialize)]
+struct Row {
+    document: PathBuf,
+    /// `None` where we refuse it.
+    ours: Option<Count>,
+    /// Ours where the schema says more.
+    places: Vec<String>,
+    /// `None` where the other tool refuses it, or is not asked.
+    theirs: Option<Count>,
+    /// What was checked.
+    checked: Option<Verdict>,
+}
+
+impl Row {
+    /// The places that do not do what their schemas say.
+    fn failed(&self) -> &[answers::Failure] {
+        match &self.checked {
+            Some(Verdict::Judged(judged)) => &judged.failed,
+            _ => &[],
+        }
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// If the folder cannot be read or the other program cannot be started.
 pub fn run(args: &Untyped) -> io::Result<ExitCode> {
-    let documents = documents::chosen(&args.dir, &args.filter, None)?;
+    let documents = documents::chosen(&args.dir, &args.filter, args.max_size)?;
+    let mut checked = match args.check {
+        true => check(args, &documents)?,
+        false => BTreeMap::new(),
+    };
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "{:>6} {:>6} {:>6} {:>6}  document",
-        "ours", "more", "peer", "more"
+        "{:>6} {:>6} {:>6} {:>6} {:>7} {:>6}  document",
+        "ours", "more", "peer", "more", "checked", "failed"
     )?;
-    let (mut ours, mut theirs, mut refused) = (Count::default(), Count::default(), 0);
+    let mut rows = Vec::new();
     for path in &documents {
-        let Some((our, places)) = count_ours(&args.dir.join(path)) else {
-            refused += 1;
-            writeln!(out, "{:>27}  {}: refused by ours", "", path.display())?;
-            continue;
-        };
-        let their = match &args.peer {
-            Some(peer) => count_theirs(peer, &args.dir.join(path))?,
+        let full = args.dir.join(path);
+        let (ours, places) = count_ours(&full).unzip();
+        let theirs = match &args.peer {
+            Some(peer) => count_theirs(peer, &full)?,
             None => Some(Count::default()),
         };
-        let name = path.display();
-        match their {
-            Some(their) => {
-                ours += our;
-                theirs += their;
-                writeln!(
-                    out,
-                    "{:6} {:6} {:6} {:6}  {name}",
-                    our.all, our.more, their.all, their.more
-                )?;
-            }
-            None => {
-                refused += 1;
-                writeln!(
-                    out,
-                    "{:6} {:6} {:>13}  {name}",
-                    our.all, our.more, "refused"
-                )?;
-            }
+        let row = Row {
+            document: path.clone(),
+            ours,
+            places: places.unwrap_or_default(),
+            theirs,
+            checked: checked.remove(path),
+        };
+        show(&mut out, &row, args.list)?;
+        rows.push(row);
+    }
+    check::report(&paths::root().join(&args.report), &rows)?;
+    let good = total(&mut out, &rows, args.peer.is_some())?;
+    Ok(match good {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// Compiles the types and lets them read; each document is told of on standard error as soon as it is known.
+fn check(args: &Untyped, documents: &[PathBuf]) -> io::Result<BTreeMap<PathBuf, Verdict>> {
+    let check = Check {
+        work: paths::root().join(&args.work),
+        limits: Limits {
+            seconds: args.time,
+            megabytes: args.memory,
+        },
+        together: args.together,
+    };
+    check.run(&args.dir, documents, |path, verdict| {
+        match verdict {
+            Verdict::Judged(judged) => eprintln!(
+                "  {}: {} places, {} failed, {} without a value",
+                path.display(),
+                judged.places,
+                judged.failed.len(),
+                judged.undrawn.len()
+            ),
+            Verdict::Not(why) => eprintln!("  {}: {why}", path.display()),
         }
-        for place in places.iter().filter(|_| args.list) {
-            writeln!(out, "{:>27}    {place}", "")?;
+        Ok(())
+    })
+}
+
+fn show(out: &mut impl Write, row: &Row, list: bool) -> io::Result<()> {
+    let count = |count: Option<Count>| match count {
+        Some(count) => format!("{:6} {:6}", count.all, count.more),
+        None => format!("{:>13}", "refused"),
+    };
+    let judged = match &row.checked {
+        None => format!("{:>7} {:>6}", "", ""),
+        Some(Verdict::Judged(judged)) => format!("{:7} {:6}", judged.places, judged.failed.len()),
+        Some(Verdict::Not(_)) => format!("{:>14}", "not checked"),
+    };
+    let (ours, theirs) = (count(row.ours), count(row.theirs));
+    writeln!(out, "{ours} {theirs} {judged}  {}", row.document.display())?;
+    if let Some(Verdict::Not(why)) = &row.checked {
+        writeln!(out, "{:>44}  {why}", "")?;
+    }
+    for place in row.places.iter().filter(|_| list) {
+        writeln!(out, "{:>44}  {place}", "")?;
+    }
+    for failure in row.failed() {
+        let answers::Failure { pointer, part, why } = failure;
+        writeln!(out, "{:>44}  {pointer} ({part}): {why}", "")?;
+    }
+    Ok(())
+}
+
+/// The last lines, and whether all is good.
+fn total(out: &mut impl Write, rows: &[Row], compared: bool) -> io::Result<bool> {
+    let (mut ours, mut theirs, mut refused) = (Count::default(), Count::default(), 0);
+    let (mut checked, mut undrawn, mut failed, mut unchecked) = (0, 0, 0, 0);
+    for row in rows {
+        match (row.ours, row.theirs) {
+            (Some(our), Some(their)) => {
+                ours += our;
+                // A place that does not do what its schema says has no type that counts.
+                ours.more += row.failed().len();
+                theirs += their;
+            }
+            _ => refused += 1,
+        }
+        failed += row.failed().len();
+        match &row.checked {
+            Some(Verdict::Judged(judged)) => {
+                checked += judged.places;
+                undrawn += judged.undrawn.len();
+            }
+            Some(Verdict::Not(_)) => unchecked += 1,
+            None => {}
         }
     }
     writeln!(
         out,
-        "{:6} {:6} {:6} {:6}  all but {refused} refused",
+        "{:6} {:6} {:6} {:6} {checked:7} {failed:6}  all but {refused} refused",
         ours.all, ours.more, theirs.all, theirs.more
     )?;
+    if checked > 0 {
+        writeln!(
+            out,
+            "{checked} places checked, {failed} failed; for {undrawn} no value was drawn; {unchecked} documents were not checked"
+        )?;
+    }
     let half = |theirs: usize| ours.more == 0 || 2 * ours.more < theirs;
-    let good = args.peer.is_none() || (half(theirs.all) && half(theirs.more));
-    Ok(if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    Ok(match compared {
+        true => half(theirs.all) && half(theirs.more),
+        false => failed == 0,
     })
 }
 
@@ -158,7 +306,7 @@ fn find<'a>(files: &'a Files, place: &Place) -> Option<At<'a>> {
 
 /// What `openapi-to-rust` counts; `None` for a document that it refuses.
 fn count_theirs(peer: &Path, path: &Path) -> io::Result<Option<Count>> {
-    let scratch = crate::paths::root().join("target/untyped");
+    let scratch = paths::root().join("target/untyped");
     let output = Command::new(peer)
         .arg("generate")
         .arg(path)

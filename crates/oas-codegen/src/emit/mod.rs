@@ -13,6 +13,7 @@ mod operations;
 mod parts;
 mod print;
 mod proof;
+mod readers;
 mod root;
 mod scope;
 mod server;
@@ -29,6 +30,7 @@ use crate::output::File;
 use crate::place::{Place, SourceId};
 
 pub use proof::proof;
+pub use readers::readers;
 
 use print::Piece;
 use scope::Context;
