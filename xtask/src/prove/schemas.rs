@@ -153,14 +153,14 @@ impl<'a> Schemas<'a> {
                 None => return Value::Bool(true),
             }
             if self.files.is_3_0 {
-                return Value::Object(out);
+                return or_null(schema, out);
             }
         }
         self.applicators(at, depth, &mut out);
         self.assertions(schema, &mut out);
         self.hide(at, &mut out);
         self.discriminate(at, &mut out);
-        Value::Object(out)
+        or_null(schema, out)
     }
 
     fn applicators(&mut self, at: At<'a>, depth: usize, out: &mut Map<String, Value>) {
@@ -258,8 +258,13 @@ impl<'a> Schemas<'a> {
 
     fn types(&self, schema: &Map<String, Value>, out: &mut Map<String, Value>) {
         let known = |name: &Value| name.as_str().is_some_and(|name| TYPES.contains(&name));
+        // `null` without quotes is meant to be the name.
+        let name = |name: &Value| match name {
+            Value::Null => Value::from("null"),
+            other => other.clone(),
+        };
         let mut types: Vec<Value> = match schema.get("type") {
-            Some(Value::Array(types)) => types.iter().filter(|name| known(name)).cloned().collect(),
+            Some(Value::Array(types)) => types.iter().map(name).filter(known).collect(),
             Some(name) if known(name) => vec![name.clone()],
             _ => return,
         };
@@ -402,6 +407,16 @@ impl<'a> Schemas<'a> {
                 value: Box::leak(Box::new(value(name))),
             })
             .collect()
+    }
+}
+
+/// Beside references and `allOf`, `nullable` is meant to add null, though no rule says so.
+fn or_null(schema: &Map<String, Value>, out: Map<String, Value>) -> Value {
+    let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    let composed = out.contains_key("$ref") || out.contains_key("allOf");
+    match nullable && composed {
+        true => json!({ "anyOf": [{ "type": ["null"] }, out] }),
+        false => Value::Object(out),
     }
 }
 

@@ -4,8 +4,8 @@
 //! Knows the decided API. Must not know values.
 
 use oas_codegen::ir::{
-    Api, Body, Content, HeaderType, Media, Operation, Presence, Response, Struct, Success, Type,
-    TypeDef, TypeId, TypeKind, UntypedPart,
+    Api, Body, Content, HeaderType, Home, Media, Operation, Presence, Response, Struct, Success,
+    Type, TypeDef, TypeId, TypeKind, UntypedPart,
 };
 use oas_codegen::place::Place;
 use serde::{Deserialize, Serialize};
@@ -48,8 +48,12 @@ pub struct Definition<'a> {
     pub place: &'a Place,
     /// Whether it is sent by clients, and by them alone.
     pub is_sent: bool,
+    /// Whether it is written inside of another schema, of which more may be said there.
+    pub is_inline: bool,
     /// Itself, and what is in it.
     pub spots: Vec<Spot>,
+    /// The definitions that it is one of.
+    pub alternatives: Vec<usize>,
 }
 
 /// All definitions that are read from JSON, with their places.
@@ -62,9 +66,20 @@ pub fn definitions(api: &Api) -> Vec<Definition<'_>> {
             number,
             place: &def.place,
             is_sent: sent[number] && !received[number],
+            is_inline: def.home != Home::Models,
             spots: spots(number, def),
+            alternatives: alternatives(def),
         })
         .collect()
+}
+
+fn alternatives(def: &TypeDef) -> Vec<usize> {
+    let mut out = Vec::new();
+    if let TypeKind::Union(union) = &def.kind {
+        let variants = union.variants.iter();
+        variants.for_each(|variant| named(&variant.ty, &mut out));
+    }
+    out.into_iter().map(|id| id.0 as usize).collect()
 }
 
 fn spots(number: usize, def: &TypeDef) -> Vec<Spot> {

@@ -2,6 +2,8 @@
 //!
 //! Knows schemas, and `jsonschema`, which says what is valid. Must not know types.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use oas_prove::plan::Probe;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -43,9 +45,15 @@ pub fn draw<'a>(
     definitions: Vec<Definition<'_>>,
     find: impl Fn(&Definition<'_>) -> Option<At<'a>>,
 ) -> (Plan, Vec<Probe>) {
+    let named = |def: &Definition<'_>| {
+        let inside = def.spots.iter().filter_map(|spot| spot.named);
+        inside.chain(def.alternatives.clone()).collect::<Vec<_>>()
+    };
     let mut drawing = Drawing {
         plan: Plan::default(),
         probes: Vec::new(),
+        held: definitions.iter().flat_map(named).collect(),
+        seen: BTreeMap::new(),
     };
     for direction in [Direction::Request, Direction::Reply] {
         let mut schemas = Schemas::new(files, direction);
@@ -105,14 +113,27 @@ impl Oracle<'_> {
 struct Drawing {
     plan: Plan,
     probes: Vec<Probe>,
+    /// The definitions that others have values of.
+    held: BTreeSet<usize>,
+    /// The values of a definition that were part of others.
+    seen: BTreeMap<usize, Vec<Value>>,
 }
 
 impl Drawing {
     fn definition(&mut self, def: &Definition<'_>, schema: Option<usize>, oracle: &mut Oracle<'_>) {
         let first = self.plan.spots.len();
         self.plan.spots.extend(def.spots.iter().cloned());
-        let values = schema.map(|schema| oracle.values(schema));
-        let values = values.unwrap_or_default();
+        let values = match schema {
+            None => Vec::new(),
+            // The schema of the whole may say more of it, in another place.
+            Some(schema) if def.is_inline && self.held.contains(&def.number) => {
+                let mut seen = self.seen.remove(&def.number).unwrap_or_default();
+                seen.retain(|value| oracle.relaxed.problem(schema, value).is_none());
+                seen
+            }
+            Some(schema) => oracle.values(schema),
+        };
+        self.see(def, &values);
         if def.spots.is_empty() {
             return;
         }
@@ -139,6 +160,29 @@ impl Drawing {
         }
     }
 
+    /// Keeps the parts of values that are of other definitions.
+    fn see(&mut self, def: &Definition<'_>, values: &[Value]) {
+        for value in values {
+            for spot in &def.spots {
+                if let (Some(number), Some(part)) =
+                    (spot.named, part(&mut value.clone(), &spot.path))
+                {
+                    self.keep(number, part);
+                }
+            }
+            for &number in &def.alternatives {
+                self.keep(number, value);
+            }
+        }
+    }
+
+    fn keep(&mut self, number: usize, value: &Value) {
+        let seen = self.seen.entry(number).or_default();
+        if !value.is_null() && seen.len() < 2 * VALUES && !seen.contains(value) {
+            seen.push(value.clone());
+        }
+    }
+
     /// The value with something else at a place, as far as that is not valid.
     fn wrong(
         &mut self,
@@ -158,9 +202,12 @@ impl Drawing {
             json!({}),
         ] {
             let other_kind = kind(&other);
-            let about_use =
+            // Rules of an alias, and whether it may be null, are for who uses it to say.
+            let for_users =
                 spot.is_alias && (other_kind == right || spot.path.is_empty() && other.is_null());
-            if about_use {
+            // An empty list or object in place of another is of no wrong kind.
+            let is_same = other_kind == right && (other.is_array() || other.is_object());
+            if for_users || is_same {
                 continue;
             }
             let mut changed = value.clone();

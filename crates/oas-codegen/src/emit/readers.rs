@@ -23,6 +23,7 @@ pub fn readers(api: &Api) -> Option<String> {
             let ty = scope.ty(&Type::Named(TypeId(index)));
             match def.derives.streams {
                 true => quote!(::oas_prove::unread),
+                false if def.checks => quote!(::oas_prove::read_checked::<#ty>),
                 false => quote!(::oas_prove::read::<#ty>),
             }
         });
