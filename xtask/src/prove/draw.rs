@@ -33,6 +33,8 @@ pub struct Draw<'a> {
     pub strings: Strings,
     /// The properties of a form that are sent as JSON.
     pub as_json: Vec<String>,
+    /// Whether as much as possible is drawn of what may be left out.
+    pub is_full: bool,
     budget: usize,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Draw<'a> {
             random,
             strings: Strings::default(),
             as_json: Vec::new(),
+            is_full: false,
             budget: 0,
         }
     }
@@ -334,11 +337,7 @@ impl<'a> Draw<'a> {
             .unwrap_or(0)
             .max(u64::from(carrier != Carrier::Json));
         let most = count("maxItems").unwrap_or(least + 3);
-        let extra = if depth > GENEROUS {
-            0
-        } else {
-            self.random.below(3) as u64
-        };
+        let extra = self.more(depth) as u64;
         let wanted = (least + extra).min(most).min(2_000) as usize;
         let any = Value::Bool(true);
         let schema = flat.get("items").unwrap_or(&any);
@@ -355,6 +354,15 @@ impl<'a> Draw<'a> {
             }
         }
         Some(Value::Array(items))
+    }
+
+    /// How many items or members there are beyond those that must be.
+    fn more(&mut self, depth: usize) -> usize {
+        match depth {
+            _ if depth > GENEROUS => 0,
+            _ if self.is_full => 1 + self.random.below(2),
+            _ => self.random.below(3),
+        }
     }
 
     fn object(
@@ -391,7 +399,11 @@ impl<'a> Draw<'a> {
             .get("properties")
             .and_then(Value::as_object)
             .unwrap_or(&empty);
-        let chance = if depth > GENEROUS { 0 } else { 60 - 10 * depth };
+        let chance = match depth {
+            _ if depth > GENEROUS => 0,
+            _ if self.is_full => 95,
+            _ => 60 - 10 * depth,
+        };
         for (name, schema) in properties {
             let must = required.contains(&name.as_str());
             let wanted = must || self.random.percent(chance) || object.len() < least;
@@ -452,11 +464,7 @@ impl<'a> Draw<'a> {
             _ if flat.contains_key("properties") || patterns.is_some() => return Some(()),
             _ => &any,
         };
-        let wanted = if depth > GENEROUS {
-            0
-        } else {
-            self.random.below(3)
-        };
+        let wanted = self.more(depth);
         for _ in 0..wanted.max(least.saturating_sub(object.len())) {
             let name = match flat.get("propertyNames") {
                 Some(names) => self

@@ -13,6 +13,7 @@ mod report;
 pub mod schemas;
 mod strings;
 pub mod text;
+pub mod validators;
 pub mod worker;
 pub mod workspace;
 

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::draw::{Carrier, Draw};
 use super::files::Files;
 use super::operations::{Answer, Body, Codec, Described, Reader, concrete};
-use super::schemas::Validators;
 use super::text::{Letters, Random};
+use super::validators::Validators;
 
 /// How many requests are drawn for an operation, and how many replies for a status.
 const REQUESTS: usize = 8;

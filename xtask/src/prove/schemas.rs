@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use jsonschema::{Registry, Validator};
 use oas_codegen::place::{Place, SourceId};
 use serde_json::{Map, Value, json};
 
@@ -181,7 +180,8 @@ impl<'a> Schemas<'a> {
             }
         }
         for &keyword in MAP {
-            if let Some(map) = at.get(keyword)
+            // Some documents have the whole map elsewhere.
+            if let Some(map) = at.get(keyword).and_then(|map| self.files.follow(map))
                 && map.value.is_object()
             {
                 let mut converted = Map::new();
@@ -222,7 +222,13 @@ impl<'a> Schemas<'a> {
         if let Some(values) = schema.get("enum").and_then(Value::as_array)
             && !values.is_empty()
         {
-            out.insert("enum".into(), values.clone().into());
+            let mut values = values.clone();
+            // What may be null is meant to be, though it is not listed.
+            if schema.get("nullable") == Some(&Value::Bool(true)) && !values.contains(&Value::Null)
+            {
+                values.push(Value::Null);
+            }
+            out.insert("enum".into(), values.into());
         }
         if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
             out.insert("uniqueItems".into(), true.into());
@@ -380,7 +386,12 @@ impl<'a> Schemas<'a> {
             .flat_map(At::members);
         let mapped = mapping.into_iter().find(|(_, target)| same(*target));
         let name = reference.rsplit('/').next().unwrap_or_default();
-        Value::from(mapped.map_or(name, |(tag, _)| tag))
+        let vendors = || {
+            let target = self.files.follow(branch)?;
+            target.value.get("x-ms-discriminator-value")?.as_str()
+        };
+        let mapped = mapped.map(|(tag, _)| tag).or_else(vendors);
+        Value::from(mapped.unwrap_or(name))
     }
 
     /// References to the components whose `allOf` has this schema.
@@ -420,7 +431,8 @@ fn or_null(schema: &Map<String, Value>, out: Map<String, Value>) -> Value {
     }
 }
 
-fn reference_to(number: usize) -> Value {
+/// The reference to a schema, by its number.
+pub fn reference_to(number: usize) -> Value {
     Value::from(format!("prove:schemas#/$defs/{number}"))
 }
 
@@ -428,68 +440,4 @@ fn reference_to(number: usize) -> Value {
 pub fn referenced(schema: &Value) -> Option<usize> {
     let reference = schema.get("$ref")?.as_str()?;
     reference.rsplit('/').next()?.parse().ok()
-}
-
-/// How many validators are kept: each holds all that its schema leads to.
-const KEPT: usize = 24;
-
-/// Validators, made as they are needed.
-pub struct Validators {
-    registry: Option<Registry<'static>>,
-    made: BTreeMap<usize, Option<Validator>>,
-}
-
-impl Validators {
-    /// For schemas by number; a schema that is none is not validated.
-    pub fn new(definitions: &[Value]) -> Self {
-        let bundle = json!({ "$defs": definitions });
-        let registry = Registry::new().add("prove:schemas", bundle);
-        Self {
-            registry: registry.and_then(|registry| registry.prepare()).ok(),
-            made: BTreeMap::new(),
-        }
-    }
-
-    /// The same, where `oneOf` does not ask that the other alternatives do not fit: many documents list
-    /// alternatives that no value tells apart.
-    pub fn relaxed(definitions: &[Value]) -> Self {
-        let definitions: Vec<Value> = definitions.iter().map(relax).collect();
-        Self::new(&definitions)
-    }
-
-    /// Why `value` is not valid against schema `number`.
-    pub fn problem(&mut self, number: usize, value: &Value) -> Option<String> {
-        let registry = self.registry.as_ref()?;
-        if self.made.len() >= KEPT && !self.made.contains_key(&number) {
-            self.made.clear();
-        }
-        let make = || {
-            let schema = json!({ "$ref": reference_to(number) });
-            jsonschema::options()
-                .with_registry(registry)
-                .build(&schema)
-                .ok()
-        };
-        let validator = self.made.entry(number).or_insert_with(make).as_ref()?;
-        let error = validator.iter_errors(value).next()?;
-        Some(format!("at {}: {error:.300}", error.instance_path()))
-    }
-}
-
-fn relax(schema: &Value) -> Value {
-    match schema {
-        Value::Object(object) => {
-            let any = object.contains_key("anyOf");
-            let pair = |(key, value): (&String, &Value)| {
-                let key = match key.as_str() {
-                    "oneOf" if !any => "anyOf",
-                    other => other,
-                };
-                (key.to_owned(), relax(value))
-            };
-            Value::Object(object.iter().map(pair).collect())
-        }
-        Value::Array(items) => items.iter().map(relax).collect(),
-        other => other.clone(),
-    }
 }

@@ -42,6 +42,8 @@ pub enum Prepared {
 pub enum Verdict {
     /// What its types take.
     Judged(Judged),
+    /// The document is refused.
+    Refused,
     /// Why they were not asked.
     Not(String),
 }
@@ -99,7 +101,7 @@ impl Check {
                     continue;
                 }
                 Ok(Prepared::NoTypes) => Verdict::Judged(Judged::default()),
-                Ok(Prepared::Refused) => Verdict::Not("refused".to_owned()),
+                Ok(Prepared::Refused) => Verdict::Refused,
                 Err(ended) => Verdict::Not(format!("not prepared: {ended}")),
             };
             verdicts.push((document.path, verdict));

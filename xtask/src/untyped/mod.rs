@@ -1,13 +1,14 @@
 //! `cargo xtask untyped`: the places of each document whose Rust type takes any JSON, ours beside those of
 //! `openapi-to-rust`.
 
+mod accepted;
 mod answers;
 pub mod check;
 mod places;
 mod probes;
 mod says;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -23,6 +24,7 @@ use serde::Serialize;
 use crate::prove::files::{At, Files};
 use crate::prove::worker::Limits;
 use crate::{documents, paths};
+use accepted::Accepted;
 use check::{Check, Verdict};
 use says::Says;
 
@@ -42,7 +44,8 @@ use says::Says;
 /// refuses the former or takes the latter is listed with its pointer and the cause, and counts as untyped.
 ///
 /// Exit status: 0 if ours where the schema says more are fewer than half of what the other tool counts, and
-/// fewer than half of what it calls recoverable; without the other tool, if no place fails its check; 1 if not.
+/// fewer than half of what it calls recoverable; without the other tool, if no place fails its check save those in
+/// `xtask/untyped-accepted.toml`, and every type could be checked; 1 if not.
 #[derive(Debug, Args)]
 pub struct Untyped {
     /// The folder; its `manifest.csv` says which documents, or all that look like OpenAPI.
@@ -149,6 +152,7 @@ pub fn run(args: &Untyped) -> io::Result<ExitCode> {
         true => check(args, &documents)?,
         false => BTreeMap::new(),
     };
+    let accepted = Accepted::load(&paths::root().join("xtask/untyped-accepted.toml"))?;
     let mut out = io::stdout().lock();
     writeln!(
         out,
@@ -170,11 +174,11 @@ pub fn run(args: &Untyped) -> io::Result<ExitCode> {
             theirs,
             checked: checked.remove(path),
         };
-        show(&mut out, &row, args.list)?;
+        show(&mut out, &row, &accepted, args.list)?;
         rows.push(row);
     }
     check::report(&paths::root().join(&args.report), &rows)?;
-    let good = total(&mut out, &rows, args.peer.is_some())?;
+    let good = total(&mut out, &rows, &accepted, args.peer.is_some())?;
     Ok(match good {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
@@ -200,13 +204,14 @@ fn check(args: &Untyped, documents: &[PathBuf]) -> io::Result<BTreeMap<PathBuf, 
                 judged.failed.len(),
                 judged.undrawn.len()
             ),
+            Verdict::Refused => eprintln!("  {}: refused", path.display()),
             Verdict::Not(why) => eprintln!("  {}: {why}", path.display()),
         }
         Ok(())
     })
 }
 
-fn show(out: &mut impl Write, row: &Row, list: bool) -> io::Result<()> {
+fn show(out: &mut impl Write, row: &Row, accepted: &Accepted, list: bool) -> io::Result<()> {
     let count = |count: Option<Count>| match count {
         Some(count) => format!("{:6} {:6}", count.all, count.more),
         None => format!("{:>13}", "refused"),
@@ -214,6 +219,7 @@ fn show(out: &mut impl Write, row: &Row, list: bool) -> io::Result<()> {
     let judged = match &row.checked {
         None => format!("{:>7} {:>6}", "", ""),
         Some(Verdict::Judged(judged)) => format!("{:7} {:6}", judged.places, judged.failed.len()),
+        Some(Verdict::Refused) => format!("{:>14}", "refused"),
         Some(Verdict::Not(_)) => format!("{:>14}", "not checked"),
     };
     let (ours, theirs) = (count(row.ours), count(row.theirs));
@@ -227,14 +233,23 @@ fn show(out: &mut impl Write, row: &Row, list: bool) -> io::Result<()> {
     for failure in row.failed() {
         let answers::Failure { pointer, part, why } = failure;
         writeln!(out, "{:>44}  {pointer} ({part}): {why}", "")?;
+        if let Some((_, reason)) = accepted.reason(&row.document, pointer) {
+            writeln!(out, "{:>44}    accepted: {reason}", "")?;
+        }
     }
     Ok(())
 }
 
 /// The last lines, and whether all is good.
-fn total(out: &mut impl Write, rows: &[Row], compared: bool) -> io::Result<bool> {
+fn total(
+    out: &mut impl Write,
+    rows: &[Row],
+    accepted: &Accepted,
+    compared: bool,
+) -> io::Result<bool> {
     let (mut ours, mut theirs, mut refused) = (Count::default(), Count::default(), 0);
     let (mut checked, mut undrawn, mut failed, mut unchecked) = (0, 0, 0, 0);
+    let (mut used, mut open) = (BTreeSet::new(), 0);
     for row in rows {
         match (row.ours, row.theirs) {
             (Some(our), Some(their)) => {
@@ -246,13 +261,19 @@ fn total(out: &mut impl Write, rows: &[Row], compared: bool) -> io::Result<bool>
             _ => refused += 1,
         }
         failed += row.failed().len();
+        for failure in row.failed() {
+            match accepted.reason(&row.document, &failure.pointer) {
+                Some((entry, _)) => _ = used.insert(entry),
+                None => open += 1,
+            }
+        }
         match &row.checked {
             Some(Verdict::Judged(judged)) => {
                 checked += judged.places;
                 undrawn += judged.undrawn.len();
             }
             Some(Verdict::Not(_)) => unchecked += 1,
-            None => {}
+            Some(Verdict::Refused) | None => {}
         }
     }
     writeln!(
@@ -263,13 +284,23 @@ fn total(out: &mut impl Write, rows: &[Row], compared: bool) -> io::Result<bool>
     if checked > 0 {
         writeln!(
             out,
-            "{checked} places checked, {failed} failed; for {undrawn} no value was drawn; {unchecked} documents were not checked"
+            "{checked} places checked, {failed} failed, {} of them accepted; for {undrawn} no value was drawn; \
+             {unchecked} documents were not checked",
+            failed - open
         )?;
+    }
+    let documents: Vec<&Path> = rows.iter().map(|row| row.document.as_path()).collect();
+    let unneeded = match checked > 0 {
+        true => accepted.unneeded(&documents, &used),
+        false => Vec::new(),
+    };
+    for entry in &unneeded {
+        writeln!(out, "accepted, and no longer needed: {entry}")?;
     }
     let half = |theirs: usize| ours.more == 0 || 2 * ours.more < theirs;
     Ok(match compared {
         true => half(theirs.all) && half(theirs.more),
-        false => failed == 0,
+        false => open == 0 && unchecked == 0 && unneeded.is_empty(),
     })
 }
 

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use super::places::{Definition, Spot, Step};
 use crate::prove::draw::{Carrier, Draw};
 use crate::prove::files::{At, Files};
-use crate::prove::schemas::{Direction, Schemas, Validators};
+use crate::prove::schemas::{Direction, Schemas};
 use crate::prove::text::Random;
+use crate::prove::validators::Validators;
 
 /// How many values are drawn for a definition, and how often it is tried.
 const VALUES: usize = 8;
@@ -86,7 +87,9 @@ impl Oracle<'_> {
     /// Valid values, each another. Whether null is, is for who uses the definition to say.
     fn values(&mut self, schema: usize) -> Vec<Value> {
         let (mut strict, mut relaxed) = (Vec::new(), Vec::new());
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
+            // Places deep inside are not reached by chance alone.
+            self.draw.is_full = attempt % 2 == 0;
             let Some(value) = self.draw.value(schema, Carrier::Json) else {
                 continue;
             };

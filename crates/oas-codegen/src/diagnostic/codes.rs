@@ -95,6 +95,8 @@ codes! {
     DefaultUnapplied = 129, "a default that is not applied", "The default is valid, but its Rust type has no constant for it: an integer beyond the range of its format, an object with required properties, alone or as an alternative. The property is optional, and absent where nothing is sent.";
     PatternInvalid = 130, "a pattern that is no regular expression", "Patterns are regular expressions of ECMA 262. This one cannot be read, with the flag `u` or without, so it is not checked; in `patternProperties` it stands for every property that is not declared.";
     Untyped = 131, "a place that is untyped though the document says more", "The schema says what the value is, but no Rust type that is generated can say it; any JSON is taken there, and nothing is checked.";
+    NestedStyle = 132, "a parameter whose style has no form for what is inside", "Only `deepObject` says how an object or a list inside of another is written. Elsewhere it is written as JSON in place of a value, which this generator reads back; in a header, where commas separate values, only as long as that has none. `content` with `application/json` says what is meant.";
+    DecimalAsFloat = 133, "a decimal that is a binary floating-point number", "A number with `format: decimal` is `f64`, which keeps 15 significant digits, as most readers of JSON do. Amounts that must be exact are better strings with that format; or a type of your own stands for the format, by `[formats]`.";
 }
 
 impl std::fmt::Display for Code {

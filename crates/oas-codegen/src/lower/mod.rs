@@ -13,6 +13,7 @@ mod example;
 mod home;
 mod literal;
 mod mode;
+mod nesting;
 mod operation;
 mod outcome;
 mod routes;

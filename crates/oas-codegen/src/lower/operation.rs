@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::home::OperationSpot;
 use super::mode::Mode;
+use super::nesting::Nested;
 use super::types::Lower;
 use crate::ir::{self, Presence, Type};
 use crate::names::{self, FnName, Scope};
@@ -120,6 +121,15 @@ impl<'a> Lower<'a> {
     }
 
     fn param(&mut self, op: &Operation, param: &Parameter, scope: &mut Scope) -> ir::Param {
+        if let (Some(schema), false) = (param.schema, param.json) {
+            match (param.style, param.location) {
+                (resolve::Style::DeepObject, _) => {}
+                (_, Location::Header) => {
+                    self.note_nesting(schema, &param.place, Nested::JsonWithoutCommas);
+                }
+                _ => self.note_nesting(schema, &param.place, Nested::Json),
+            }
+        }
         let pin = self.pin(&param.place);
         let words = param_words(op, param);
         let kind = names::Kind::Field;

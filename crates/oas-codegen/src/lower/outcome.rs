@@ -1,6 +1,7 @@
 //! How an operation ends: which responses are success, what each is called, and their headers.
 
 use super::mode::Mode;
+use super::nesting::Nested;
 use super::operation::Op;
 use super::types::Lower;
 use crate::diagnostic::Code;
@@ -111,6 +112,9 @@ impl<'a> Lower<'a> {
     }
 
     fn header(&mut self, header: &Header, scope: &mut Scope) -> ir::Header {
+        if let (Some(schema), false) = (header.schema, header.json) {
+            self.note_nesting(schema, &header.place, Nested::JsonWithoutCommas);
+        }
         let ty = if header.name.eq_ignore_ascii_case("retry-after") {
             HeaderType::RetryAfter
         } else {

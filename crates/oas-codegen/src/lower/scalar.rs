@@ -3,6 +3,7 @@
 use super::mode::Mode;
 use super::types::Lower;
 use crate::config::{Config, Dates, Decimals};
+use crate::diagnostic::Code;
 use crate::ir::{Format, Int, Scalar, TextFormat, Type};
 use crate::resolve::{Keywords, Property, Schema, Shape};
 
@@ -22,11 +23,20 @@ impl<'a> Lower<'a> {
         Type::Int(int)
     }
 
-    pub(super) fn number(&self, k: &Keywords) -> Type {
-        match self.format(k) {
-            "float" => Type::F32,
-            _ => Type::F64,
+    pub(super) fn number(&mut self, schema: &Schema) -> Type {
+        match self.format(&schema.keywords) {
+            "float" => return Type::F32,
+            "decimal" => {}
+            _ => return Type::F64,
         }
+        let at = schema.place.child("format");
+        if !self.diags.knows(Code::DecimalAsFloat, &at) {
+            let message = "a decimal that is a number is `f64`, which keeps 15 digits";
+            self.diags
+                .warning(Code::DecimalAsFloat, &at, message)
+                .help("make it a string, or have a type of your own for the format: `[formats]` in `codegen.toml`");
+        }
+        Type::F64
     }
 
     pub(super) fn string(&self, k: &Keywords, mode: Mode) -> Type {

@@ -174,7 +174,7 @@ impl<'a> Lower<'a> {
             Shape::Never => Type::Never,
             Shape::Bool => Type::Bool,
             Shape::Integer => self.integer(&schema.keywords),
-            Shape::Number => self.number(&schema.keywords),
+            Shape::Number => self.number(schema),
             Shape::String => self.string(&schema.keywords, mode),
             Shape::List(item) => {
                 let item = match item {

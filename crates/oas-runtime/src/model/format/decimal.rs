@@ -1,4 +1,4 @@
-//! rust_decimal: written as text, read from text or a number.
+//! rust_decimal: a text.
 
 use std::fmt;
 
@@ -26,32 +26,15 @@ impl de::Visitor<'_> for DecimalVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
         parse(text).ok_or_else(|| E::invalid_value(Unexpected::Other("string"), &self))
     }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Decimal, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Decimal, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
-        // By its shortest spelling, which is what the text had: 0.1 is a tenth.
-        parse(&value.to_string()).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
-    }
 }
 
 impl FromWire for Decimal {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            deserializer.deserialize_any(DecimalVisitor)
-        } else {
-            deserializer.deserialize_str(DecimalVisitor)
-        }
+        deserializer.deserialize_str(DecimalVisitor)
     }
 
     fn rank(value: &Buf) -> Rank {
-        Rank::when(value.is_number() || value.as_str().and_then(parse).is_some())
+        Rank::when(value.as_str().and_then(parse).is_some())
     }
 }
 
