@@ -12,7 +12,7 @@ mod read;
 pub use bench::{Bench, Proof};
 pub use desk::{Desk, Everyone};
 pub use parts::{Parts, Shown, no_media};
-pub use read::{Reader, read, read_checked, read_main, unread};
+pub use read::{Reader, Types, read, read_checked, read_main, unread};
 
 use std::io::Write;
 use std::path::Path;

@@ -15,6 +15,9 @@ use crate::plan::Probe;
 /// Reads JSON into a type.
 pub type Reader = fn(&[u8]) -> Result<(), String>;
 
+/// A document: its name, and the readers of its types.
+pub type Types = (&'static str, fn() -> &'static [Reader]);
+
 /// The reader of a type without rules.
 ///
 /// # Errors
@@ -43,7 +46,7 @@ pub fn unread(_json: &[u8]) -> Result<(), String> {
 
 /// Reads what a plan says: `PROBES ANSWERS NAME SKIP` are the file with a probe per line, the file that the answers
 /// are written to, one per line, which of `documents` it is, and how many probes are left out.
-pub fn read_main(documents: &[(&str, fn() -> &'static [Reader])]) -> ExitCode {
+pub fn read_main(documents: &[Types]) -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let [probes, answers, name, skip] = args.as_slice() else {
         eprintln!("usage: read PROBES ANSWERS NAME SKIP");

@@ -69,6 +69,7 @@ impl Schemas<'_> {
         }
         let mut out = Keywords::any(place.clone());
         let mut null = Nulls::default();
+        let mut tags = Vec::new();
         for part in parts {
             if let Child::Ref(reference, at) = part
                 && self
@@ -82,6 +83,9 @@ impl Schemas<'_> {
             let flat = self.flatten(part, depth + 1, diags);
             null.see(&flat);
             let own_part = !matches!(part, Child::Ref(..));
+            if let (Some(discriminator), false) = (&flat.discriminator, own_part) {
+                tags.push(discriminator.property.clone());
+            }
             if own_part {
                 annotations(&mut out, &flat);
             }
@@ -91,6 +95,9 @@ impl Schemas<'_> {
         annotations_over(&mut out, &own);
         merge(&mut out, &own, true, diags);
         out.nullable = own.nullable || null.allowed();
+        // As in the base itself, a tag that is not declared is the union's to write.
+        let is_kept = |name: &String| out.properties.contains_key(name) || !tags.contains(name);
+        out.required.retain(is_kept);
         self.merging.remove(&place);
         let out = out.settled();
         self.flat.insert(place, out.clone());
