@@ -95,6 +95,11 @@ impl Codec {
         Ok(true)
     }
 
+    /// Whether it is `application/json`.
+    pub fn is_plain_json(&self) -> bool {
+        self.kind == Kind::Json && self.media_type == "\"application/json\""
+    }
+
     /// Whether the value says itself how it is read and written.
     pub fn is_payload(&self) -> bool {
         self.kind == Kind::Payload

@@ -209,7 +209,7 @@ fn string(input: &Input, values: &Values<'_>) -> String {
             format!("{texts} Self::{other}(value) => value.as_str(),"),
             "",
         ),
-        None => (format!("{{ let _ = text; {NONE} }}"), texts, "'static "),
+        None => (NONE.to_owned(), texts, "'static "),
     };
     let body = if text.is_empty() {
         "*self".to_owned()
@@ -221,18 +221,16 @@ fn string(input: &Input, values: &Values<'_>) -> String {
     let _ = write!(
         out,
         "{{ /// The value as the document writes it.\n \
-         #[must_use] pub fn as_str(&self) -> &{lifetime}str {{ match {body} {{ {text} }} }} }}"
+         #[must_use] #[inline] pub fn as_str(&self) -> &{lifetime}str {{ match {body} {{ {text} }} }} }}"
     );
     let _ = write!(
         out,
         "{} {{ const VALUES: &'static [&'static str] = &[{list}]; \
-         fn listed(text: &str) -> ::core::option::Option<Self> {{ match text {{ {listed} _ => {NONE} }} }} \
-         fn unlisted(text: &str) -> ::core::option::Option<Self> {{ {unlisted} }} \
-         fn text(&self) -> &str {{ self.as_str() }} }}",
+         #[inline] fn of(text: &str) -> ::core::option::Option<Self> {{ match text {{ {listed} _ => {unlisted} }} }} }}",
         input.header(&format!("{WIRE}::StrEnum"), "")
     );
     out.push_str(&conversions(input, values.other.is_some()));
-    out.push_str(&delegate(input, "str"));
+    out.push_str(&delegate(input, "Text"));
     let refused = values.other().filter(|_| !values.others);
     out.push_str(&validate::unlisted(input, refused));
     out
@@ -244,31 +242,31 @@ fn conversions(input: &Input, open: bool) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
-        "{} {{ fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ f.write_str(self.as_str()) }} }}",
+        "{} {{ #[inline] fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ f.write_str(self.as_str()) }} }}",
         input.header("::core::fmt::Display", "")
     );
     let _ = write!(
         out,
-        "{} {{ fn as_ref(&self) -> &str {{ self.as_str() }} }}",
+        "{} {{ #[inline] fn as_ref(&self) -> &str {{ self.as_str() }} }}",
         input.header("::core::convert::AsRef<str>", "")
     );
-    let parse = format!("<{name} as {WIRE}::StrEnum>::listed(text)");
+    let parse = format!("<{name} as {WIRE}::StrEnum>::of(text)");
     if open {
         // Both are total: what is not listed is kept.
         let _ = write!(
             out,
-            "{} {{ fn from(text: &str) -> Self {{ {WIRE}::open_str(text) }} }}",
+            "{} {{ #[inline] fn from(text: &str) -> Self {{ {WIRE}::open_str(text) }} }}",
             input.header("::core::convert::From<&str>", "")
         );
         let _ = write!(
             out,
-            "{} {{ fn from(text: {WIRE}::String) -> Self {{ {WIRE}::open_str(&text) }} }}",
+            "{} {{ #[inline] fn from(text: {WIRE}::String) -> Self {{ {WIRE}::open_str(&text) }} }}",
             input.header(&format!("::core::convert::From<{WIRE}::String>"), "")
         );
         let _ = write!(
             out,
             "{} {{ type Err = ::core::convert::Infallible; \
-             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {{ ::core::result::Result::Ok({WIRE}::open_str(text)) }} }}",
+             #[inline] fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {{ ::core::result::Result::Ok({WIRE}::open_str(text)) }} }}",
             input.header("::core::str::FromStr", "")
         );
         return out;
@@ -278,12 +276,12 @@ fn conversions(input: &Input, open: bool) -> String {
     let result = format!("::core::result::Result<Self, {WIRE}::UnlistedValue>");
     let _ = write!(
         out,
-        "{} {{ type Err = {WIRE}::UnlistedValue; fn from_str(text: &str) -> {result} {{ {refused} }} }}",
+        "{} {{ type Err = {WIRE}::UnlistedValue; #[inline] fn from_str(text: &str) -> {result} {{ {refused} }} }}",
         input.header("::core::str::FromStr", "")
     );
     let _ = write!(
         out,
-        "{} {{ type Error = {WIRE}::UnlistedValue; fn try_from(text: &str) -> {result} {{ {refused} }} }}",
+        "{} {{ type Error = {WIRE}::UnlistedValue; #[inline] fn try_from(text: &str) -> {result} {{ {refused} }} }}",
         input.header("::core::convert::TryFrom<&str>", "")
     );
     out
@@ -304,28 +302,28 @@ fn int(input: &Input, values: &Values<'_>) -> String {
     let _ = write!(
         out,
         "{{ /// The value as the document writes it.\n \
-         #[must_use] pub fn as_i64(&self) -> i64 {{ match {body} {{ {back} }} }} }}"
+         #[must_use] #[inline] pub fn as_i64(&self) -> i64 {{ match {body} {{ {back} }} }} }}"
     );
     let _ = write!(
         out,
-        "{} {{ fn listed(value: i64) -> ::core::option::Option<Self> {{ match value {{ {listed} _ => {NONE} }} }} \
-         fn unlisted(value: i64) -> ::core::option::Option<Self> {{ {unlisted} }} \
-         fn value(&self) -> i64 {{ self.as_i64() }} }}",
+        "{} {{ #[inline] fn listed(value: i64) -> ::core::option::Option<Self> {{ match value {{ {listed} _ => {NONE} }} }} \
+         #[inline] fn unlisted(value: i64) -> ::core::option::Option<Self> {{ {unlisted} }} \
+         #[inline] fn value(&self) -> i64 {{ self.as_i64() }} }}",
         input.header(&format!("{WIRE}::IntEnum"), "")
     );
     let _ = write!(
         out,
-        "{} {{ fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ ::core::fmt::Display::fmt(&self.as_i64(), f) }} }}",
+        "{} {{ #[inline] fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ ::core::fmt::Display::fmt(&self.as_i64(), f) }} }}",
         input.header("::core::fmt::Display", "")
     );
     if values.other.is_some() {
         let _ = write!(
             out,
-            "{} {{ fn from(value: i64) -> Self {{ {WIRE}::open_int(value) }} }}",
+            "{} {{ #[inline] fn from(value: i64) -> Self {{ {WIRE}::open_int(value) }} }}",
             input.header("::core::convert::From<i64>", "")
         );
     }
-    out.push_str(&delegate(input, "int"));
+    out.push_str(&delegate(input, "Integer"));
     out.push_str(&validate::unlisted(input, values.other()));
     out
 }
@@ -350,11 +348,11 @@ fn json(input: &Input, values: &Values<'_>) -> String {
     let _ = write!(
         out,
         "{{ const VALUES: &'static [&'static str] = &[{list}]; \
-         fn listed(index: usize) -> ::core::option::Option<Self> {{ match index {{ {listed} _ => {NONE} }} }} \
-         fn unlisted(value: {value}) -> ::core::option::Option<Self> {{ {unlisted} }} \
-         fn value(&self) -> ::core::result::Result<usize, &{value}> {{ match {body} {{ {back} }} }} }}"
+         #[inline] fn listed(index: usize) -> ::core::option::Option<Self> {{ match index {{ {listed} _ => {NONE} }} }} \
+         #[inline] fn unlisted(value: {value}) -> ::core::option::Option<Self> {{ {unlisted} }} \
+         #[inline] fn value(&self) -> ::core::result::Result<usize, &{value}> {{ match {body} {{ {back} }} }} }}"
     );
-    out.push_str(&delegate(input, "json"));
+    out.push_str(&delegate(input, "Json"));
     out.push_str(&validate::unlisted(input, values.other()));
     out
 }

@@ -110,7 +110,7 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
     finish(&slots, &mut out);
     write(&slots, &mut out);
     out.push('}');
-    out.push_str(&delegate(input, "record"));
+    out.push_str(&delegate(input, "Struct"));
     out.push_str(&validate::record(input, &slots)?);
     Ok(out)
 }
@@ -230,7 +230,13 @@ fn types(slots: &[Slot<'_>], out: &mut String) {
     );
 }
 
+/// So many names are looked for one by one; with more, a `match` is quicker.
+const MAX_UNMATCHED: usize = 8;
+
 fn find(slots: &[Slot<'_>], out: &mut String) {
+    if slots.len() <= MAX_UNMATCHED {
+        return;
+    }
     let mut arms = String::new();
     let mut count = 0;
     for slot in slots {
@@ -241,7 +247,7 @@ fn find(slots: &[Slot<'_>], out: &mut String) {
     }
     let _ = write!(
         out,
-        "fn find(name: &str) -> usize {{ match name {{ {arms} _ => {count} }} }}"
+        "#[inline] fn find(name: &str) -> usize {{ match name {{ {arms} _ => {count} }} }}"
     );
 }
 
@@ -309,7 +315,7 @@ fn finish(slots: &[Slot<'_>], out: &mut String) {
     };
     let _ = write!(
         out,
-        "fn finish(slots: Self::Slots) -> ::core::option::Option<Self> {{ \
+        "#[inline] fn finish(slots: Self::Slots) -> ::core::option::Option<Self> {{ \
          let ({pattern}) = slots{otherwise}; {SOME}(Self {{ {fields} }}) }}"
     );
 }
@@ -326,9 +332,8 @@ fn write(slots: &[Slot<'_>], out: &mut String) {
             Presence::Required | Presence::Default(_) => {
                 write!(calls, "sink.put({wire}, {});", pick(whole))
             }
-            Presence::Optional | Presence::Lenient => {
-                write!(calls, "sink.opt({wire}, {});", pick(mapped))
-            }
+            Presence::Optional => write!(calls, "sink.opt({wire}, {});", pick(mapped)),
+            Presence::Lenient => write!(calls, "sink.lenient({wire}, {});", pick(mapped)),
             Presence::Tri => write!(calls, "sink.tri({wire}, {});", pick(mapped)),
             Presence::Extra(_) => write!(calls, "sink.extra(&self.{name});"),
         };
@@ -344,39 +349,13 @@ fn write(slots: &[Slot<'_>], out: &mut String) {
     );
 }
 
-/// The wire traits and serde's by the functions of `kind`: `read_record`, `write_record`.
-pub fn delegate(input: &Input, kind: &str) -> String {
-    let tagged = matches!(kind, "record" | "union");
-    let rank = match kind {
-        "json" => format!("{WIRE}::Rank::ANY"),
-        _ => format!("{WIRE}::rank_{kind}::<Self>(value)"),
-    };
-    let unused = if kind == "json" { "let _ = value;" } else { "" };
-    let write = match tagged {
-        true => format!("{WIRE}::write_{kind}(self, {NONE}, serializer)"),
-        false => format!("{WIRE}::write_{kind}(self, serializer)"),
-    };
-    let mut out = input.header("::oas_runtime::v1::FromWire", BOUND);
-    let _ = write!(
-        out,
-        "{{ #[inline] fn read<'de, D: {WIRE}::serde::Deserializer<'de>>(deserializer: D) \
-         -> ::core::result::Result<Self, D::Error> {{ {WIRE}::read_{kind}(deserializer) }} \
-         fn rank(value: &{WIRE}::Buf) -> {WIRE}::Rank {{ {unused} {rank} }} }}"
-    );
-    out.push_str(&input.header("::oas_runtime::v1::ToWire", BOUND));
-    let signature = "-> ::core::result::Result<S::Ok, S::Error>";
-    let _ = write!(
-        out,
-        "{{ #[inline] fn write<S: {WIRE}::serde::Serializer>(&self, serializer: S) {signature} {{ {write} }}"
-    );
-    if tagged {
-        let _ = write!(
-            out,
-            "fn write_tagged<S: {WIRE}::serde::Serializer>(&self, tags: &{WIRE}::Tags<'_>, serializer: S) \
-             {signature} {{ {WIRE}::write_{kind}(self, {SOME}(tags), serializer) }}"
-        );
+/// The wire traits by the form that the type has, and serde's by the wire traits.
+pub fn delegate(input: &Input, form: &str) -> String {
+    let mut out = String::new();
+    for wire in ["::oas_runtime::v1::FromWire", "::oas_runtime::v1::ToWire"] {
+        let header = input.header(wire, BOUND);
+        let _ = write!(out, "{header} {{ type Form = {WIRE}::form::{form}; }}");
     }
-    out.push('}');
     out.push_str(&input.header_with(&format!("{WIRE}::serde::Deserialize<'de>"), BOUND, "'de"));
     let _ = write!(
         out,
@@ -387,7 +366,7 @@ pub fn delegate(input: &Input, kind: &str) -> String {
     let _ = write!(
         out,
         "{{ #[inline] fn serialize<S: {WIRE}::serde::Serializer>(&self, serializer: S) \
-         {signature} {{ ::oas_runtime::v1::ToWire::write(self, serializer) }} }}"
+         -> ::core::result::Result<S::Ok, S::Error> {{ ::oas_runtime::v1::ToWire::write(self, serializer) }} }}"
     );
     out
 }

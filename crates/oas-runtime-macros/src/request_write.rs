@@ -80,10 +80,23 @@ fn request(input: &Input, operation: &Operation<'_>) -> String {
     let (id, method, path) = (&operation.id, &operation.method, &operation.path);
     format!(
         "{} {{ const OPERATION: &'static {RT}::Operation = &{RT}::Operation {{ {fields} \
-         ..{RT}::Operation::new({id}, {method}, {path}) }}; type Ok = {}; type Error = {error}; }}",
+         ..{RT}::Operation::new({id}, {method}, {path}) }}; type Ok = {}; type Error = {error}; type Success = {RT}::success::{}; }}",
         input.header(&format!("{RT}::Request"), ""),
-        ok_type(&operation.ok)
+        ok_type(&operation.ok),
+        form(&operation.ok).unwrap_or_else(|| "Own".to_owned())
     )
+}
+
+/// The kind of a success, if it is one of those that the runtime reads and writes.
+fn form(ok: &Success) -> Option<String> {
+    match ok {
+        Success::Many(_) => Some("Many".to_owned()),
+        Success::One(Status::Code(code), None, _) => Some(format!("Empty<{code}>")),
+        Success::One(Status::Code(code), Some(_), codec) if codec.is_plain_json() => {
+            Some(format!("Json<{code}>"))
+        }
+        Success::One(..) => None,
+    }
 }
 
 /// The type of a success.
@@ -117,18 +130,24 @@ fn call(input: &Input, operation: &Operation<'_>) -> String {
             _ => write!(send, "{}", codec.send(&format!("&self.{name}"))),
         };
     }
-    let out = if send.is_empty() { "_" } else { "out" };
-    format!(
-        "{} {{ #[inline] fn send(&self, {out}: &mut {RT}::client::Outgoing) {{ {send} }} \
-         #[inline] fn read(reply: &mut {RT}::ReplyReader) -> {OPTION}<Self::Ok> {{ {} }} }}",
-        input.header(&format!("{RT}::client::CallRequest"), ""),
-        read_ok(&operation.ok)
-    )
+    let send = match send.as_str() {
+        "" => String::new(),
+        _ => format!("#[inline] fn send(&self, out: &mut {RT}::client::Outgoing) {{ {send} }}"),
+    };
+    let read = match form(&operation.ok) {
+        Some(_) => String::new(),
+        None => format!(
+            "#[inline] fn read(reply: &mut {RT}::ReplyReader) -> {OPTION}<Self::Ok> {{ {} }}",
+            read_ok(&operation.ok)
+        ),
+    };
+    let header = input.header(&format!("{RT}::client::CallRequest"), "");
+    format!("{header} {{ {send} {read} }}")
 }
 
 fn read_ok(ok: &Success) -> String {
     let (status, ty, codec) = match ok {
-        Success::Many(_) => return format!("{RT}::client::read_outcome::<Self>(reply)"),
+        Success::Many(_) => return String::new(),
         Success::One(status, ty, codec) => (*status, ty, codec),
     };
     let read = match ty {
@@ -176,17 +195,22 @@ fn serve(input: &Input, operation: &Operation<'_>) -> String {
         };
     }
     let parts = if fields.is_empty() { "_" } else { "parts" };
+    let answer = match form(&operation.ok) {
+        Some(_) => String::new(),
+        None => format!(
+            "#[inline] fn answer(value: Self::Ok) -> {RT}::server::Answer {{ {} }}",
+            write_ok(&operation.ok)
+        ),
+    };
     format!(
-        "{} {{ #[inline] fn receive({parts}: &mut {RT}::server::Parts) -> {OPTION}<Self> {{ {SOME}(Self {{ {fields} }}) }} \
-         #[inline] fn answer(value: Self::Ok) -> {RT}::server::Answer {{ {} }} }}",
-        input.header(&format!("{RT}::server::ServeRequest"), ""),
-        write_ok(&operation.ok)
+        "{} {{ #[inline] fn receive({parts}: &mut {RT}::server::Parts) -> {OPTION}<Self> {{ {SOME}(Self {{ {fields} }}) }} {answer} }}",
+        input.header(&format!("{RT}::server::ServeRequest"), "")
     )
 }
 
 fn write_ok(ok: &Success) -> String {
     let (status, ty, codec) = match ok {
-        Success::Many(_) => return format!("{RT}::Outcome::write(&value).into()"),
+        Success::Many(_) => return String::new(),
         Success::One(status, ty, codec) => (*status, ty, codec),
     };
     let (status, value) = match status {

@@ -50,7 +50,7 @@ pub fn expand(input: &Input, variants: &[Variant], tag: Option<&str>) -> Result<
             from(input, alternative, &mut out);
         }
     }
-    out.push_str(&delegate(input, "union"));
+    out.push_str(&delegate(input, "Choice"));
     let other = list.iter().find(|alternative| alternative.unknown);
     let other = other.map(|alternative| alternative.variant.name.as_str());
     let known = list.into_iter().filter(|alternative| !alternative.unknown);
@@ -159,7 +159,7 @@ fn functions(list: &[Alternative<'_>], tag: Option<&str>, out: &mut String) {
         out,
         "fn read<'de, D: {WIRE}::serde::Deserializer<'de>>(index: usize, deserializer: D) \
          -> ::core::result::Result<Self, D::Error> {{ match index {{ {read} }} }} \
-         fn rank(index: usize, value: &{WIRE}::Buf) -> {WIRE}::Rank {{ {rank} }} \
+         #[inline] fn rank(index: usize, value: &{WIRE}::Buf) -> {WIRE}::Rank {{ {rank} }} \
          fn write<S: {WIRE}::serde::Serializer>(&self, writer: {WIRE}::UnionWriter<'_, S>) \
          -> ::core::result::Result<S::Ok, S::Error> {{ match self {{ {write} }} }}"
     );
@@ -176,6 +176,6 @@ fn from(input: &Input, alternative: &Alternative<'_>, out: &mut String) {
     let header = input.header(&format!("::core::convert::From<{ty}>"), "");
     let _ = write!(
         out,
-        "{header} {{ fn from(content: {ty}) -> Self {{ Self::{name}({value}) }} }}"
+        "{header} {{ #[inline] fn from(content: {ty}) -> Self {{ Self::{name}({value}) }} }}"
     );
 }

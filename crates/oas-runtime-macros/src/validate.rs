@@ -70,14 +70,15 @@ fn checks(calls: &mut String, step: Option<&str>, value: &str, rules: &Rules, fo
 }
 
 fn implement(input: &Input, calls: &str) -> String {
-    let unused = if calls.is_empty() {
-        "let _ = check;"
-    } else {
-        ""
-    };
     let bound = format!("{TRAIT} + ::oas_runtime::v1::FromWire + ::oas_runtime::v1::ToWire");
     let header = input.header(TRAIT, &bound);
-    format!("{header} {{ fn validate(&self, check: &mut {PATH}::Check) {{ {unused} {calls} }} }}")
+    match calls {
+        // Nothing is checked unless it is said.
+        "" => format!("{header} {{}}"),
+        _ => format!(
+            "{header} {{ #[inline] fn validate(&self, check: &mut {PATH}::Check) {{ {calls} }} }}"
+        ),
+    }
 }
 
 /// The impl for an enum of values: one that is not listed is a violation.

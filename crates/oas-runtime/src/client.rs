@@ -88,7 +88,7 @@ pub use self::error::{BoxError, CredentialError, Error, RequestError, TransportE
 pub use self::oauth::{ClientCredentials, OAuth2};
 pub use self::outgoing::Outgoing;
 pub use self::reconnect::Reconnect;
-pub use self::request::{CallRequest, SendContent, read_outcome};
+pub use self::request::{CallRequest, SendContent};
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub use self::reqwest::Reqwest;
 pub use self::retry::RetryPolicy;

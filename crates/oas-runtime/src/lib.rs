@@ -30,6 +30,7 @@ mod request;
 mod revision;
 #[cfg(feature = "server")]
 pub mod server;
+pub mod success;
 pub mod v1;
 pub mod validate;
 pub mod wire;

@@ -4,6 +4,7 @@
 
 use crate::operation::Operation;
 use crate::reply::{Outcome, Payload};
+use crate::success::Success;
 use crate::validate::Validate;
 
 /// What an operation takes. The derive of this name implements it, with all that client and server
@@ -14,6 +15,9 @@ pub trait Request: Validate + Sized {
 
     /// What a client gets when it succeeds.
     type Ok;
+
+    /// How that is read and written.
+    type Success: Success<Self>;
 
     /// How it fails.
     type Error: Outcome;

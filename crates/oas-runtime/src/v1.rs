@@ -24,6 +24,7 @@ pub use crate::request::{__call, __serve, Content, Request};
 pub use crate::revision::{REVISION, requires};
 #[cfg(feature = "server")]
 pub use crate::server;
+pub use crate::success;
 pub use crate::validate::{self, Check, Validate, Violation, Violations, validate};
 pub use crate::wire::{self, FromWire, ToWire};
 #[cfg(feature = "server")]

@@ -134,6 +134,7 @@ impl de::Visitor<'_> for TextVisitor {
 }
 
 impl FromWire for Base64 {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(TextVisitor)
     }
@@ -144,6 +145,7 @@ impl FromWire for Base64 {
 }
 
 impl ToWire for Base64 {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&encode(&self.0))
     }

@@ -7,6 +7,7 @@ use serde::ser::Serializer;
 use crate::wire::{Buf, FromWire, Rank, ToWire};
 
 impl FromWire for Bytes {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::read(deserializer).map(Self::from)
     }
@@ -17,6 +18,7 @@ impl FromWire for Bytes {
 }
 
 impl ToWire for Bytes {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match std::str::from_utf8(self) {
             Ok(text) => serializer.serialize_str(text),

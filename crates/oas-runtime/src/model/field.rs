@@ -308,6 +308,7 @@ impl de::Visitor<'_> for StateNameVisitor {
 }
 
 impl<T: FromWire> FromWire for Field<T> {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             Option::<T>::read(deserializer).map(Self::from)
@@ -322,6 +323,7 @@ impl<T: FromWire> FromWire for Field<T> {
 }
 
 impl<T: ToWire> ToWire for Field<T> {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self, serializer.is_human_readable()) {
             (Self::Value(value), true) => serializer.serialize_some(&Out(value)),

@@ -40,6 +40,7 @@ impl fmt::Display for UnknownValue {
 pub enum Never {}
 
 impl FromWire for Never {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         <de::IgnoredAny as de::Deserialize>::deserialize(deserializer)?;
         Err(de::Error::invalid_type(
@@ -54,6 +55,7 @@ impl FromWire for Never {
 }
 
 impl ToWire for Never {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, _serializer: S) -> Result<S::Ok, S::Error> {
         match *self {}
     }
@@ -78,6 +80,7 @@ impl de::Visitor<'_> for NullVisitor {
 }
 
 impl FromWire for Null {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_unit(NullVisitor)
     }
@@ -88,6 +91,7 @@ impl FromWire for Null {
 }
 
 impl ToWire for Null {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_unit()
     }

@@ -127,6 +127,7 @@ fn redacted<E: serde::de::Error>(error: &E) -> E {
 }
 
 impl<T: Zeroize + FromWire> FromWire for Secret<T> {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = T::read(deserializer);
         value.map(Self::new).map_err(|error| redacted(&error))
@@ -138,6 +139,7 @@ impl<T: Zeroize + FromWire> FromWire for Secret<T> {
 }
 
 impl<T: Zeroize + ToWire> ToWire for Secret<T> {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.expose().write(serializer)
     }

@@ -91,6 +91,7 @@ pub(super) const CONTENT_TYPE: &str = "content_type";
 pub(super) const BYTES: &str = "bytes";
 
 impl ToWire for FilePart {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut file = serializer.serialize_struct(FILE, 3)?;
         file.serialize_field(FILE_NAME, &self.file_name)?;
@@ -132,6 +133,7 @@ impl serde::Serialize for Content<'_> {
 }
 
 impl FromWire for FilePart {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_struct(FILE, FIELDS, FileVisitor)
     }

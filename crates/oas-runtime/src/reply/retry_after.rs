@@ -94,12 +94,14 @@ impl FromStr for RetryAfter {
 }
 
 impl ToWire for RetryAfter {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
 impl FromWire for RetryAfter {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::read(deserializer)?;
         text.parse().map_err(D::Error::custom)

@@ -7,6 +7,7 @@ use super::{Answer, Parts};
 use crate::body::BodyError;
 use crate::reply::{Outcome, Reply, ReplyReader, Undeclared};
 use crate::request::{Content, Request};
+use crate::success::Success as _;
 use std::sync::Arc;
 
 /// A request that can be served.
@@ -15,7 +16,10 @@ pub trait ServeRequest: Request {
     fn receive(parts: &mut Parts) -> Option<Self>;
 
     /// Writes a success.
-    fn answer(value: Self::Ok) -> Answer;
+    #[inline]
+    fn answer(value: Self::Ok) -> Answer {
+        Self::Success::write(&value).into()
+    }
 }
 
 /// A body of several media types that can be received.

@@ -14,6 +14,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::{Buf, FromWire, In, Out, Rank, Tags, ToWire};
 
 impl<T: FromWire> FromWire for Box<T> {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Self::new)
@@ -25,6 +26,7 @@ impl<T: FromWire> FromWire for Box<T> {
 }
 
 impl<T: ToWire + ?Sized> ToWire for Box<T> {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).write(serializer)
@@ -40,6 +42,7 @@ impl<T: ToWire + ?Sized> ToWire for Box<T> {
 }
 
 impl<T: FromWire> FromWire for Option<T> {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = <Option<In<T>> as serde::Deserialize>::deserialize(deserializer)?;
@@ -55,6 +58,7 @@ impl<T: FromWire> FromWire for Option<T> {
 }
 
 impl<T: ToWire> ToWire for Option<T> {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -96,6 +100,7 @@ impl<'de, T: FromWire> de::Visitor<'de> for ListVisitor<T> {
 }
 
 impl<T: FromWire> FromWire for Vec<T> {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(ListVisitor(PhantomData))
@@ -110,6 +115,7 @@ impl<T: FromWire> FromWire for Vec<T> {
 }
 
 impl<T: ToWire> ToWire for Vec<T> {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Out))
@@ -117,6 +123,7 @@ impl<T: ToWire> ToWire for Vec<T> {
 }
 
 impl<T: ToWire> ToWire for [T] {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Out))
     }
@@ -166,6 +173,7 @@ macro_rules! entries {
         }
 
         impl<T: FromWire> FromWire for $map<String, T> {
+            type Form = $crate::wire::form::Own;
             #[inline]
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 read_entries(deserializer)
@@ -177,6 +185,7 @@ macro_rules! entries {
         }
 
         impl<T: ToWire> ToWire for $map<String, T> {
+            type Form = $crate::wire::form::Own;
             #[inline]
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 write_entries(self, None, serializer)

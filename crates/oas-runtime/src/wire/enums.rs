@@ -13,15 +13,11 @@ use super::{Buf, FromWire, Rank, ToWire};
 use crate::json;
 
 /// An enum of strings; implemented by `#[derive(Wire)]`.
-pub trait StrEnum: Sized {
+pub trait StrEnum: Sized + AsRef<str> {
     /// The listed values.
     const VALUES: &'static [&'static str];
-    /// The variant of a listed value.
-    fn listed(text: &str) -> Option<Self>;
-    /// The variant for other values; `None` where the enum is closed.
-    fn unlisted(text: &str) -> Option<Self>;
-    /// The value.
-    fn text(&self) -> &str;
+    /// The variant of a value; for one that is not listed the one for others, `None` where the enum is closed.
+    fn of(text: &str) -> Option<Self>;
 }
 
 /// An enum of integers; implemented by `#[derive(Wire)]`.
@@ -92,9 +88,7 @@ impl<T: StrEnum> de::Visitor<'_> for StrVisitor<T> {
 
     #[inline]
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        T::listed(text)
-            .or_else(|| T::unlisted(text))
-            .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        T::of(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
@@ -102,24 +96,18 @@ impl<T: StrEnum> de::Visitor<'_> for StrVisitor<T> {
 ///
 /// # Errors
 /// The deserializer's; not a string, or one that a closed enum does not list.
-pub fn read_str<'de, T: StrEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(super) fn read_str<'de, T: StrEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_str(StrVisitor(PhantomData))
-}
-
-/// Writes an enum of strings.
-///
-/// # Errors
-/// The serializer's.
-pub fn write_str<T: StrEnum, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(value.text())
 }
 
 /// How well `value` fits an enum of strings: a listed value better than another.
 #[must_use]
-pub fn rank_str<T: StrEnum>(value: &Buf) -> Rank {
+pub(super) fn rank_str<T: StrEnum>(value: &Buf) -> Rank {
     match value.as_str() {
-        Some(text) if T::listed(text).is_some() => Rank::EXACT,
-        Some(text) if T::unlisted(text).is_some() => Rank::LOOSE,
+        Some(text) if T::VALUES.contains(&text) => Rank::EXACT,
+        Some(text) if T::of(text).is_some() => Rank::LOOSE,
         _ => Rank::NO,
     }
 }
@@ -129,9 +117,7 @@ pub fn rank_str<T: StrEnum>(value: &Buf) -> Rank {
 /// # Panics
 /// On an unlisted value of a closed enum, for which `#[derive(Wire)]` does not call it.
 pub fn open_str<T: StrEnum>(text: &str) -> T {
-    T::listed(text)
-        .or_else(|| T::unlisted(text))
-        .unwrap_or_else(|| unreachable!("the enum is open"))
+    T::of(text).unwrap_or_else(|| unreachable!("the enum is open"))
 }
 
 /// The variant of a value of an open enum.
@@ -148,24 +134,18 @@ pub fn open_int<T: IntEnum>(value: i64) -> T {
 ///
 /// # Errors
 /// The deserializer's; not an integer, or one that a closed enum does not list.
-pub fn read_int<'de, T: IntEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(super) fn read_int<'de, T: IntEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let value = i64::read(deserializer)?;
     T::listed(value)
         .or_else(|| T::unlisted(value))
         .ok_or_else(|| de::Error::invalid_value(Unexpected::Signed(value), &"a listed integer"))
 }
 
-/// Writes an enum of integers.
-///
-/// # Errors
-/// The serializer's.
-pub fn write_int<T: IntEnum, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_i64(value.value())
-}
-
 /// How well `value` fits an enum of integers: a listed value better than another.
 #[must_use]
-pub fn rank_int<T: IntEnum>(value: &Buf) -> Rank {
+pub(super) fn rank_int<T: IntEnum>(value: &Buf) -> Rank {
     match value
         .as_integer()
         .and_then(|value| i64::try_from(value).ok())
@@ -180,7 +160,9 @@ pub fn rank_int<T: IntEnum>(value: &Buf) -> Rank {
 ///
 /// # Errors
 /// The deserializer's; a value that a closed enum does not list.
-pub fn read_json<'de, T: JsonEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(super) fn read_json<'de, T: JsonEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let value = Value::read(deserializer)?;
     let is_value = |text: &&'static str| {
         serde_json::from_str(text).is_ok_and(|listed: Value| json::same(&listed, &value))
@@ -196,7 +178,10 @@ pub fn read_json<'de, T: JsonEnum, D: Deserializer<'de>>(deserializer: D) -> Res
 ///
 /// # Errors
 /// The serializer's.
-pub fn write_json<T: JsonEnum, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn write_json<T: JsonEnum, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match value.value() {
         Err(other) => other.write(serializer),
         Ok(index) => {

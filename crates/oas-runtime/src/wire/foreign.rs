@@ -12,12 +12,14 @@ use super::{FromWire, ToWire};
 pub struct Foreign<T>(pub T);
 
 impl<T: for<'a> Deserialize<'a>> FromWire for Foreign<T> {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self)
     }
 }
 
 impl<T: Serialize> ToWire for Foreign<T> {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
@@ -28,6 +30,7 @@ impl<T: Serialize> ToWire for Foreign<T> {
 pub struct ForeignRef<'a, T: ?Sized>(pub &'a T);
 
 impl<T: Serialize + ?Sized> ToWire for ForeignRef<'_, T> {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }

@@ -11,6 +11,7 @@ mod buf;
 mod container;
 mod enums;
 mod foreign;
+pub mod form;
 mod record;
 mod record_write;
 mod scalar;
@@ -21,22 +22,20 @@ mod value;
 use std::cmp::Reverse;
 
 use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Error as _, Serialize, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 pub use buf::Buf;
 pub(crate) use buf::WITHIN;
 pub use container::Entries;
-pub use enums::{
-    IntEnum, JsonEnum, StrEnum, UnlistedValue, open_int, open_str, rank_int, rank_str, read_int,
-    read_json, read_str, write_int, write_json, write_str,
-};
+pub use enums::{IntEnum, JsonEnum, StrEnum, UnlistedValue, open_int, open_str};
 pub use foreign::{Foreign, ForeignRef};
+pub use form::{ReadForm, WriteForm};
 pub(crate) use record::{Noted, watch_undeclared};
-pub use record::{Record, Source, Table, Undeclared, rank_record, read_record};
-pub use record_write::{Sink, write_record};
+pub use record::{Record, Source, Table, Undeclared};
+pub use record_write::Sink;
 pub use serde;
 pub use std::string::String;
-pub use union::{Union, UnionTable, UnionWriter, rank_union, read_union, variant, write_union};
+pub use union::{Union, UnionTable, UnionWriter, variant};
 
 /// A value that can be read from a document's data: the reading half of `#[derive(Wire)]`.
 #[diagnostic::on_unimplemented(
@@ -44,17 +43,22 @@ pub use union::{Union, UnionTable, UnionWriter, rank_union, read_union, variant,
     note = "derive `oas_runtime::v1::Wire` for it, or read the field by serde: `#[wire(serde)]`"
 )]
 pub trait FromWire: Sized {
+    /// What kind of type it is; [`form::Own`] where `read` is written out.
+    type Form: ReadForm<Self>;
+
     /// Reads a value.
     ///
     /// # Errors
     /// The deserializer's, where the data is not what the schema says.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::Form::read(deserializer)
+    }
 
     /// How well `value` fits, to choose among the alternatives of a union.
     #[must_use]
     fn rank(value: &Buf) -> Rank {
-        let _ = value;
-        Rank::ANY
+        Self::Form::rank(value)
     }
 }
 
@@ -64,11 +68,17 @@ pub trait FromWire: Sized {
     note = "derive `oas_runtime::v1::Wire` for it, or write the field by serde: `#[wire(serde)]`"
 )]
 pub trait ToWire {
+    /// What kind of type it is; [`form::Own`] where `write` is written out.
+    type Form: WriteForm<Self>;
+
     /// Writes the value.
     ///
     /// # Errors
     /// The serializer's.
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+    #[inline]
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::Form::write(self, serializer)
+    }
 
     /// Writes the value as an object that begins with the discriminators `tags`.
     ///
@@ -79,8 +89,7 @@ pub trait ToWire {
         tags: &Tags<'_>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let _ = (tags, serializer);
-        Err(S::Error::custom("only an object can carry a discriminator"))
+        Self::Form::write_tagged(self, tags, serializer)
     }
 }
 
@@ -197,6 +206,7 @@ impl<T: ToWire + ?Sized> Serialize for Out<'_, T> {
 }
 
 impl<T: ToWire + ?Sized> ToWire for &T {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).write(serializer)
     }

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess};
 
 use super::{Buf, Entries, FromWire, In, Rank};
 use crate::model::Field;
@@ -51,9 +51,10 @@ pub struct Table {
 }
 
 impl Table {
-    /// How many items a sequence has in its place: every field, and the maps of others.
-    pub(super) const fn items(&self) -> usize {
-        self.fields.len() + self.undeclared.maps()
+    /// The index of the property `name`, or the number of fields.
+    fn find(&self, name: &str) -> usize {
+        let known = self.fields.iter().position(|field| *field == name);
+        known.unwrap_or(self.fields.len())
     }
 }
 
@@ -66,7 +67,9 @@ pub trait Record: Sized {
     /// The places, empty.
     fn slots() -> Self::Slots;
     /// The index of the property `name`, or the number of fields.
-    fn find(name: &str) -> usize;
+    fn find(name: &str) -> usize {
+        Self::TABLE.find(name)
+    }
     /// Reads field `index` into its place.
     fn set<'de, S: Source<'de>>(slots: &mut Self::Slots, index: usize, source: &mut S);
     /// The struct; `None` only where a required field is missing.
@@ -75,7 +78,7 @@ pub trait Record: Sized {
     fn write<W: super::Sink>(&self, sink: &mut W);
 }
 
-/// Where [`Record::set`] gets a value from: the entries of a map, or the items of a sequence.
+/// Where [`Record::set`] gets a value from: the entries of a map.
 pub trait Source<'de> {
     /// A value that must be there.
     fn put<T: FromWire>(&mut self, slot: &mut Option<T>);
@@ -85,7 +88,7 @@ pub trait Source<'de> {
     fn lenient<T: FromWire>(&mut self, slot: &mut Option<T>);
     /// A value that may be missing or null.
     fn tri<T: FromWire>(&mut self, slot: &mut Field<T>);
-    /// The current undeclared property, or the whole map of them.
+    /// The current undeclared property.
     fn extra<M: Entries<Value: FromWire> + FromWire>(&mut self, slot: &mut Option<M>);
 }
 
@@ -132,44 +135,6 @@ impl<'de, A: MapAccess<'de>> Source<'de> for MapSource<A, A::Error> {
     }
 }
 
-struct SeqSource<A, E> {
-    items: A,
-    ended: bool,
-    error: Option<E>,
-}
-
-impl<'de, A: SeqAccess<'de>> SeqSource<A, A::Error> {
-    fn next<T: FromWire>(&mut self, take: impl FnOnce(T)) {
-        match self.items.next_element() {
-            Ok(Some(In(value))) => take(value),
-            Ok(None) => self.ended = true,
-            Err(error) => hold(&mut self.error, error),
-        }
-    }
-}
-
-impl<'de, A: SeqAccess<'de>> Source<'de> for SeqSource<A, A::Error> {
-    fn put<T: FromWire>(&mut self, slot: &mut Option<T>) {
-        self.next(|value| *slot = Some(value));
-    }
-
-    fn opt<T: FromWire>(&mut self, slot: &mut Option<T>) {
-        self.next(|value| *slot = value);
-    }
-
-    fn lenient<T: FromWire>(&mut self, slot: &mut Option<T>) {
-        self.next(|value| *slot = value);
-    }
-
-    fn tri<T: FromWire>(&mut self, slot: &mut Field<T>) {
-        self.next(|value| *slot = value);
-    }
-
-    fn extra<M: Entries<Value: FromWire> + FromWire>(&mut self, slot: &mut Option<M>) {
-        self.next(|value| *slot = Some(value));
-    }
-}
-
 #[cold]
 #[inline(never)]
 fn hold<E>(slot: &mut Option<E>, error: E) {
@@ -181,25 +146,14 @@ fn hold<E>(slot: &mut Option<E>, error: E) {
 /// # Errors
 /// The deserializer's; a missing required property, one given twice, a value of the wrong kind.
 #[inline]
-pub fn read_record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let table = T::TABLE;
-    let visitor = RecordVisitor(PhantomData);
-    if deserializer.is_human_readable() {
-        // As a struct, a format may hide the keys that are not listed, or take an array.
-        deserializer.deserialize_map(visitor)
-    } else {
-        deserializer.deserialize_tuple(table.items(), visitor)
-    }
+pub(super) fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    // As a struct, a format may hide the keys that are not listed, or take an array.
+    deserializer.deserialize_map(RecordVisitor(PhantomData))
 }
 
 /// How well `value` fits the record: by the required properties that are there, then by how few
 /// are undeclared.
-#[must_use]
-pub fn rank_record<T: Record>(value: &Buf) -> Rank {
-    rank_object(T::TABLE, value)
-}
-
-fn rank_object(table: &Table, value: &Buf) -> Rank {
+pub(super) fn rank(table: &Table, value: &Buf) -> Rank {
     let Buf::Map(entries) = value else {
         return Rank::NO;
     };
@@ -241,28 +195,6 @@ impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<T> {
         } else {
             read_map::<T, A, 1024>(map)
         }
-    }
-
-    /// Formats without property names hold every field, in order.
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
-        let table = T::TABLE;
-        let length = table.items();
-        let mut source = SeqSource {
-            items,
-            ended: false,
-            error: None,
-        };
-        let mut slots = T::slots();
-        for index in 0..length {
-            T::set(&mut slots, index, &mut source);
-            if let Some(error) = source.error {
-                return Err(error);
-            }
-            if source.ended {
-                return Err(A::Error::invalid_length(index, &"an item for each field"));
-            }
-        }
-        T::finish(slots).ok_or_else(|| missing(table, &[]))
     }
 }
 
@@ -342,7 +274,8 @@ impl<'de> de::DeserializeSeed<'de> for Key<'_> {
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
+        // Formats without names of their own know no identifiers.
+        deserializer.deserialize_str(self)
     }
 }
 
@@ -372,15 +305,6 @@ impl de::Visitor<'_> for Key<'_> {
 
     fn visit_bytes<E: de::Error>(self, name: &[u8]) -> Result<usize, E> {
         self.visit_str(&String::from_utf8_lossy(name))
-    }
-
-    fn visit_u64<E: de::Error>(self, index: u64) -> Result<usize, E> {
-        let index = usize::try_from(index).unwrap_or(SKIP);
-        Ok(if index < self.table.fields.len() {
-            index
-        } else {
-            SKIP
-        })
     }
 }
 

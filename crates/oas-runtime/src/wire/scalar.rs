@@ -11,6 +11,7 @@ use serde::ser::Serializer;
 use super::{Buf, FromWire, Rank, ToWire};
 
 impl FromWire for String {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
@@ -22,6 +23,7 @@ impl FromWire for String {
 }
 
 impl ToWire for String {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self)
@@ -29,12 +31,14 @@ impl ToWire for String {
 }
 
 impl ToWire for str {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self)
     }
 }
 
 impl FromWire for bool {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
@@ -46,6 +50,7 @@ impl FromWire for bool {
 }
 
 impl ToWire for bool {
+    type Form = crate::wire::form::Own;
     #[inline]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bool(*self)
@@ -108,6 +113,7 @@ macro_rules! integers {
             const WHAT: &'static str = $what;
         }
         impl FromWire for $ty {
+            type Form = $crate::wire::form::Own;
             #[inline]
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.$read(IntVisitor(PhantomData))
@@ -117,6 +123,7 @@ macro_rules! integers {
             }
         }
         impl ToWire for $ty {
+            type Form = $crate::wire::form::Own;
             #[inline]
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.$write(*self)
@@ -139,6 +146,7 @@ integers! {
 macro_rules! floats {
     ($($ty:ident $write:ident)*) => {$(
         impl FromWire for $ty {
+            type Form = $crate::wire::form::Own;
             #[inline]
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 Self::deserialize(deserializer)
@@ -148,6 +156,7 @@ macro_rules! floats {
             }
         }
         impl ToWire for $ty {
+            type Form = $crate::wire::form::Own;
             #[inline]
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.$write(*self)

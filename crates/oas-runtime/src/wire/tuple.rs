@@ -30,6 +30,7 @@ macro_rules! tuples {
             }
         }
         impl<$($name: FromWire),*> FromWire for ($($name,)*) {
+            type Form = $crate::wire::form::Own;
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_tuple($length, TupleVisitor::<Self>(PhantomData))
             }
@@ -44,6 +45,7 @@ macro_rules! tuples {
             }
         }
         impl<$($name: ToWire),*> ToWire for ($($name,)*) {
+            type Form = $crate::wire::form::Own;
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut out = serializer.serialize_tuple($length)?;
                 $(out.serialize_element(&Out(&self.$index))?;)*

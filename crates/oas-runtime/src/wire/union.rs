@@ -71,7 +71,7 @@ pub fn variant<'de, T: FromWire, U, D: Deserializer<'de>>(
 ///
 /// # Errors
 /// The deserializer's; a missing or unlisted discriminator; a value that fits no variant.
-pub fn read_union<'de, T: Union + Validate, D: Deserializer<'de>>(
+pub(super) fn read<'de, T: Union + Validate, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let table = T::TABLE;
@@ -168,7 +168,7 @@ fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> Result<T, E>
 
 /// How well `value` fits the union: as its best variant does.
 #[must_use]
-pub fn rank_union<T: Union>(value: &Buf) -> Rank {
+pub(super) fn rank<T: Union>(value: &Buf) -> Rank {
     let table = T::TABLE;
     let Some(tag) = table.tag else {
         let ranks = (0..table.variants.len()).map(|index| T::rank(index, value));
@@ -445,7 +445,7 @@ pub struct UnionWriter<'a, S> {
 ///
 /// # Errors
 /// The serializer's; content that cannot carry a discriminator.
-pub fn write_union<T: Union, S: Serializer>(
+pub(super) fn write<T: Union, S: Serializer>(
     value: &T,
     outer: Option<&Tags<'_>>,
     serializer: S,

@@ -26,6 +26,7 @@ impl de::Visitor<'_> for TextVisitor {
 }
 
 impl FromWire for Value {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             Self::deserialize(deserializer)
@@ -36,6 +37,7 @@ impl FromWire for Value {
 }
 
 impl ToWire for Value {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
             self.serialize(serializer)

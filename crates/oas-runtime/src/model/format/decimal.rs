@@ -29,6 +29,7 @@ impl de::Visitor<'_> for DecimalVisitor {
 }
 
 impl FromWire for Decimal {
+    type Form = crate::wire::form::Own;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(DecimalVisitor)
     }
@@ -39,6 +40,7 @@ impl FromWire for Decimal {
 }
 
 impl ToWire for Decimal {
+    type Form = crate::wire::form::Own;
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }

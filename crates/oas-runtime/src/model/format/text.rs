@@ -4,6 +4,7 @@
 macro_rules! text_format {
     ($($ty:ty, $what:literal, $parse:expr, $print:expr;)*) => {$(
         impl $crate::wire::FromWire for $ty {
+            type Form = $crate::wire::form::Own;
             fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::model::format::read_text(deserializer, $what, $parse)
             }
@@ -14,6 +15,7 @@ macro_rules! text_format {
             }
         }
         impl $crate::wire::ToWire for $ty {
+            type Form = $crate::wire::form::Own;
             fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let print: fn(&Self) -> String = $print;
                 serializer.serialize_str(&print(self))

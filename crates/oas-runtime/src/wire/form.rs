@@ -1,0 +1,195 @@
+//! How kinds of types are read and written, once for each kind: what `#[derive(Wire)]` names instead of writing it out.
+//!
+//! A type in its impls names its form alone, which rustc checks far faster than functions that would call it.
+//! Must not know what is in any kind.
+
+use serde::de::{Deserializer, Error as _};
+use serde::ser::{Error as _, Serializer};
+
+use super::{
+    Buf, FromWire, IntEnum, JsonEnum, Rank, Record, StrEnum, Tags, ToWire, Union, enums, record,
+    record_write, union,
+};
+use crate::validate::Validate;
+
+/// How a kind of types is read.
+pub trait ReadForm<T> {
+    /// [`FromWire::read`]
+    ///
+    /// # Errors
+    /// The deserializer's, where the data is not what the schema says.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+
+    /// [`FromWire::rank`]
+    fn rank(value: &Buf) -> Rank;
+}
+
+/// How a kind of types is written.
+pub trait WriteForm<T: ?Sized> {
+    /// [`ToWire::write`]
+    ///
+    /// # Errors
+    /// The serializer's.
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// [`ToWire::write_tagged`]
+    ///
+    /// # Errors
+    /// The serializer's, and one of its own where the value is not an object.
+    fn write_tagged<S: Serializer>(
+        value: &T,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let _ = (value, tags, serializer);
+        Err(S::Error::custom("only an object can carry a discriminator"))
+    }
+}
+
+/// The form of a type whose impls say themselves how it is read and written, with `read` and `write`: by this one
+/// it is neither.
+#[derive(Debug)]
+pub enum Own {}
+
+impl<T: FromWire> ReadForm<T> for Own {
+    fn read<'de, D: Deserializer<'de>>(_: D) -> Result<T, D::Error> {
+        Err(D::Error::custom("the type does not say how it is read"))
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        let _ = value;
+        Rank::ANY
+    }
+}
+
+impl<T: ToWire + ?Sized> WriteForm<T> for Own {
+    fn write<S: Serializer>(_: &T, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("the type does not say how it is written"))
+    }
+}
+
+/// A [`Record`].
+#[derive(Debug)]
+pub enum Struct {}
+
+impl<T: Record> ReadForm<T> for Struct {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        record::read(deserializer)
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        record::rank(T::TABLE, value)
+    }
+}
+
+impl<T: Record> WriteForm<T> for Struct {
+    #[inline]
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        record_write::write(value, None, serializer)
+    }
+
+    fn write_tagged<S: Serializer>(
+        value: &T,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        record_write::write(value, Some(tags), serializer)
+    }
+}
+
+/// A [`Union`].
+#[derive(Debug)]
+pub enum Choice {}
+
+impl<T: Union + Validate> ReadForm<T> for Choice {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        union::read(deserializer)
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        union::rank::<T>(value)
+    }
+}
+
+impl<T: Union> WriteForm<T> for Choice {
+    #[inline]
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        union::write(value, None, serializer)
+    }
+
+    fn write_tagged<S: Serializer>(
+        value: &T,
+        tags: &Tags<'_>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        union::write(value, Some(tags), serializer)
+    }
+}
+
+/// A [`StrEnum`].
+#[derive(Debug)]
+pub enum Text {}
+
+impl<T: StrEnum> ReadForm<T> for Text {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        enums::read_str(deserializer)
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        enums::rank_str::<T>(value)
+    }
+}
+
+impl<T: StrEnum> WriteForm<T> for Text {
+    #[inline]
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value.as_ref())
+    }
+}
+
+/// An [`IntEnum`].
+#[derive(Debug)]
+pub enum Integer {}
+
+impl<T: IntEnum> ReadForm<T> for Integer {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        enums::read_int(deserializer)
+    }
+
+    fn rank(value: &Buf) -> Rank {
+        enums::rank_int::<T>(value)
+    }
+}
+
+impl<T: IntEnum> WriteForm<T> for Integer {
+    #[inline]
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(value.value())
+    }
+}
+
+/// A [`JsonEnum`].
+#[derive(Debug)]
+pub enum Json {}
+
+impl<T: JsonEnum> ReadForm<T> for Json {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        enums::read_json(deserializer)
+    }
+
+    fn rank(_: &Buf) -> Rank {
+        Rank::ANY
+    }
+}
+
+impl<T: JsonEnum> WriteForm<T> for Json {
+    #[inline]
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        enums::write_json(value, serializer)
+    }
+}
