@@ -33,10 +33,11 @@ const DOCUMENTS: [(&str, &str, Option<&str>); 4] = [
 ];
 
 /// What is measured of each document, as it is selected by.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     "lines",
     "crate",
     "three tags",
+    "applications, idle",
     "applications, calls",
     "applications, serves",
 ];
@@ -60,7 +61,7 @@ pub fn run(session: &mut Session) -> io::Result<()> {
          The generated crates are compiled as a whole, the applications incrementally, as cargo does by default. \
          The peer's crate has models and client; its server is compared where it generates one. \
          Applications are made of the signatures that each tool generates, and alike: values come from a function \
-         that can give any type. Before each run a file is touched, or in an application a constant changed.",
+         that can give any type. One that calls nothing shows what of it cargo, the start of rustc and the linker take. Before each run a file is touched, or in an application a constant changed.",
     );
     for (name, end, tags) in DOCUMENTS {
         if session.quick && name != "Box" {
@@ -98,6 +99,9 @@ fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) 
             three_tags(session, &crates, path, name, tags)
         })?;
     }
+    session.attempt(&format!("{name}: applications, idle"), |session| {
+        application(session, &crates, name, "idle")
+    })?;
     session.attempt(&format!("{name}: applications, calls"), |session| {
         application(session, &crates, name, "calls")
     })?;
@@ -227,11 +231,12 @@ fn application(
         features: None,
     };
     let mut tried = Samples::default();
-    let failure = match kind == "calls" || crates.served.is_ok() {
+    let possible = kind != "serves" || crates.served.is_ok();
+    let failure = match possible {
         true => measure::once(&mut theirs.cargo(session, "check"), &mut tried).err(),
         false => None,
     };
-    let both = failure.is_none() && (kind == "calls" || crates.served.is_ok());
+    let both = failure.is_none() && possible;
     if let Some(error) = failure {
         eprintln!("error: {error}");
     }
@@ -240,10 +245,10 @@ fn application(
     } else {
         &["ours"][..]
     };
-    let what = if kind == "calls" {
-        "calls 20 operations"
-    } else {
-        "implements all operations"
+    let what = match kind {
+        "idle" => "calls none",
+        "calls" => "calls 20 operations",
+        _ => "implements all operations",
     };
     let counter = Cell::new(0_u64);
     let mut rows = Vec::new();
@@ -264,6 +269,11 @@ fn application(
         let samples = measure::in_turns(&works, plan(session, 15))?;
         let title = format!("{name}: `cargo {verb}`, {what}");
         rows.push(match samples.as_slice() {
+            // What cargo, rustc's start and the linker take for it is in all the others.
+            [_, _] if kind == "idle" => Row {
+                target: None,
+                ..row(APPLICATION, title, &samples, 1.0)
+            },
             [_, _] => row(APPLICATION, title, &samples, 0.5),
             _ => Row::new(APPLICATION, title, "s", samples[0].cpu()).command(commands(&samples)),
         });

@@ -83,9 +83,11 @@ impl Crates {
         for (tool, kind) in [
             ("ours", "tags"),
             ("ours", "calls"),
+            ("ours", "idle"),
             ("ours", "serves"),
             ("theirs", "server"),
             ("theirs", "calls"),
+            ("theirs", "idle"),
             ("theirs", "serves"),
         ] {
             measure::remove(&crates.folder(tool, kind))?;
@@ -174,7 +176,7 @@ impl Crates {
         Err(format!("more than {REFUSALS} operations are refused"))
     }
 
-    /// The applications that call the same operations by both clients.
+    /// The applications that call the same operations by both clients, and those that call none.
     fn callers(&self) -> io::Result<()> {
         let (ours, theirs) = (self.ident("ours", ""), self.ident("theirs", ""));
         let ours = Module::read(
@@ -200,15 +202,14 @@ impl Crates {
             return Err(io::Error::other(message));
         }
         let features = ", default-features = false, features = [\"client\"]";
-        let manifest = self.application("ours", "", "calls", features)?;
-        self.write("ours", "calls", &manifest, &ours.caller("Client", &names))?;
-        let manifest = self.application("theirs", "", "calls", "")?;
-        self.write(
-            "theirs",
-            "calls",
-            &manifest,
-            &theirs.caller("HttpClient", &names),
-        )
+        for (kind, names) in [("calls", &names[..]), ("idle", &[])] {
+            let manifest = self.application("ours", "", kind, features)?;
+            self.write("ours", kind, &manifest, &ours.caller("Client", names))?;
+            let manifest = self.application("theirs", "", kind, "")?;
+            let text = theirs.caller("HttpClient", names);
+            self.write("theirs", kind, &manifest, &text)?;
+        }
+        Ok(())
     }
 
     /// The applications that implement everything.
@@ -312,10 +313,11 @@ pub fn workspace(work: &Path) -> io::Result<()> {
     let mut text = format!(
         "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\nincremental = false\n"
     );
-    for member in members
-        .iter()
-        .filter(|name| name.ends_with("-calls") || name.ends_with("-serves"))
-    {
+    for member in members.iter().filter(|name| {
+        ["-calls", "-idle", "-serves"]
+            .iter()
+            .any(|end| name.ends_with(end))
+    }) {
         let _ = write!(
             text,
             "\n[profile.dev.package.{member}]\nincremental = true\n"
