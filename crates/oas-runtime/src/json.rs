@@ -10,7 +10,7 @@ mod number;
 
 use bytes::Bytes;
 
-use crate::wire::{FromWire, In, Out, ToWire, watch_undeclared};
+use crate::wire::{FromWire, In, Out, ToWire, limited, watch_undeclared};
 
 pub use error::{DecodeError, EncodeError};
 #[doc(hidden)]
@@ -21,7 +21,8 @@ pub(crate) use number::same;
 /// Reads a JSON text.
 ///
 /// # Errors
-/// Where the text is not JSON, nests more than 128 levels, or is not what the type says.
+/// Where the text is not JSON, nests more than 128 levels (or fewer, where large types would take more than a
+/// megabyte of the stack), or is not what the type says.
 ///
 /// ```
 /// use oas_runtime::v1::json;
@@ -37,7 +38,7 @@ pub fn read<T: FromWire>(text: &[u8]) -> Result<T, DecodeError> {
         Ok(checked) => checked,
         Err(error) => return Err(DecodeError::not_utf8(text, error.valid_up_to())),
     };
-    match serde_json::from_str(checked) {
+    match limited(|| serde_json::from_str(checked)) {
         Ok(In(value)) => Ok(value),
         Err(error) => Err(DecodeError::new(text, &error)),
     }

@@ -1,12 +1,42 @@
-//! `Box` where a type would hold itself: on the edges of a cycle that lead back in emission order.
+//! `Box` where a type would hold itself: on the edges of a cycle that lead back in emission order. Then around
+//! what is large: without it, a type that holds others that hold others takes hundreds of kilobytes of the stack
+//! wherever it is moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::components;
-use crate::ir::{Api, Field, Presence, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Field, Presence, Sizes, Type, TypeDef, TypeId, TypeKind};
+
+/// What is larger is held in a box, in bytes.
+const LARGE: usize = 2048;
 
 /// Places the boxes.
 pub(super) fn place(api: &mut Api) {
+    in_cycles(api);
+    around_large(api);
+}
+
+/// From the inside out: a size is known when what it is made of has its boxes.
+fn around_large(api: &mut Api) {
+    let inline = |def: &TypeDef| {
+        let mut named = Vec::new();
+        direct(def, &mut named);
+        named.into_iter().map(|id| id.0 as usize).collect()
+    };
+    let edges: Vec<Vec<usize>> = api.types.iter().map(inline).collect();
+    // What is held has a smaller number than what holds it.
+    let component = components(&edges);
+    let mut order: Vec<usize> = (0..api.types.len()).collect();
+    order.sort_by_key(|index| component[*index]);
+    let mut sizes = Sizes::unknown(api.types.len());
+    for index in order {
+        let large = |id: TypeId| sizes.of(&Type::Named(id)) > LARGE;
+        box_where(&mut api.types[index], &large);
+        sizes.learn(index, &api.types[index]);
+    }
+}
+
+fn in_cycles(api: &mut Api) {
     let edges: Vec<Vec<usize>> = api.types.iter().map(|def| edges(&api.types, def)).collect();
     let component = components(&edges);
     let mut ends: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -30,22 +60,27 @@ pub(super) fn place(api: &mut Api) {
             let mut ends = ends.get(&(id.0 as usize)).into_iter().flatten();
             ends.any(|end| component[*end] == component[index] && *end <= index)
         };
-        match &mut api.types[index].kind {
-            TypeKind::Struct(s) => {
-                let fields = s.fields.iter_mut().filter(|f| is_inline(f));
-                fields.for_each(|f| boxed(&mut f.ty, &back));
-            }
-            TypeKind::Union(u) => u.variants.iter_mut().for_each(|v| boxed(&mut v.ty, &back)),
-            TypeKind::Enum(_) | TypeKind::Alias { .. } => {}
-        }
+        box_where(&mut api.types[index], &back);
     }
 }
 
-fn boxed(ty: &mut Type, back: &dyn Fn(TypeId) -> bool) {
+/// Puts what `def` holds in boxes where `wanted` says so.
+fn box_where(def: &mut TypeDef, wanted: &dyn Fn(TypeId) -> bool) {
+    match &mut def.kind {
+        TypeKind::Struct(s) => {
+            let fields = s.fields.iter_mut().filter(|f| is_inline(f));
+            fields.for_each(|f| boxed(&mut f.ty, wanted));
+        }
+        TypeKind::Union(u) => u.variants.iter_mut().for_each(|v| boxed(&mut v.ty, wanted)),
+        TypeKind::Enum(_) | TypeKind::Alias { .. } => {}
+    }
+}
+
+fn boxed(ty: &mut Type, wanted: &dyn Fn(TypeId) -> bool) {
     match ty {
-        Type::Named(id) if back(*id) => *ty = Type::Boxed(Box::new(ty.clone())),
-        Type::Nullable(inner) | Type::Secret(inner) => boxed(inner, back),
-        Type::Tuple(items) => items.iter_mut().for_each(|item| boxed(item, back)),
+        Type::Named(id) if wanted(*id) => *ty = Type::Boxed(Box::new(ty.clone())),
+        Type::Nullable(inner) | Type::Secret(inner) => boxed(inner, wanted),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| boxed(item, wanted)),
         _ => {}
     }
 }

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use super::size::Sizes;
 use super::{Mode, Options};
-use crate::ir::{Api, Content, Home, Int, Operation, Presence, Response, Success, Type, TypeDef};
+use crate::ir::{
+    Api, Content, Home, Int, Operation, Presence, Response, Sizes, Success, Type, TypeDef,
+};
 use crate::names::ModName;
 
 /// Prelude names that emitted code uses, with the absolute path of each.

@@ -5,6 +5,7 @@
 use super::access::{FileAccess, UnitVariant};
 use super::found::Found;
 use super::{ParamError, ParamProblem};
+use crate::wire::limited;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, IntoDeserializer, Visitor};
 use std::cell::Cell;
@@ -51,11 +52,12 @@ impl Found<'_> {
         };
         let attempt = |context: &Context| {
             context.ignored.set(0);
-            let value = read(Reader {
+            let reader = Reader {
                 found: self,
                 context,
                 top: true,
-            });
+            };
+            let value = limited(|| read(reader));
             (value, context.ignored.get())
         };
         let first = attempt(&context);

@@ -15,6 +15,7 @@ pub mod form;
 mod record;
 mod record_write;
 mod scalar;
+mod stack;
 mod tuple;
 mod union;
 mod value;
@@ -34,6 +35,7 @@ pub(crate) use record::{Noted, watch_undeclared};
 pub use record::{Record, Source, Table, Undeclared};
 pub use record_write::Sink;
 pub use serde;
+pub(crate) use stack::limited;
 pub use std::string::String;
 pub use union::{Union, UnionTable, UnionWriter, variant};
 

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess};
 
-use super::{Buf, Entries, FromWire, In, Rank};
+use super::{Buf, Entries, FromWire, In, Rank, stack};
 use crate::model::Field;
 
 /// What becomes of properties that the table does not list.
@@ -201,6 +201,9 @@ impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<T> {
 #[inline]
 fn read_map<'de, T: Record, A: MapAccess<'de>, const WORDS: usize>(map: A) -> Result<T, A::Error> {
     let table = T::TABLE;
+    if const { size_of::<T>() > LARGE } && stack::is_used_up() {
+        return Err(too_deep());
+    }
     let mut source = MapSource {
         map,
         undeclared: String::new(),
@@ -235,6 +238,15 @@ fn read_map<'de, T: Record, A: MapAccess<'de>, const WORDS: usize>(map: A) -> Re
             return Err(error);
         }
     }
+}
+
+/// Smaller records nest 128 levels in what the stack has.
+const LARGE: usize = 256;
+
+#[cold]
+#[inline(never)]
+fn too_deep<E: de::Error>() -> E {
+    E::invalid_value(de::Unexpected::Other("value"), &"fewer levels")
 }
 
 #[cold]
