@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
+use std::pin::Pin;
 use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -13,8 +14,12 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use crate::desk::{Desk, State};
+use crate::frames;
 use crate::parts::{Parts, Shown};
 use crate::plan::{self, Cause, Exchange, Fault, Observation, Seen};
+
+/// What a request's streamed body held.
+pub type Taken = Pin<Box<dyn Future<Output = Shown>>>;
 
 /// The call of a request.
 type CallOf<R> = rt::client::Call<<R as rt::Request>::Ok, <R as rt::Request>::Error>;
@@ -51,6 +56,35 @@ impl<C: Clone + 'static> Bench<C> {
         build: fn(&Parts) -> Result<R, String>,
         show: fn(&R, &mut Shown),
         call: fn(&C, R) -> CallOf<R>,
+    ) where
+        R: rt::server::ServeRequest + std::fmt::Debug + 'static,
+        R::Error: std::error::Error,
+    {
+        self.add(key, build, show, call, None);
+    }
+
+    /// The same of one whose body is read as it comes, or may be: it is taken from the request that was received.
+    pub fn streaming<R>(
+        &mut self,
+        key: &str,
+        build: fn(&Parts) -> Result<R, String>,
+        show: fn(&R, &mut Shown),
+        call: fn(&C, R) -> CallOf<R>,
+        take: fn(R) -> Taken,
+    ) where
+        R: rt::server::ServeRequest + std::fmt::Debug + 'static,
+        R::Error: std::error::Error,
+    {
+        self.add(key, build, show, call, Some(take));
+    }
+
+    fn add<R>(
+        &mut self,
+        key: &str,
+        build: fn(&Parts) -> Result<R, String>,
+        show: fn(&R, &mut Shown),
+        call: fn(&C, R) -> CallOf<R>,
+        take: Option<fn(R) -> Taken>,
     ) where
         R: rt::server::ServeRequest + std::fmt::Debug + 'static,
         R::Error: std::error::Error,
@@ -95,6 +129,9 @@ impl<C: Clone + 'static> Bench<C> {
                 });
                 let detail = format!("{printed} became {received:.400?} by {sent:?}");
                 seen.fault(Cause::RequestDiffers, detail);
+            }
+            if let Some(take) = take {
+                shown.take(runtime.block_on(take(received)));
             }
             seen.values(exchange, shown);
             if let Some(why) = state.unread.take() {
@@ -247,8 +284,12 @@ impl Observation {
             self.fault(Cause::RequestValueDiffers, why);
         }
         let parts = exchange.parts.iter();
-        for (key, given) in parts.filter(|(key, _)| !shown.streamed.contains(key)) {
+        for (key, given) in parts {
             let same = match shown.values.get(key) {
+                Some(Value::String(text)) if shown.bytes.contains(key) && !given.is_string() => {
+                    let written = serde_json::from_str(text).unwrap_or_default();
+                    rt::json::compare(given, &written)
+                }
                 Some(written) => rt::json::compare(given, written),
                 None => Err("is gone".to_owned()),
             };
@@ -257,6 +298,13 @@ impl Observation {
             }
         }
         self.parts = shown.values;
+    }
+
+    fn frames(&mut self, planned: &plan::Reply, differs: Option<String>) {
+        if let Some(why) = differs {
+            let detail = format!("{} {why}", planned.status);
+            self.fault(Cause::ReplyValueDiffers, detail);
+        }
     }
 
     /// Compares what the server wrote with what the handler was told.
@@ -274,8 +322,12 @@ impl Observation {
                 .get(name)
                 .and_then(|value| value.to_str().ok());
             let same = written.is_some_and(|written| {
-                let (given, written) = (Value::from(given.as_str()), Value::from(written));
-                rt::json::compare(&given, &written).is_ok()
+                let texts = (Value::from(given.as_str()), Value::from(written));
+                let json = |text: &str| serde_json::from_str::<Value>(text).ok();
+                rt::json::compare(&texts.0, &texts.1).is_ok()
+                    || json(given)
+                        .zip(json(written))
+                        .is_some_and(|(given, written)| rt::json::compare(&given, &written).is_ok())
             });
             if !same {
                 self.fault(
@@ -297,10 +349,14 @@ impl Observation {
                 }
                 Err(error) => self.fault(Cause::ReplyValueDiffers, error.to_string()),
             },
-            None if planned
-                .media
-                .as_deref()
-                .is_some_and(|m| m.starts_with("text/event-stream")) => {}
+            None if is_of(planned, "text/event-stream") => {
+                let differs = frames::differ_as_events(&planned.text, &answered.body);
+                self.frames(planned, differs);
+            }
+            None if is_of_lines(planned) => {
+                let differs = frames::differ_as_lines(&planned.text, &answered.body);
+                self.frames(planned, differs);
+            }
             None if is_form(planned)
                 && fields(&answered.body) == fields(planned.text.as_bytes()) => {}
             None if answered.body != planned.text.as_bytes() => {
@@ -313,9 +369,19 @@ impl Observation {
     }
 }
 
-fn is_form(planned: &plan::Reply) -> bool {
+fn is_of(planned: &plan::Reply, media_type: &str) -> bool {
     let media = planned.media.as_deref();
-    media.is_some_and(|media| media.starts_with("application/x-www-form-urlencoded"))
+    media.is_some_and(|media| media.starts_with(media_type))
+}
+
+fn is_of_lines(planned: &plan::Reply) -> bool {
+    let media = planned.media.as_deref().unwrap_or_default();
+    let marks = ["ndjson", "jsonl", "json-seq"];
+    marks.into_iter().any(|mark| media.contains(mark))
+}
+
+fn is_form(planned: &plan::Reply) -> bool {
+    is_of(planned, "application/x-www-form-urlencoded")
 }
 
 /// The fields of a form, whatever their order.

@@ -5,11 +5,12 @@
 
 mod bench;
 mod desk;
+mod frames;
 mod parts;
 pub mod plan;
 mod read;
 
-pub use bench::{Bench, Proof};
+pub use bench::{Bench, Proof, Taken};
 pub use desk::{Desk, Everyone};
 pub use parts::{Parts, Shown, no_media};
 pub use read::{Reader, Types, read, read_checked, read_main, unread};

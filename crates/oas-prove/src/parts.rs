@@ -88,8 +88,8 @@ pub fn no_media(media: &str) -> String {
 pub struct Shown {
     pub(crate) values: BTreeMap<String, Value>,
     pub(crate) unwritable: Vec<String>,
-    /// What is read as it comes, and is not there to be shown.
-    pub(crate) streamed: Vec<String>,
+    /// The parts that are bytes, shown as text.
+    pub(crate) bytes: Vec<String>,
 }
 
 impl Shown {
@@ -112,9 +112,31 @@ impl Shown {
         }
     }
 
-    /// A body that is read as it comes.
-    pub fn streamed(&mut self, key: &str) {
-        self.streamed.push(key.to_owned());
+    /// A body that was read item by item, or at its end.
+    pub fn read<T: rt::ToWire>(&mut self, key: &str, value: Result<T, rt::BodyError>) {
+        match value {
+            Ok(value) => self.part(key, &value),
+            Err(error) => self.unwritable.push(format!("{key}: {error}")),
+        }
+    }
+
+    /// A body of bytes that was read to its end.
+    pub fn bytes(&mut self, key: &str, value: Result<rt::Bytes, rt::BodyError>) {
+        match value {
+            Ok(value) => {
+                let text = String::from_utf8_lossy(&value).into_owned();
+                self.values.insert(key.to_owned(), Value::String(text));
+                self.bytes.push(key.to_owned());
+            }
+            Err(error) => self.unwritable.push(format!("{key}: {error}")),
+        }
+    }
+
+    /// Adds what a body held that was read as it came.
+    pub(crate) fn take(&mut self, taken: Self) {
+        self.values.extend(taken.values);
+        self.unwritable.extend(taken.unwritable);
+        self.bytes.extend(taken.bytes);
     }
 
     /// A part that may be absent or null.

@@ -294,9 +294,14 @@ impl<'a> Draw<'a> {
             (None, Some(to)) => (to - 100.0, to),
             (None, None) => (-50.0, 50.0),
         };
-        // Sixteenths are exact in every type.
         let part = (1 + self.random.below(15)) as f64 / 16.0;
-        Number::from_f64(from + (to - from) * part).map(Value::Number)
+        let number = from + (to - from) * part;
+        // Of a smaller type: what it can hold, by the text that is read into it.
+        let number = match flat.get("format").and_then(Value::as_str) {
+            Some("float" | "float32") => (number as f32).to_string().parse().ok()?,
+            _ => number,
+        };
+        Number::from_f64(number).map(Value::Number)
     }
 
     fn string(&mut self, flat: &Map<String, Value>, carrier: Carrier) -> Option<String> {

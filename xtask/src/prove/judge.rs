@@ -134,10 +134,13 @@ fn invalid(
 ) -> Vec<(Cause, String)> {
     let mut found = Vec::new();
     for (key, value) in &observation.parts {
-        if let Some(number) = checks.part(key, media)
-            && let Some(why) = requests.problem(number, value)
-        {
-            found.push((Cause::RequestInvalid, format!("{key} {why}")));
+        let Some(number) = checks.part(key, media) else {
+            continue;
+        };
+        for value in checks.judged(key, media, value) {
+            if let Some(why) = requests.problem(number, value) {
+                found.push((Cause::RequestInvalid, format!("{key} {why}")));
+            }
         }
     }
     if let (Some(Some(number)), Some(value)) = (checks.replies.get(index), &observation.reply)

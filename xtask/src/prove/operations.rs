@@ -64,6 +64,21 @@ pub struct Body {
     pub files: Vec<String>,
     /// The properties that are encoded as JSON.
     pub as_json: Vec<String>,
+    /// Of items: whether the schema is that of the list of all.
+    pub is_list: bool,
+    /// Of server-sent events: what stands in them.
+    pub event: Event,
+}
+
+/// What stands in a server-sent event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// JSON is its data.
+    Json,
+    /// Text is its data.
+    Text,
+    /// It is an object of its data and of what else an event has.
+    Whole,
 }
 
 /// A declared response.
@@ -84,6 +99,8 @@ pub struct Header {
     pub required: bool,
     /// How lists and objects are written.
     pub explode: bool,
+    /// Whether the value is JSON.
+    pub as_json: bool,
     /// Its schema.
     pub schema: usize,
 }
@@ -301,10 +318,17 @@ impl<'a> Reader<'a> {
             headers.filter(|(name, _)| !ignored.contains(&name.to_ascii_lowercase().as_str()));
         let mut read = Vec::new();
         for (name, header) in headers {
-            let header = self.files.follow(header);
-            let Some((header, schema)) =
-                header.and_then(|header| Some((header, header.get("schema")?)))
-            else {
+            let Some(header) = self.files.follow(header) else {
+                continue;
+            };
+            let media = header
+                .get("content")
+                .and_then(|content| content.members().next());
+            let schema = match media {
+                Some((_, media)) => media.get("schema"),
+                None => header.get("schema"),
+            };
+            let Some(schema) = schema else {
                 continue;
             };
             let flag = |key: &str| header.value.get(key) == Some(&Value::Bool(true));
@@ -312,6 +336,7 @@ impl<'a> Reader<'a> {
                 name: name.to_owned(),
                 required: flag("required"),
                 explode: flag("explode"),
+                as_json: media.is_some_and(|(media, _)| media.contains("json")),
                 schema: self.replies.add(schema),
             });
         }
@@ -329,9 +354,16 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
     let content = described.get("content").into_iter().flat_map(At::members);
     content
         .map(|(media, described)| {
-            let schema = described
-                .get("itemSchema")
-                .or_else(|| described.get("schema"));
+            let item = described.get("itemSchema");
+            let schema = item.or_else(|| described.get("schema"));
+            let followed = schema.and_then(|schema| files.follow(schema));
+            let is_list = item.is_none() && followed.is_some_and(|at| at.get("items").is_some());
+            let one = match is_list {
+                true => followed
+                    .and_then(|list| list.get("items"))
+                    .and_then(|items| files.follow(items)),
+                false => followed,
+            };
             let properties = schema.and_then(|schema| files.follow(schema)?.get("properties"));
             let binary = |(name, property): (&'a str, At<'a>)| {
                 let property = files.follow(property)?;
@@ -344,6 +376,8 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             });
             Body {
                 as_json: as_json.map(|(name, _)| name.to_owned()).collect(),
+                is_list,
+                event: one.map_or(Event::Text, |one| event(files, one)),
                 media: media.to_owned(),
                 codec: codec(media, schema.and_then(|schema| files.follow(schema))),
                 files: properties
@@ -355,6 +389,26 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             }
         })
         .collect()
+}
+
+/// What stands in events of a schema.
+fn event(files: &Files, schema: At<'_>) -> Event {
+    let is_whole = |at: At<'_>| {
+        let known = ["data", "event", "id", "retry"];
+        let names = || at.get("properties").into_iter().flat_map(At::members);
+        names().any(|(name, _)| name == "data") && names().all(|(name, _)| known.contains(&name))
+    };
+    let all = |list: At<'_>| {
+        let mut alternatives = list.items().map(|one| files.follow(one));
+        alternatives.all(|one| one.is_some_and(is_whole))
+    };
+    let alternatives = schema.get("oneOf").or_else(|| schema.get("anyOf"));
+    let says = |key: &str| schema.value.get(key).is_some();
+    match schema.value.get("type").and_then(Value::as_str) {
+        Some("string") if !["enum", "const", "format"].into_iter().any(says) => Event::Text,
+        _ if is_whole(schema) || alternatives.is_some_and(all) => Event::Whole,
+        _ => Event::Json,
+    }
 }
 
 /// Whether a part is sent as a file, or a list of files.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::draw::{Carrier, Draw};
 use super::files::Files;
-use super::operations::{Answer, Body, Codec, Described, Reader, concrete};
+use super::operations::{Answer, Body, Codec, Described, Event, Header, Reader, concrete};
 use super::text::{Letters, Random};
 use super::validators::Validators;
 
@@ -58,6 +58,8 @@ impl Judged {
 pub struct Checks {
     /// Of each part of a request; the body's by its media type.
     parts: BTreeMap<String, usize>,
+    /// The media types whose body is a list, the schema being that of its items.
+    lists: BTreeSet<String>,
     /// Of each exchange's reply.
     pub replies: Vec<Option<usize>>,
     /// Why something could not be drawn.
@@ -70,6 +72,14 @@ impl Checks {
         match (key, media) {
             ("body", Some(media)) => self.parts.get(&format!("body {media}")).copied(),
             _ => self.parts.get(key).copied(),
+        }
+    }
+
+    /// What a part's schema is about: the part, or the items of a body that is streamed.
+    pub fn judged<'v>(&self, key: &str, media: Option<&str>, value: &'v Value) -> &'v [Value] {
+        match (key, media, value) {
+            ("body", Some(media), Value::Array(items)) if self.lists.contains(media) => items,
+            _ => std::slice::from_ref(value),
         }
     }
 }
@@ -161,13 +171,17 @@ impl Drawing<'_> {
         for param in &operation.params {
             checks.parts.insert(param.key.clone(), param.schema);
         }
-        for body in operation
-            .bodies
-            .iter()
-            .filter(|body| body.codec == Codec::Json)
-        {
-            if let Some(schema) = body.schema {
+        for body in &operation.bodies {
+            let is_data = match body.codec {
+                Codec::Json | Codec::Events | Codec::Lines => true,
+                Codec::Form | Codec::Parts => body.files.is_empty(),
+                Codec::Text => false,
+            };
+            if let (Some(schema), true) = (body.schema, is_data) {
                 checks.parts.insert(format!("body {}", body.media), schema);
+            }
+            if matches!(body.codec, Codec::Events | Codec::Lines) && !body.is_list {
+                checks.lists.insert(body.media.clone());
             }
         }
         let mut replies = Vec::new();
@@ -239,13 +253,14 @@ impl Drawing<'_> {
         if !operation.body_required && self.request.random.percent(20) {
             return Some((parts, None));
         }
-        match drawn(&mut self.request, &mut self.requests, body) {
+        let value = match body.codec {
+            Codec::Events | Codec::Lines => {
+                items(&mut self.request, &mut self.requests, body).map(Value::Array)
+            }
+            _ => drawn(&mut self.request, &mut self.requests, body),
+        };
+        match value {
             Some(value) => {
-                let many = matches!(body.codec, Codec::Events | Codec::Lines);
-                let value = match many && !value.is_array() {
-                    true => Value::Array(vec![value]),
-                    false => value,
-                };
                 parts.insert("body".to_owned(), value);
                 Some((parts, Some(body.media.clone())))
             }
@@ -270,14 +285,7 @@ impl Drawing<'_> {
             if !header.required && self.reply.random.percent(30) {
                 continue;
             }
-            let text = if header.name.eq_ignore_ascii_case("retry-after") {
-                Some("120".to_owned())
-            } else {
-                let carrier = Carrier::Flat(Letters::Word);
-                let value = valid(&mut self.reply, &mut self.replies, header.schema, carrier);
-                value.and_then(|value| simple(&value, header.explode))
-            };
-            match text {
+            match self.header(header) {
                 Some(text) => {
                     reply.headers.insert(header.name.clone(), text);
                 }
@@ -299,8 +307,12 @@ impl Drawing<'_> {
             return Some((reply, None));
         };
         reply.media = Some(concrete(&body.media, body.codec));
-        let mut draw = || drawn(&mut self.reply, &mut self.replies, body);
-        let first = draw();
+        let first = match body.codec {
+            Codec::Events | Codec::Lines => {
+                items(&mut self.reply, &mut self.replies, body).map(Value::Array)
+            }
+            _ => drawn(&mut self.reply, &mut self.replies, body),
+        };
         match (first, body.codec) {
             (Some(Value::String(text)), Codec::Text) => reply.text = text,
             (Some(value), Codec::Json) => {
@@ -309,23 +321,14 @@ impl Drawing<'_> {
                 return Some((reply, body.schema));
             }
             (Some(value), Codec::Form) => reply.text = super::text::form(&value)?,
-            (Some(value), Codec::Events) => {
-                let items = [Some(value), draw()];
-                let events = items
-                    .iter()
-                    .flatten()
-                    .map(|item| format!("data: {item}\n\n"));
+            (Some(Value::Array(items)), Codec::Events) => {
+                let events = items.iter().map(|item| written(item, body.event));
                 reply.text = events.collect();
             }
-            (Some(value), Codec::Lines) => {
+            (Some(Value::Array(items)), Codec::Lines) => {
                 let mark = match body.media.contains("json-seq") {
                     true => "\u{1e}",
                     false => "",
-                };
-                // A list is of all items.
-                let items = match value {
-                    Value::Array(items) => items,
-                    value => [Some(value), draw()].into_iter().flatten().collect(),
                 };
                 let lines = items.iter().map(|item| format!("{mark}{item}\n"));
                 reply.text = lines.collect();
@@ -338,6 +341,70 @@ impl Drawing<'_> {
         }
         Some((reply, None))
     }
+
+    /// The text of a header.
+    fn header(&mut self, header: &Header) -> Option<String> {
+        if header.name.eq_ignore_ascii_case("retry-after") {
+            return Some("120".to_owned());
+        }
+        let carrier = match header.as_json {
+            true => Carrier::Json,
+            false => Carrier::Flat(Letters::Word),
+        };
+        let value = valid(&mut self.reply, &mut self.replies, header.schema, carrier)?;
+        match header.as_json {
+            // A header that is null is not sent.
+            true if value.is_null() => None,
+            true => Some(super::text::ascii(&value)),
+            false => simple(&value, header.explode),
+        }
+    }
+}
+
+/// The items of a streamed body: of a list all, otherwise two.
+fn items(draw: &mut Draw<'_>, judge: &mut Judge, body: &Body) -> Option<Vec<Value>> {
+    let items: Vec<Value> = match (drawn(draw, judge, body)?, body.is_list) {
+        (Value::Array(items), true) => items,
+        (first, _) => std::iter::once(first)
+            .chain(drawn(draw, judge, body))
+            .collect(),
+    };
+    // An event without data is the same as one whose data is empty.
+    let has_data = |item: &Value| {
+        let data = item.get("data");
+        data.is_some_and(|data| !data.is_null() && data.as_str() != Some(""))
+    };
+    let is_told = |item: &Value| match (body.codec, body.event) {
+        (Codec::Events, Event::Whole) => has_data(item),
+        _ => true,
+    };
+    let told: Vec<Value> = items.into_iter().filter(is_told).collect();
+    (body.is_list || !told.is_empty()).then_some(told)
+}
+
+/// An item as a server-sent event.
+fn written(item: &Value, event: Event) -> String {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let field = |name: &str, text: String| -> String {
+        text.split('\n')
+            .map(|line| format!("{name}: {line}\n"))
+            .collect()
+    };
+    let mut out = String::new();
+    match (item, event) {
+        (Value::Object(fields), Event::Whole) => {
+            for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+                out += &field(name, text(value));
+            }
+        }
+        (item, Event::Json) => out += &field("data", item.to_string()),
+        (item, _) => out += &field("data", text(item)),
+    }
+    out.push('\n');
+    out
 }
 
 /// What could not be drawn, and the pattern that is too hard, if one is.

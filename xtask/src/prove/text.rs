@@ -89,6 +89,21 @@ pub fn plain(random: &mut Random, letters: Letters, min: usize, max: usize) -> S
     text.chars().take(max).collect()
 }
 
+/// JSON in ASCII alone, as headers are.
+pub fn ascii(value: &Value) -> String {
+    let mut out = String::new();
+    for c in value.to_string().chars() {
+        match c.is_ascii() {
+            true => out.push(c),
+            false => {
+                let units = c.encode_utf16(&mut [0; 2]).to_vec();
+                out.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+    }
+    out
+}
+
 /// An object as a form; lists name their property again.
 pub fn form(value: &Value) -> Option<String> {
     let mut pairs = Vec::new();

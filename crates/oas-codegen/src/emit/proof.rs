@@ -53,6 +53,9 @@ fn pieces(scope: Scope<'_>) -> Vec<Piece<'_>> {
     for op in &scope.cx.api.operations {
         pieces.push(Piece::Item(Box::new(move || build_fn(scope, op))));
         pieces.push(Piece::Item(Box::new(move || show_fn(scope, op))));
+        if streams(scope, op) {
+            pieces.push(Piece::Item(Box::new(move || take_fn(scope, op))));
+        }
     }
     pieces
 }
@@ -157,7 +160,22 @@ fn operation(scope: Scope<'_>, op: &Operation) -> TokenStream {
             (place(), call)
         }
     };
-    quote!(proof.operation(#key, #build, #show, #call);)
+    match streams(scope, op) {
+        true => {
+            let take = name("take", op);
+            quote!(proof.streaming(#key, #build, #show, #call, #take);)
+        }
+        false => quote!(proof.operation(#key, #build, #show, #call);),
+    }
+}
+
+/// Whether the body is read as it comes, or may be.
+fn streams(scope: Scope<'_>, op: &Operation) -> bool {
+    let body = op.body.as_ref();
+    let mut media = body
+        .into_iter()
+        .flat_map(|body| bodies::media(&body.content));
+    media.any(|media| bodies::is_stream(scope, media))
 }
 
 fn name(prefix: &str, op: &Operation) -> Ident {
@@ -281,9 +299,51 @@ fn show_media(scope: Scope<'_>, media: &Media) -> TokenStream {
     match bodies::is_stream(scope, media) {
         true => quote!({
             let _ = body;
-            shown.streamed("body");
         }),
         false => quote!(shown.part("body", body)),
+    }
+}
+
+/// Shows what the body of a request holds, by reading it.
+fn take_fn(scope: Scope<'_>, op: &Operation) -> TokenStream {
+    let function = name("take", op);
+    let request = request_type(scope, op);
+    let body = op.body.as_ref().map(|body| {
+        let field = ident(body.name.as_str());
+        let take = match &body.content {
+            Content::One(media) => take_media(scope, media),
+            Content::Many { name, variants } => {
+                let name = scope.operations(name.as_str());
+                let arms = variants.iter().map(|(variant, media)| {
+                    let (variant, take) = (ident(variant.as_str()), take_media(scope, media));
+                    quote!(#name::#variant(body) => #take)
+                });
+                quote!(match body { #(#arms,)* })
+            }
+        };
+        match body.required {
+            true => quote!(let body = request.#field; #take;),
+            false => quote!(if let Some(body) = request.#field { #take; }),
+        }
+    });
+    quote! {
+        #[allow(deprecated)]
+        fn #function(request: #request) -> ::oas_prove::Taken {
+            Box::pin(async move {
+                let mut shown = ::oas_prove::Shown::default();
+                #body
+                shown
+            })
+        }
+    }
+}
+
+fn take_media(scope: Scope<'_>, media: &Media) -> TokenStream {
+    match &media.codec {
+        _ if !bodies::is_stream(scope, media) => quote!(shown.part("body", &body)),
+        Codec::Items(_) => quote!(shown.read("body", body.all().await)),
+        Codec::Stream => quote!(shown.bytes("body", body.bytes().await)),
+        _ => quote!(shown.read("body", body.read().await)),
     }
 }
 
