@@ -63,6 +63,21 @@ impl<'a> Draw<'a> {
         self.of(schema, carrier, 0)
     }
 
+    /// Whether the schema is of an object without properties.
+    pub fn is_empty(&self, number: usize) -> bool {
+        let mut schema = self.definitions.get(number);
+        for _ in 0..16 {
+            match schema.and_then(referenced) {
+                Some(next) => schema = self.definitions.get(next),
+                None => break,
+            }
+        }
+        let properties = schema.and_then(|schema| schema.get("properties"));
+        let properties = properties.and_then(Value::as_object);
+        let others = schema.and_then(|schema| schema.get("additionalProperties"));
+        properties.is_none_or(Map::is_empty) && !others.is_some_and(Value::is_object)
+    }
+
     fn of(&mut self, schema: &Value, carrier: Carrier, depth: usize) -> Option<Value> {
         self.budget = self.budget.checked_sub(1)?;
         if depth > DEEPEST {

@@ -4,6 +4,7 @@
 mod accepted;
 pub mod draw;
 pub mod files;
+mod items;
 mod judge;
 mod merge;
 mod operations;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::draw::Carrier;
 use super::files::{At, Files, Spot};
+use super::items::{self, Event};
 use super::schemas::{Direction, Schemas};
 use super::text::Letters;
 
@@ -68,17 +69,6 @@ pub struct Body {
     pub is_list: bool,
     /// Of server-sent events: what stands in them.
     pub event: Event,
-}
-
-/// What stands in a server-sent event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
-    /// JSON is its data.
-    Json,
-    /// Text is its data.
-    Text,
-    /// It is an object of its data and of what else an event has.
-    Whole,
 }
 
 /// A declared response.
@@ -377,7 +367,7 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             Body {
                 as_json: as_json.map(|(name, _)| name.to_owned()).collect(),
                 is_list,
-                event: one.map_or(Event::Text, |one| event(files, one)),
+                event: one.map_or(Event::Text, |one| items::event(files, one)),
                 media: media.to_owned(),
                 codec: codec(media, schema.and_then(|schema| files.follow(schema))),
                 files: properties
@@ -389,26 +379,6 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             }
         })
         .collect()
-}
-
-/// What stands in events of a schema.
-fn event(files: &Files, schema: At<'_>) -> Event {
-    let is_whole = |at: At<'_>| {
-        let known = ["data", "event", "id", "retry"];
-        let names = || at.get("properties").into_iter().flat_map(At::members);
-        names().any(|(name, _)| name == "data") && names().all(|(name, _)| known.contains(&name))
-    };
-    let all = |list: At<'_>| {
-        let mut alternatives = list.items().map(|one| files.follow(one));
-        alternatives.all(|one| one.is_some_and(is_whole))
-    };
-    let alternatives = schema.get("oneOf").or_else(|| schema.get("anyOf"));
-    let says = |key: &str| schema.value.get(key).is_some();
-    match schema.value.get("type").and_then(Value::as_str) {
-        Some("string") if !["enum", "const", "format"].into_iter().any(says) => Event::Text,
-        _ if is_whole(schema) || alternatives.is_some_and(all) => Event::Whole,
-        _ => Event::Json,
-    }
 }
 
 /// Whether a part is sent as a file, or a list of files.

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::draw::{Carrier, Draw};
 use super::files::Files;
-use super::operations::{Answer, Body, Codec, Described, Event, Header, Reader, concrete};
+use super::items::{Event, is_event, written};
+use super::operations::{Answer, Body, Codec, Described, Header, Reader, concrete};
 use super::text::{Letters, Random};
 use super::validators::Validators;
 
@@ -264,6 +265,15 @@ impl Drawing<'_> {
                 parts.insert("body".to_owned(), value);
                 Some((parts, Some(body.media.clone())))
             }
+            // A form that may be left out, and of which only the empty one is valid.
+            None if !operation.body_required
+                && body.codec == Codec::Form
+                && body
+                    .schema
+                    .is_some_and(|schema| self.request.is_empty(schema)) =>
+            {
+                Some((parts, None))
+            }
             None => {
                 let part = format!("body {}", body.media);
                 checks.undrawn.push(why(&mut self.request, &part));
@@ -369,42 +379,12 @@ fn items(draw: &mut Draw<'_>, judge: &mut Judge, body: &Body) -> Option<Vec<Valu
             .chain(drawn(draw, judge, body))
             .collect(),
     };
-    // An event without data is the same as one whose data is empty.
-    let has_data = |item: &Value| {
-        let data = item.get("data");
-        data.is_some_and(|data| !data.is_null() && data.as_str() != Some(""))
-    };
-    let is_told = |item: &Value| match (body.codec, body.event) {
-        (Codec::Events, Event::Whole) => has_data(item),
-        _ => true,
+    let is_told = |item: &Value| {
+        let is_whole = (body.codec, body.event) == (Codec::Events, Event::Whole);
+        !is_whole || is_event(item)
     };
     let told: Vec<Value> = items.into_iter().filter(is_told).collect();
     (body.is_list || !told.is_empty()).then_some(told)
-}
-
-/// An item as a server-sent event.
-fn written(item: &Value, event: Event) -> String {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let field = |name: &str, text: String| -> String {
-        text.split('\n')
-            .map(|line| format!("{name}: {line}\n"))
-            .collect()
-    };
-    let mut out = String::new();
-    match (item, event) {
-        (Value::Object(fields), Event::Whole) => {
-            for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
-                out += &field(name, text(value));
-            }
-        }
-        (item, Event::Json) => out += &field("data", item.to_string()),
-        (item, _) => out += &field("data", text(item)),
-    }
-    out.push('\n');
-    out
 }
 
 /// What could not be drawn, and the pattern that is too hard, if one is.
