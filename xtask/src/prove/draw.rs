@@ -5,7 +5,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::merge::{merge, whole};
-use super::schemas::referenced;
+use super::schemas::{is_empty, referenced};
 use super::strings::Strings;
 use super::text::{self, Letters, Random};
 
@@ -63,19 +63,9 @@ impl<'a> Draw<'a> {
         self.of(schema, carrier, 0)
     }
 
-    /// Whether the schema is of an object without properties.
+    /// Whether schema `number` is of an object without properties.
     pub fn is_empty(&self, number: usize) -> bool {
-        let mut schema = self.definitions.get(number);
-        for _ in 0..16 {
-            match schema.and_then(referenced) {
-                Some(next) => schema = self.definitions.get(next),
-                None => break,
-            }
-        }
-        let properties = schema.and_then(|schema| schema.get("properties"));
-        let properties = properties.and_then(Value::as_object);
-        let others = schema.and_then(|schema| schema.get("additionalProperties"));
-        properties.is_none_or(Map::is_empty) && !others.is_some_and(Value::is_object)
+        is_empty(self.definitions, number)
     }
 
     fn of(&mut self, schema: &Value, carrier: Carrier, depth: usize) -> Option<Value> {

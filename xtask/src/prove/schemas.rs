@@ -441,3 +441,17 @@ pub fn referenced(schema: &Value) -> Option<usize> {
     let reference = schema.get("$ref")?.as_str()?;
     reference.rsplit('/').next()?.parse().ok()
 }
+
+/// Whether a schema is of an object without properties.
+pub fn is_empty(definitions: &[Value], number: usize) -> bool {
+    let mut schema = definitions.get(number);
+    for _ in 0..16 {
+        match schema.and_then(referenced) {
+            Some(next) => schema = definitions.get(next),
+            None => break,
+        }
+    }
+    let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
+    let others = schema.and_then(|schema| schema.get("additionalProperties"));
+    properties.is_none_or(Map::is_empty) && !others.is_some_and(Value::is_object)
+}
