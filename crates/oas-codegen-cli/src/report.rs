@@ -4,7 +4,7 @@
 //! standard output. Must not know how anything is generated.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -31,7 +31,8 @@ impl Reporter {
 
     /// Does `work` under a spinner, which shows on a terminal only.
     pub fn during<T>(&self, verb: &'static str, what: &Path, work: impl FnOnce() -> T) -> T {
-        if self.format == MessageFormat::Json {
+        // A spinner takes a thread.
+        if self.format == MessageFormat::Json || !io::stderr().is_terminal() {
             return work();
         }
         let spinner = ProgressBar::new_spinner();

@@ -29,7 +29,7 @@ pub fn locate<'a>(sources: &'a Sources, place: &Place) -> Option<Location<'a>> {
     let source = found.source;
     let range = underlined(source, found.span);
     Some(Location {
-        line: source.lines().line(range.start) + 1,
+        line: source.lines().line(&source.text, range.start) + 1,
         column: column(source, range.start),
         anchor: found.anchor.map(|span| underlined(source, span)),
         range,
@@ -41,7 +41,9 @@ pub fn locate<'a>(sources: &'a Sources, place: &Place) -> Option<Location<'a>> {
 #[must_use]
 pub fn column(source: &Source, byte: usize) -> usize {
     let lines = source.lines();
-    let start = lines.range(&source.text, lines.line(byte)).start;
+    let start = lines
+        .range(&source.text, lines.line(&source.text, byte))
+        .start;
     let index = |byte| lines.char_of_byte(&source.text, byte);
     index(byte).saturating_sub(index(start)) + 1
 }
@@ -168,7 +170,7 @@ fn underlined(source: &Source, span: Span) -> Range<usize> {
         Notation::Json | Notation::Toml => (unit as usize).min(text.len()),
     };
     let start = byte(span.start);
-    let line = source.lines().range(text, source.lines().line(start));
+    let line = source.lines().range(text, source.lines().line(text, start));
     let end = byte(span.end).min(line.end).max(start);
     let shown = text.get(start..end).unwrap_or_default().trim_end();
     let least = text

@@ -46,7 +46,7 @@ fn span(diags: &Diagnostics, place: &Place, primary: bool) -> Option<Value> {
 }
 
 fn shown(source: &Source, range: &Range<usize>, place: &Place, primary: bool) -> Value {
-    let line = source.lines().line(range.start) + 1;
+    let line = source.lines().line(&source.text, range.start) + 1;
     let column = position::column(source, range.start);
     let text = source.text.get(range.clone()).unwrap_or_default();
     json!({

@@ -13,7 +13,7 @@ mod tests;
 use crate::place::Place;
 use crate::source::Sources;
 pub use codes::Code;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 pub use suggest::closest;
 
 /// How bad it is. An error means that nothing is written.
@@ -134,7 +134,7 @@ impl Diagnostics {
 
     /// Keeps the first of those that say the same of the same place: a part may be read more than once.
     pub fn say_once(&mut self) {
-        let mut said: HashSet<(Code, Place, String)> = HashSet::new();
+        let mut said: HashSet<(Code, Place, String)> = HashSet::default();
         self.list
             .retain(|d| said.insert((d.code, d.at.clone(), d.message.clone())));
     }

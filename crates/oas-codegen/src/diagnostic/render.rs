@@ -164,7 +164,7 @@ fn excerpt<'a>(
 ) -> Group<'a> {
     let path = at.source.path.to_string_lossy();
     let lines = at.source.lines();
-    let line = lines.line(range.start);
+    let line = lines.line(&at.source.text, range.start);
     let whole = lines.range(&at.source.text, line);
     let text = at.source.text.get(whole.clone()).unwrap_or_default();
     if text.len() > MAX_QUOTED || at.source.text.is_empty() {

@@ -48,6 +48,14 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 
 /// Without carriage returns, tabs, control characters and what turns text around, and without blank ends.
 fn plain_characters(text: &str) -> String {
+    let ends = |text: &str| {
+        let text = text.trim_end().trim_start_matches([' ', '\n']);
+        text.to_owned()
+    };
+    let usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    if text.bytes().all(usual) {
+        return ends(text);
+    }
     let text: String = text
         .replace("\r\n", "\n")
         .chars()
@@ -59,8 +67,7 @@ fn plain_characters(text: &str) -> String {
             c => (!c.is_control() || c == '\t').then_some(c),
         })
         .collect();
-    let text = text.replace('\t', "    ");
-    text.trim_end().trim_start_matches([' ', '\n']).to_owned()
+    ends(&text.replace('\t', "    "))
 }
 
 /// Whether nothing in the text could need mending; most descriptions are like that.
@@ -71,7 +78,8 @@ fn is_plain(text: &str) -> bool {
             || start.starts_with(['-', '*', '+', '>'])
             || start.starts_with(|c: char| c.is_ascii_digit())
     };
-    !text.contains(['[', '<', '~', '`']) && !text.contains("://") && !text.lines().any(marked)
+    let special = |byte| matches!(byte, b'[' | b'<' | b'~' | b'`');
+    !text.bytes().any(special) && !text.contains("://") && !text.lines().any(marked)
 }
 
 /// What each byte of the text belongs to.

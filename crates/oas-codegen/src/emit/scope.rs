@@ -197,12 +197,23 @@ impl<'a> Scope<'a> {
     }
 
     /// A prelude name, absolute where the module has a type of that name.
-    pub(super) fn prelude(&self, name: &str) -> TokenStream {
-        let shadowed = self.cx.shadowed.get(&self.module);
-        match PRELUDE.iter().find(|(short, _)| *short == name) {
-            Some((short, path)) if shadowed.is_some_and(|s| s.contains(short)) => verbatim(path),
-            _ => ident(name).into_token_stream(),
+    pub(super) fn prelude(&self, name: &'static str) -> TokenStream {
+        match self.prelude_path(name) {
+            path if path == name => ident(name).into_token_stream(),
+            path => verbatim(path),
         }
+    }
+
+    /// The same as text.
+    pub(super) fn prelude_path(&self, name: &'static str) -> &'static str {
+        let Some(shadowed) = self.cx.shadowed.get(&self.module) else {
+            return name;
+        };
+        let known = PRELUDE.iter().find(|(short, _)| *short == name);
+        known.map_or(name, |(short, path)| match shadowed.contains(short) {
+            true => path,
+            false => name,
+        })
     }
 
     /// The path of a definition.
@@ -295,7 +306,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn generic(&self, name: &str, inner: &Type) -> TokenStream {
+    fn generic(&self, name: &'static str, inner: &Type) -> TokenStream {
         let (name, inner) = (self.prelude(name), self.ty(inner));
         quote!(#name<#inner>)
     }

@@ -9,7 +9,7 @@ use super::operations::{bodies, response_type, success_type};
 use super::scope::{Context, Module, Scope};
 use crate::ir::{
     Body, Content, Enum, Home, Operation, Origin, Param, Presence, Response, Security, Status,
-    Struct, Success, TypeDef, TypeKind, Union,
+    Struct, Success, Type, TypeDef, TypeKind, Union,
 };
 use crate::threads;
 
@@ -27,6 +27,9 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     blocks.join("\n\n") + "\n"
 }
 
+/// Modules that go without saying.
+const OURS: [&str; 3] = ["rt", "models", "op"];
+
 /// A Rust type as people write it, without `rt::`, `models::` and `op::`.
 fn spelled(tokens: &proc_macro2::TokenStream) -> String {
     let text = tokens.to_string();
@@ -42,7 +45,7 @@ fn spelled(tokens: &proc_macro2::TokenStream) -> String {
             let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
             let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
             let inside = after.trim_start().strip_prefix("::");
-            match inside.filter(|_| matches!(word, "rt" | "models" | "op")) {
+            match inside.filter(|_| OURS.contains(&word)) {
                 Some(inside) => rest = inside.trim_start(),
                 None => {
                     out += word;
@@ -53,6 +56,75 @@ fn spelled(tokens: &proc_macro2::TokenStream) -> String {
             out.push(c);
             rest = after;
         }
+    }
+    out
+}
+
+/// The same of a use, without tokens: there is one for each field and parameter.
+fn shown(scope: Scope<'_>, ty: &Type, out: &mut String) {
+    let within = |name: &str, inner: &Type, out: &mut String| {
+        *out += name;
+        *out += "<";
+        shown(scope, inner, out);
+        *out += ">";
+    };
+    match ty {
+        Type::Any => *out += "Value",
+        Type::Null => *out += "Null",
+        Type::Never => *out += "Never",
+        Type::Bool => *out += "bool",
+        Type::F32 => *out += "f32",
+        Type::F64 => *out += "f64",
+        Type::String => *out += scope.prelude_path("String"),
+        Type::Base64 => *out += "Base64",
+        Type::Binary => *out += "Bytes",
+        Type::File => *out += "FilePart",
+        Type::Named(id) => {
+            let def = scope.cx.api.type_def(*id);
+            match &def.home {
+                Home::ModelsOf(owner) if !OURS.contains(&owner.as_str()) => {
+                    *out += owner.as_str();
+                    *out += "::";
+                }
+                Home::Models | Home::ModelsOf(_) | Home::Operations => {}
+            }
+            *out += def.name.as_str();
+        }
+        Type::Boxed(inner) => within(scope.prelude_path("Box"), inner, out),
+        Type::List(inner) => within(scope.prelude_path("Vec"), inner, out),
+        Type::Nullable(inner) => within(scope.prelude_path("Option"), inner, out),
+        Type::Map(inner) => within(scope.map(), inner, out),
+        Type::Secret(inner) => within("Secret", inner, out),
+        Type::Tuple(items) => {
+            *out += "(";
+            for (index, item) in items.iter().enumerate() {
+                *out += if index > 0 { ", " } else { "" };
+                shown(scope, item, out);
+            }
+            *out += ")";
+        }
+        Type::Int(_) | Type::Scalar(_) | Type::External(_) => *out += &spelled(&scope.ty(ty)),
+    }
+}
+
+/// The same with what `presence` adds.
+fn present(scope: Scope<'_>, ty: &Type, presence: &Presence) -> String {
+    let around = match presence {
+        Presence::Required | Presence::Default(_) => None,
+        Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullableAsOption => {
+            Some(scope.prelude_path("Option"))
+        }
+        Presence::OptionalNullable => Some("Field"),
+        Presence::Extra { patterns: _ } => Some(scope.map()),
+    };
+    let mut out = String::new();
+    if let Some(around) = around {
+        out += around;
+        out += "<";
+    }
+    shown(scope, ty, &mut out);
+    if around.is_some() {
+        out += ">";
     }
     out
 }
@@ -118,7 +190,7 @@ fn security(scope: Scope<'_>, security: &Security) -> String {
 }
 
 fn param(scope: Scope<'_>, param: &Param) -> String {
-    let ty = spelled(&scope.present(&param.ty, &param.presence));
+    let ty = present(scope, &param.ty, &param.presence);
     let place = format!("{:?}", param.location).to_lowercase();
     let renamed = renamed(param.name.as_str(), &param.wire);
     let deprecated = if param.deprecated { ", deprecated" } else { "" };
@@ -260,7 +332,7 @@ fn definition(scope: Scope<'_>, def: &TypeDef) -> Vec<String> {
 
 fn fields(scope: Scope<'_>, name: &str, record: &Struct) -> Vec<String> {
     let field = |field: &crate::ir::Field| {
-        let ty = spelled(&scope.present(&field.ty, &field.presence));
+        let ty = present(scope, &field.ty, &field.presence);
         let renamed = match field.presence {
             Presence::Extra { .. } => ", others".to_owned(),
             _ => renamed(field.name.as_str(), &field.wire),

@@ -1,6 +1,7 @@
 //! The whole: components, operations, traits, examples.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::{BTreeSet, VecDeque};
 
 use super::home::Homes;
 use super::mode::{Mode, Modes};
@@ -29,13 +30,13 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         diags,
         homes: Homes::new(model),
         modes: Modes::new(model),
-        ids: HashMap::new(),
+        ids: HashMap::default(),
         types: Vec::new(),
         queue: VecDeque::new(),
         candidates: Vec::new(),
-        inlining: HashSet::new(),
-        recursive: HashSet::new(),
-        seen: HashSet::new(),
+        inlining: HashSet::default(),
+        recursive: HashSet::default(),
+        seen: HashSet::default(),
         untyped: BTreeSet::new(),
         circular: super::circular::found(model),
     };

@@ -1,6 +1,6 @@
 //! What an alternative is called that has no name of its own.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use serde_json::Value;
 

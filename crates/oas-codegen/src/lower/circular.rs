@@ -2,7 +2,8 @@
 //!
 //! A map is a struct of its values, a list the one alternative of a union.
 
-use std::collections::{BTreeSet, HashSet};
+use rustc_hash::FxHashSet as HashSet;
+use std::collections::BTreeSet;
 
 use super::mode::Mode;
 use super::types::Lower;
@@ -15,7 +16,7 @@ use crate::resolve::{Additional, Model, Object, Schema, SchemaId, Shape};
 /// The lists and maps to be written as types: components, and where none is on the way what else leads back.
 pub(super) fn found(model: &Model) -> HashSet<SchemaId> {
     let named: HashSet<SchemaId> = model.components.iter().map(|(_, id)| *id).collect();
-    let mut out = HashSet::new();
+    let mut out = HashSet::default();
     for only_named in [true, false] {
         let edges: Vec<Vec<usize>> = (0..model.schemas.len())
             .map(|at| edges(model, at, &out))

@@ -24,7 +24,10 @@ impl Lower<'_> {
             .find_map(|key| schema.keywords.extension(key));
         let mut variants = Vec::with_capacity(values.len());
         for (position, value) in values.iter().enumerate() {
-            let index = listed.iter().position(|v| v == value).unwrap_or(position);
+            let index = match listed.get(position) == Some(value) {
+                true => position,
+                false => listed.iter().position(|v| v == value).unwrap_or(position),
+            };
             let wire = wire(value);
             let given = names.and_then(|n| entry(n, index, &wire));
             let place = at.index(index);

@@ -3,7 +3,7 @@
 //! Components live in `models`; what is written inside of one, in its owner's module; what is written inside
 //! of an operation, in `operations` under the operation's name.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::branch;
 use super::mode::Mode;
@@ -58,7 +58,7 @@ enum Spot {
 
 impl<'a> Homes<'a> {
     pub(super) fn new(model: &'a Model) -> Self {
-        let mut params = HashMap::new();
+        let mut params = HashMap::default();
         for op in &model.operations {
             for param in &op.params {
                 params.insert(param.place.clone(), param.name.clone());
@@ -68,10 +68,10 @@ impl<'a> Homes<'a> {
         let shared: Vec<&str> = SHARED.iter().map(|(_, module)| *module).collect();
         Self {
             model,
-            scopes: HashMap::new(),
+            scopes: HashMap::default(),
             modules: Scope::new(&shared),
-            module_names: HashMap::new(),
-            operations: HashMap::new(),
+            module_names: HashMap::default(),
+            operations: HashMap::default(),
             params,
             by_place: model.schemas.iter().map(|s| (&s.place, s)).collect(),
             hints: branch::hints(model),
@@ -363,8 +363,8 @@ impl Homes<'_> {
 
 /// Which schemas of other files go by the name of a component of the root document.
 fn adopt(model: &Model) -> (HashMap<&Place, &str>, HashMap<SchemaId, SchemaId>) {
-    let mut adopted: HashMap<&Place, &str> = HashMap::new();
-    let mut same = HashMap::new();
+    let mut adopted: HashMap<&Place, &str> = HashMap::default();
+    let mut same = HashMap::default();
     for (name, id) in &model.components {
         let schema = model.schema(*id);
         let plain = *schema.keywords == Keywords::any(schema.place.clone()) && !schema.nullable;

@@ -1,6 +1,6 @@
 //! Operations: their names, parameters and bodies.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::home::OperationSpot;
 use super::mode::Mode;

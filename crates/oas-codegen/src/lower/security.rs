@@ -1,6 +1,6 @@
 //! Servers and security schemes.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir;
@@ -15,7 +15,7 @@ pub(super) fn schemes(
 ) -> (Vec<ir::SecurityScheme>, HashMap<usize, usize>) {
     let mut scope = Scope::new(&["with_config"]);
     let mut out = Vec::new();
-    let mut index = HashMap::new();
+    let mut index = HashMap::default();
     for (at, scheme) in schemes.iter().enumerate() {
         let used = operations.iter().any(|op| {
             op.security

@@ -1,6 +1,7 @@
 //! The use of a schema: inline types are written out, others get a definition.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::{BTreeSet, VecDeque};
 
 use super::example::Candidate;
 use super::home::Homes;

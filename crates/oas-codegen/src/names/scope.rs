@@ -1,6 +1,7 @@
 //! One Rust namespace in which every name is claimed once.
 
-use std::collections::HashMap;
+use ecow::EcoString;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::case::{camel, module, snake};
 use super::suffix;
@@ -70,7 +71,7 @@ impl Kind {
 #[derive(Debug, Default)]
 pub struct Scope {
     /// Where the holder stands and what it is called on the wire; `None` for a reserved word.
-    taken: HashMap<String, Option<(Place, String)>>,
+    taken: HashMap<EcoString, Option<(Place, EcoString)>>,
 }
 
 impl Scope {
@@ -79,7 +80,7 @@ impl Scope {
     pub fn new(reserved: &[&str]) -> Self {
         let taken = reserved
             .iter()
-            .map(|name| ((*name).to_owned(), None))
+            .map(|name| (EcoString::from(*name), None))
             .collect();
         Self { taken }
     }
@@ -108,12 +109,12 @@ impl Scope {
     pub fn test(&mut self, wire: &str, at: &Place) -> FnName {
         let kind = Kind::Function;
         let natural = kind.spell(wire);
-        let name = match self.taken.get(&natural) {
+        let name = match self.taken.get(natural.as_str()) {
             None => natural,
             Some(holder) => self.free_name(kind, wire, &natural, holder.as_ref()),
         };
         self.taken
-            .insert(name.clone(), Some((at.clone(), wire.to_owned())));
+            .insert(name.as_str().into(), Some((at.clone(), wire.into())));
         FnName(name)
     }
 
@@ -126,13 +127,13 @@ impl Scope {
     /// the wire name. A meeting of two wire names is a warning; one with a reserved word is not.
     pub fn claim(&mut self, kind: Kind, wire: &str, at: &Place, diags: &mut Diagnostics) -> String {
         let natural = kind.spell(wire);
-        let mine = Some((at.clone(), wire.to_owned()));
-        let Some(holder) = self.taken.get(&natural).cloned() else {
-            self.taken.insert(natural.clone(), mine);
+        let mine = Some((at.clone(), wire.into()));
+        let Some(holder) = self.taken.get(natural.as_str()).cloned() else {
+            self.taken.insert(natural.as_str().into(), mine);
             return natural;
         };
         let name = self.free_name(kind, wire, &natural, holder.as_ref());
-        self.taken.insert(name.clone(), mine);
+        self.taken.insert(name.as_str().into(), mine);
         if let Some((holder, _)) = holder {
             let noun = kind.noun();
             let keys = [&holder, at].map(|place| quoted(&diags.sources().key(place)));
@@ -173,8 +174,8 @@ impl Scope {
         if self.taken.contains_key(name) {
             return false;
         }
-        let mine = Some((at.clone(), name.to_owned()));
-        self.taken.insert(name.to_owned(), mine);
+        let mine = Some((at.clone(), name.into()));
+        self.taken.insert(name.into(), mine);
         true
     }
 
@@ -183,9 +184,9 @@ impl Scope {
         kind: Kind,
         wire: &str,
         natural: &str,
-        holder: Option<&(Place, String)>,
+        holder: Option<&(Place, EcoString)>,
     ) -> String {
-        let free = |name: &String| name != natural && !self.taken.contains_key(name);
+        let free = |name: &String| name != natural && !self.taken.contains_key(name.as_str());
         let Some((_, other)) = holder else {
             let name = Some(format!("{natural}_")).filter(free);
             return name.unwrap_or_else(|| self.numbered(kind, natural));
@@ -214,7 +215,7 @@ impl Scope {
         let mut number = 2_u32;
         loop {
             let name = kind.join(natural, &format!("alt {number}"));
-            if !self.taken.contains_key(&name) {
+            if !self.taken.contains_key(name.as_str()) {
                 return name;
             }
             number = number.wrapping_add(1);

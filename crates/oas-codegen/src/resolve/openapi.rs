@@ -1,6 +1,6 @@
 //! The whole document: where [`Model`] is put together.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 use indexmap::IndexMap;
 use openapiv3::ExternalDocumentation;
@@ -29,7 +29,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
         default_security: api.security.as_deref(),
         out: &mut operations,
         seen_callbacks: Vec::new(),
-        seen_operations: HashSet::new(),
+        seen_operations: HashSet::default(),
         callback: String::new(),
     };
     operation::all(&mut context, document, &root, diags);

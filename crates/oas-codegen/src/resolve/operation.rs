@@ -1,7 +1,7 @@
 //! Paths, webhooks and callbacks: one [`Operation`] per method, with what it inherits from its path.
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Operation as Written, PathItem, ReferenceOr, SecurityRequirement};
 use serde_json::Value;
@@ -240,7 +240,7 @@ fn callbacks(
 
 /// Gives every operation an id of its own.
 pub(super) fn identify(operations: &mut [Operation], diags: &mut Diagnostics) {
-    let mut seen: HashMap<String, Place> = HashMap::new();
+    let mut seen: HashMap<String, Place> = HashMap::default();
     for op in operations.iter_mut() {
         let derived = derived_id(op);
         if op.id.trim().is_empty() {

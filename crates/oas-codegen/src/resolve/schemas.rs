@@ -2,7 +2,8 @@
 //!
 //! Works off a queue, so that deep and cyclic documents cost no stack.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use openapiv3::{ReferenceOr, Schema as Written};
@@ -35,14 +36,14 @@ impl<'d> Schemas<'d> {
     pub(super) fn new(refs: Refs<'d>) -> Self {
         Self {
             refs,
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             list: Vec::new(),
             queue: VecDeque::new(),
-            loaded: HashMap::new(),
-            flat: HashMap::new(),
-            merging: HashSet::new(),
+            loaded: HashMap::default(),
+            flat: HashMap::default(),
+            merging: HashSet::default(),
             children: BTreeMap::new(),
-            bases: HashMap::new(),
+            bases: HashMap::default(),
         }
     }
 
@@ -236,7 +237,7 @@ impl<'d> Schemas<'d> {
                 self.children.entry(base).or_default().push(place.clone());
             }
         }
-        let mut leading: HashSet<Place> = HashSet::new();
+        let mut leading: HashSet<Place> = HashSet::default();
         let mut open: Vec<Place> = self.children.keys().cloned().collect();
         open.retain(|base| self.is_discriminated(base));
         while let Some(place) = open.pop() {

@@ -411,13 +411,13 @@ impl Check<'_> {
 
     /// Equal keys: only one of them could be meant.
     fn duplicates(&mut self, entries: &[Entry], at: &Path<'_>) {
-        let mut order: Vec<usize> = (0..entries.len()).collect();
         if entries.len() < 8 {
             let twice = |i: usize| entries[..i].iter().any(|e| e.key == entries[i].key);
-            if !order.iter().any(|i| twice(*i)) {
+            if !(0..entries.len()).any(twice) {
                 return;
             }
         }
+        let mut order: Vec<usize> = (0..entries.len()).collect();
         order.sort_by(|a, b| entries[*a].key.cmp(&entries[*b].key).then(a.cmp(b)));
         let mut nth = 0;
         for pair in order.windows(2) {
