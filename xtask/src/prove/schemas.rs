@@ -421,11 +421,11 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// Beside references and `allOf`, `nullable` is meant to add null, though no rule says so.
+/// Beside references and compositions, `nullable` is meant to add null, though no rule says so.
 fn or_null(schema: &Map<String, Value>, out: Map<String, Value>) -> Value {
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
-    let composed = out.contains_key("$ref") || out.contains_key("allOf");
-    match nullable && composed {
+    let composed = ["$ref", "allOf", "oneOf", "anyOf"];
+    match nullable && composed.iter().any(|keyword| out.contains_key(*keyword)) {
         true => json!({ "anyOf": [{ "type": ["null"] }, out] }),
         false => Value::Object(out),
     }

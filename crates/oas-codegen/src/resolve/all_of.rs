@@ -239,7 +239,7 @@ fn merge_properties(out: &mut Keywords, part: &Keywords) {
     let touched = out.has_object_keywords();
     for (name, child) in &part.properties {
         let merged = match out.properties.get(name) {
-            Some(other) => both(other, child),
+            Some(other) => both(other, child, &out.place, &["properties", name]),
             None => child.clone(),
         };
         out.properties.insert(name.clone(), merged);
@@ -250,7 +250,9 @@ fn merge_properties(out: &mut Keywords, part: &Keywords) {
         }
     }
     out.additional = match (&out.additional, &part.additional) {
-        (More::Typed(a), More::Typed(b)) => More::Typed(Box::new(both(a, b))),
+        (More::Typed(a), More::Typed(b)) => {
+            More::Typed(Box::new(both(a, b, &out.place, &["additionalProperties"])))
+        }
         (More::Typed(a), _) => More::Typed(a.clone()),
         (_, More::Typed(b)) => More::Typed(b.clone()),
         (More::Closed, More::Closed) => More::Closed,
@@ -259,16 +261,20 @@ fn merge_properties(out: &mut Keywords, part: &Keywords) {
         (More::Any, _) | (_, More::Any) => More::Any,
         _ => More::Unsaid,
     };
+    let whole = out.place.clone();
     for (pattern, child) in &part.patterns {
         match out.patterns.iter_mut().find(|(p, _)| p == pattern) {
-            Some((_, other)) => *other = both(other, child),
+            Some((_, other)) => {
+                *other = both(other, child, &whole, &["patternProperties", pattern]);
+            }
             None => out.patterns.push((pattern.clone(), child.clone())),
         }
     }
 }
 
-/// What satisfies both; the later place counts.
-fn both(a: &Child, b: &Child) -> Child {
+/// What satisfies both. Its place is that of the part that `whole` has itself, the later one where it has both: what
+/// it refers to may be merged with something else elsewhere. Where it has neither, it is where `path` would be.
+fn both(a: &Child, b: &Child, whole: &Place, path: &[&str]) -> Child {
     if a == b {
         return b.clone();
     }
@@ -285,7 +291,10 @@ fn both(a: &Child, b: &Child) -> Child {
         return a.clone();
     }
     parts.push(b.clone());
-    Child::Merged(parts, b.place().as_key())
+    let own = [b, a].into_iter().map(Child::place);
+    let own = own.into_iter().find(|place| whole.holds(place)).cloned();
+    let at = own.unwrap_or_else(|| path.iter().fold(whole.clone(), |at, key| at.child(key)));
+    Child::Merged(parts, at.as_key())
 }
 
 fn merge_rest(out: &mut Keywords, part: &Keywords, diags: &mut Diagnostics) {
@@ -302,7 +311,7 @@ fn merge_rest(out: &mut Keywords, part: &Keywords, diags: &mut Diagnostics) {
         out.content_encoding.clone_from(&part.content_encoding);
     }
     out.items = match (out.items.take(), &part.items) {
-        (Some(a), Some(b)) => Some(Box::new(both(&a, b))),
+        (Some(a), Some(b)) => Some(Box::new(both(&a, b, &out.place, &["items"]))),
         (a, b) => b.clone().or(a),
     };
     if !part.prefix_items.is_empty() {
