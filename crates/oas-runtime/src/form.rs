@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded`: an object whose properties are written as parameters are.
 //!
-//! A property without an [`Encoding`] is a text, a list of them is repeated, and an object is JSON.
+//! A property without an [`Encoding`] is a text, a list of them is repeated, and an object is JSON. A name with
+//! brackets is one of a property of a property, unless it has an encoding itself.
 
 use crate::operation::Style;
 use crate::param::read::Pairs;
@@ -90,6 +91,7 @@ pub fn read<T: FromWire>(text: &str, encodings: &[Encoding]) -> Result<T, ParamE
             Some(_) => Separator::Comma,
         }
     };
-    let found = Pairs::of_query(text).tree(separator)?;
+    let known = |name: &str| Encoding::of(encodings, name).is_some();
+    let found = Pairs::of_query(text).tree(separator, known)?;
     found.read(false, |reader: Reader<'_>| T::read(reader))
 }

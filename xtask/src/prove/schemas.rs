@@ -76,6 +76,18 @@ const PLAIN: &[&str] = &[
     "contentMediaType",
     "dependentRequired",
 ];
+/// Formats that stand under `pattern` by mistake.
+const FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "uuid",
+    "email",
+    "uri",
+    "ipv4",
+    "ipv6",
+];
 const TYPES: &[&str] = &[
     "object", "array", "string", "number", "integer", "boolean", "null",
 ];
@@ -215,6 +227,11 @@ impl<'a> Schemas<'a> {
             }
         }
         if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
+            && FORMATS.contains(&pattern)
+        {
+            // Nobody means texts that contain the word.
+            out.entry("format").or_insert_with(|| pattern.into());
+        } else if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
             && self.is_pattern(pattern)
         {
             out.insert("pattern".into(), pattern.into());

@@ -31,6 +31,13 @@ impl Strings {
     ) -> Option<String> {
         let count = |keyword: &str| flat.get(keyword).and_then(Value::as_u64);
         if let Some(pattern) = flat.get("pattern").and_then(Value::as_str) {
+            // A pattern beside a format says less than the format, as a rule: of base64 the alphabet.
+            if let Some(format) = flat.get("format").and_then(Value::as_str)
+                && let Some(text) = text::formatted(random, format)
+                && self.fits(pattern, &text, flat)
+            {
+                return Some(text);
+            }
             let drawn = self.matching(random, pattern, flat, may_be_empty);
             let drawn = drawn.or_else(|| shown(random, flat));
             if drawn.is_none() {
@@ -48,6 +55,19 @@ impl Strings {
         let min = count("minLength").unwrap_or(0).max(least).min(5_000);
         let max = count("maxLength").unwrap_or(10_000).min(10_000);
         Some(text::plain(random, letters, min as usize, max as usize))
+    }
+
+    /// Whether a text is of the pattern, and of a length that is allowed.
+    fn fits(&mut self, pattern: &str, text: &str, flat: &Map<String, Value>) -> bool {
+        let count = |keyword: &str| flat.get(keyword).and_then(Value::as_u64);
+        let lengths = count("minLength").unwrap_or(0)..=count("maxLength").unwrap_or(u64::MAX);
+        let known = self.patterns.entry(pattern.to_owned());
+        let validator =
+            known.or_insert_with(|| jsonschema::validator_for(&json!({ "pattern": pattern })).ok());
+        lengths.contains(&(text.chars().count() as u64))
+            && validator
+                .as_ref()
+                .is_none_or(|validator| validator.is_valid(&Value::from(text)))
     }
 
     /// A string of a pattern, of a length that is allowed.

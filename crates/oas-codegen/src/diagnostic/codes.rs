@@ -97,6 +97,8 @@ codes! {
     Untyped = 131, "a place that is untyped though the document says more", "The schema says what the value is, but no Rust type that is generated can say it; any JSON is taken there, and nothing is checked.";
     NestedStyle = 132, "a parameter whose style has no form for what is inside", "Only `deepObject` says how an object or a list inside of another is written. Elsewhere it is written as JSON in place of a value, which this generator reads back; in a header, where commas separate values, only as long as that has none. `content` with `application/json` says what is meant.";
     DecimalAsFloat = 133, "a decimal that is a binary floating-point number", "A number with `format: decimal` is `f64`, which keeps 15 significant digits, as most readers of JSON do. Amounts that must be exact are better strings with that format; or a type of your own stands for the format, by `[formats]`.";
+    FormatExcluded = 134, "a format whose values its pattern excludes", "The format has a Rust type, whose text is of one form only: a UUID is in lower case, with hyphens and without braces. The pattern beside it matches none of that form, so the value is a `String`, of which the pattern is checked.";
+    PatternFormat = 135, "a pattern that is the name of a format", "The pattern would match what contains this word, as in `pattern: date`. It is read as the `format` of that name.";
 }
 
 impl std::fmt::Display for Code {

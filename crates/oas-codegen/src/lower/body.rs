@@ -69,7 +69,7 @@ impl<'a> Lower<'a> {
             },
             Class::Form => (
                 self.body_type(media, schema, mode),
-                Codec::Form(encodings(media)),
+                Codec::Form(self.form_encodings(media, schema)),
             ),
             Class::Multipart => (
                 self.body_type(media, schema, mode),
@@ -218,6 +218,33 @@ impl<'a> Lower<'a> {
                 self.example(words.trim(), schema, &lowered.ty, mode, (value, at));
             }
         }
+    }
+}
+
+impl Lower<'_> {
+    /// The encodings of a form: also of properties with a bracket in their name, which would else be read as
+    /// properties of properties.
+    fn form_encodings(
+        &self,
+        media: &resolve::Media,
+        schema: Option<SchemaId>,
+    ) -> Vec<ir::Encoding> {
+        let mut out = encodings(media);
+        let shape = schema.map(|id| &self.model.schema(self.model.target(id)).shape);
+        if let Some(Shape::Object(object)) = shape {
+            let names = object.properties.iter().map(|property| &property.wire);
+            for name in names.filter(|name| name.contains('[')) {
+                if !out.iter().any(|encoding| encoding.property == *name) {
+                    out.push(ir::Encoding {
+                        property: name.clone(),
+                        content_type: None,
+                        style: ir::Style::Form,
+                        explode: true,
+                    });
+                }
+            }
+        }
+        out
     }
 }
 

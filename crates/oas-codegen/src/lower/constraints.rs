@@ -44,10 +44,17 @@ impl Lower<'_> {
             },
             Shape::Number => of_float(bounds),
             Shape::String => match self.string(&schema.keywords, super::mode::Mode::Read) {
-                Type::String | Type::Secret(_) => Rules {
-                    text: self.text_format(&schema.keywords),
-                    ..self.of_string(bounds, at)
-                },
+                Type::String | Type::Secret(_) => {
+                    if self.excludes_format(&schema.keywords) {
+                        self.note_excluded(at);
+                    }
+                    Rules {
+                        text: self.text_format(&schema.keywords),
+                        ..self.of_string(bounds, at)
+                    }
+                }
+                // The pattern and the lengths are those of the encoded text.
+                Type::Base64 => self.of_string(bounds, at),
                 _ => Rules::default(),
             },
             Shape::List(item) => Rules {
@@ -76,6 +83,17 @@ impl Lower<'_> {
             max_length: bounds.max_length,
             pattern: pattern.filter(|p| self.is_pattern(p, &at)).cloned(),
             ..Rules::default()
+        }
+    }
+
+    /// Says that a string stays one although it has a format.
+    fn note_excluded(&mut self, at: &Place) {
+        let at = at.child("format");
+        if !self.diags.knows(Code::FormatExcluded, &at) {
+            let message = "the pattern beside it excludes how values of this format are written";
+            self.diags
+                .warning(Code::FormatExcluded, &at, message)
+                .note("it is a string, and the pattern is checked");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Integers, numbers and strings with their formats.
 
+use oas_runtime::v1 as rt;
+
 use super::mode::Mode;
 use super::types::Lower;
 use crate::config::{Config, Dates, Decimals};
@@ -47,7 +49,16 @@ impl<'a> Lower<'a> {
             "binary" if mode == Mode::Form => return Type::File,
             _ => {}
         }
-        self.scalar(format).map_or(Type::String, Type::Scalar)
+        match self.scalar(format) {
+            Some(scalar) if !is_excluded(k, &scalar) => Type::Scalar(scalar),
+            _ => Type::String,
+        }
+    }
+
+    /// Whether the pattern of a schema excludes what its format's type would write.
+    pub(super) fn excludes_format(&self, k: &Keywords) -> bool {
+        let scalar = self.scalar(self.format(k));
+        scalar.is_some_and(|scalar| is_excluded(k, &scalar))
     }
 
     /// The format of a schema, or the one that the settings want it to be treated like.
@@ -160,6 +171,30 @@ impl<'a> Lower<'a> {
         ];
         schema.keywords.write_only && is_string && words.iter().any(|w| name.contains(w))
     }
+}
+
+/// Whether no text that the type of a format writes matches the pattern beside it.
+fn is_excluded(k: &Keywords, scalar: &Scalar) -> bool {
+    let written: &[&str] = match scalar.format {
+        Format::DateTime => &[
+            "2024-02-29T23:59:58Z",
+            "2024-02-29T23:59:58.125Z",
+            "2024-02-29T23:59:58+00:00",
+            "2024-02-29T23:59:58.125+05:30",
+        ],
+        Format::Date => &["2024-02-29"],
+        Format::Time => &["23:59:58", "23:59:58Z", "23:59:58.125Z", "23:59:58+05:30"],
+        Format::Duration => &["P3D", "PT5M", "P1Y2M3DT4H5M6S", "P2W"],
+        Format::Uuid => &[
+            "9b2c1d4e-5f60-4a7b-8c9d-0e1f2a3b4c5d",
+            "0190b2c1-d4e5-7f60-a7b8-c9d0e1f2a3b4",
+        ],
+        // What these accept is too different to be judged by examples.
+        Format::Decimal | Format::Uri | Format::Ipv4 | Format::Ipv6 | Format::Ip => return false,
+    };
+    let pattern = k.bounds.pattern.as_deref().unwrap_or_default();
+    let matches = |text: &&str| rt::validate::Pattern::is_in(pattern, text);
+    !pattern.is_empty() && !written.iter().any(|text| matches(&text))
 }
 
 /// `i64`, unless the bounds ask for more.

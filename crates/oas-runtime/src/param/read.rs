@@ -117,18 +117,20 @@ impl<'a> Pairs<'a> {
         Ok((!tree.is_empty()).then(|| tree.found()))
     }
 
-    /// Everything as one object: names with brackets are nested, the same name again is a list.
+    /// Everything as one object: names with brackets are nested, unless they are `known`; the same name again is
+    /// a list.
     ///
     /// # Errors
     /// When brackets are nested too deeply.
     pub(crate) fn tree(
         &self,
         separator: impl Fn(&str) -> Separator,
+        known: impl Fn(&str) -> bool,
     ) -> Result<Found<'a>, ParamError> {
         let mut tree = Tree::default();
         for (key, raw) in self.iter() {
             let (name, path) = match key.find('[') {
-                Some(at) if at > 0 && key.ends_with(']') => key.split_at(at),
+                Some(at) if at > 0 && key.ends_with(']') && !known(key) => key.split_at(at),
                 _ => (key, ""),
             };
             let text = Text::new(raw, self.coding)

@@ -46,6 +46,12 @@ impl Pattern {
         compile(source).is_some()
     }
 
+    /// Whether the expression matches anywhere in `text`: for one that is looked at once.
+    #[must_use]
+    pub fn is_in(source: &str, text: &str) -> bool {
+        compile(source).is_none_or(|regex| regex.find(text).is_some())
+    }
+
     /// The text of the pattern.
     #[must_use]
     pub const fn source(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use super::{Check, Path};
 use crate::diagnostic::Code;
 use crate::document::Version;
-use crate::document::normalize::{Meant, applies, include, meant_list};
+use crate::document::normalize::{Meant, applies, include, meant_format, meant_list};
 use crate::document::objects::{Is, Object};
 use crate::node::{Entry, Node, Value};
 
@@ -84,6 +84,16 @@ impl Check<'_> {
                 )
                 .note("it is read as `prefixItems`");
                 self.value(value, Is::List(&Is::Ref(Object::Schema)), at);
+                true
+            }
+            "pattern" if value.as_str().and_then(meant_format).is_some() => {
+                self.warn(
+                    Code::PatternFormat,
+                    at,
+                    "this pattern is the name of a format",
+                )
+                .note("it is read as `format`")
+                .help("write `format` in place of `pattern`");
                 true
             }
             "discriminator" if value.as_str().is_some() => {

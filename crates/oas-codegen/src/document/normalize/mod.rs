@@ -9,7 +9,7 @@ mod schema;
 mod types;
 
 pub(super) use lists::{Meant, meant_list};
-pub(super) use types::{TYPES, applies, meant_type};
+pub(super) use types::{TYPES, applies, meant_format, meant_type};
 
 use super::objects::{Is, Names, Object};
 use crate::node::{Node, Value};

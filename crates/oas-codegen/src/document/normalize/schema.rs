@@ -1,6 +1,6 @@
 //! Schemas: the keywords of 3.1 in the form of 3.0.
 
-use super::types::{TYPES, applies, fits, keywords_of, meant_type};
+use super::types::{TYPES, applies, fits, keywords_of, meant_format, meant_type};
 use super::{EXTENSION, Origin, bounds, extend, meant_list, text, value};
 use crate::document::objects::{Is, Object, Since};
 use crate::node::{Entry, Node, Value};
@@ -137,6 +137,13 @@ impl<'a> Rewrite<'a> {
             "allOf" | "prefixItems" => self.parts(name, node),
             "discriminator" => self.discriminator(node),
             "$defs" | "definitions" => {}
+            "pattern" => match node.as_str().and_then(meant_format) {
+                Some(format) => {
+                    let format = Json::String(format.to_owned());
+                    self.out.entry("format").or_insert(format);
+                }
+                None => self.plain(name, node),
+            },
             _ => self.plain(name, node),
         }
     }

@@ -51,6 +51,22 @@ pub(in crate::document) fn meant_type(name: &str) -> Option<(&'static str, Optio
     })
 }
 
+/// The format that is meant where its name is written as a pattern.
+pub(in crate::document) fn meant_format(pattern: &str) -> Option<&'static str> {
+    let formats = [
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "uuid",
+        "email",
+        "uri",
+        "ipv4",
+        "ipv6",
+    ];
+    formats.into_iter().find(|format| *format == pattern)
+}
+
 /// The keywords that say something about one type only.
 pub(super) fn keywords_of(ty: &str) -> &'static [&'static str] {
     match ty {
