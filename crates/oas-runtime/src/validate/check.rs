@@ -42,6 +42,7 @@ impl Default for Step {
 impl Check {
     /// At the root, with no violations.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -146,6 +147,7 @@ impl Check {
     ///
     /// # Errors
     /// Where there are.
+    #[inline]
     pub fn finish(self) -> Result<(), Violations> {
         if self.violations.is_empty() {
             Ok(())

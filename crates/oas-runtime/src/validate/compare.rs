@@ -45,8 +45,8 @@ impl Number {
     }
 }
 
-/// Compares without rounding the integer.
-#[inline]
+/// Compares without rounding the integer. Not inlined, so that what compares with it is.
+#[inline(never)]
 fn compare_mixed(a: i128, b: f64) -> Option<Ordering> {
     // 2^53: up to there, every integer is a float, and the processor has both.
     const EXACT: i64 = 9_007_199_254_740_992;
@@ -58,7 +58,6 @@ fn compare_mixed(a: i128, b: f64) -> Option<Ordering> {
     compare_great(a, b)
 }
 
-#[inline(never)]
 fn compare_great(a: i128, b: f64) -> Option<Ordering> {
     // 2^127, the first float beyond i128.
     const END: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Check, Number, Rules};
+use super::{Check, Number, Pattern, Rules, TextFormat};
 
 /// A serializer that applies rules to the value it gets.
 pub(super) struct Probe<'a> {
@@ -21,7 +21,8 @@ impl<'a> Probe<'a> {
         Self { check, rules }
     }
 
-    /// Inlined where the rules are a constant, so that only those that there are remain.
+    /// Inlined where the rules are a constant, so that only those that there are remain. For that it must be short:
+    /// what few texts have stands in functions of its own.
     #[inline]
     fn text(self, text: &str) {
         let Self { check, rules } = self;
@@ -32,14 +33,11 @@ impl<'a> Probe<'a> {
         {
             lengths(check, text, rules);
         }
-        if let Some(format) = rules.format.filter(|format| !format.fits(text)) {
-            check.report(format!("is not {}", format.name()));
+        if let Some(format) = rules.format {
+            form(check, text, format);
         }
         if let Some(pattern) = rules.pattern {
-            let pattern = pattern();
-            if !pattern.matches(text) {
-                check.report(format!("does not match the pattern {}", pattern.source()));
-            }
+            matching(check, text, pattern());
         }
     }
 
@@ -99,6 +97,20 @@ fn lengths(check: &mut Check, text: &str, rules: &Rules) {
         rules.max_length,
         CHARACTERS,
     );
+}
+
+#[inline(never)]
+fn form(check: &mut Check, text: &str, format: TextFormat) {
+    if !format.fits(text) {
+        check.report(format!("is not {}", format.name()));
+    }
+}
+
+#[inline(never)]
+fn matching(check: &mut Check, text: &str, pattern: &Pattern) {
+    if !pattern.matches(text) {
+        check.report(format!("does not match the pattern {}", pattern.source()));
+    }
 }
 
 #[cold]
