@@ -17,7 +17,6 @@ mod readers;
 mod root;
 mod scope;
 mod server;
-mod size;
 mod surface;
 #[cfg(test)]
 mod tests;

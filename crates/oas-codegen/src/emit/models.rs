@@ -138,7 +138,8 @@ fn fallback(def: &TypeDef) -> String {
         [.., "properties", name] => format!("The value of `{}`.", code(name)),
         [.., "items"] => "An item of the list.".to_owned(),
         [.., "additionalProperties"] => "A value of the map.".to_owned(),
-        _ => format!("`{}`", def.name),
+        // The name is there already.
+        _ => String::new(),
     }
 }
 
