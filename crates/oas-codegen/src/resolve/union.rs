@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::keywords::{Bounds, Child, Discriminator, Keywords, Kind};
+use super::keywords::{Bounds, Child, Discriminator, Keywords, Kind, More};
 use super::schemas::Schemas;
 use super::{Shape, Union, Variant};
 use crate::diagnostic::{Code, Diagnostics};
@@ -348,10 +348,12 @@ fn beside(k: &Keywords, branches: Vec<(Child, Arc<Keywords>)>) -> Vec<(Child, Pl
         vec![Kind::Object]
     };
     let says_much = !rest.properties.is_empty() || !rest.required.is_empty();
+    let has_others = matches!(rest.additional, More::Typed(_));
     let rest = Child::Inline(Arc::new(rest));
-    let pair = |(child, _): (Child, _)| {
+    let pair = |(child, of): (Child, Arc<Keywords>)| {
         let place = child.place().clone();
-        if says_much {
+        // Others than the declared properties are nothing to an alternative that is no object.
+        if says_much || has_others && of.types == [Kind::Object] {
             let merged = Child::Merged(vec![rest.clone(), child], place.as_key());
             (merged, place)
         } else {
