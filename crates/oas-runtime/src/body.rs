@@ -28,7 +28,7 @@ pub(crate) type Refuser = Arc<dyn Fn(&BodyProblem) -> Reply + Send + Sync>;
 /// A body of a request or a response: bytes, or a stream of them.
 ///
 /// Whoever sends one makes it from what is there: `Vec<u8>`, `Bytes`, `&'static [u8]`, `String`,
-/// a [`reader`](Self::reader), a [`stream`](Self::stream), or any [`http_body::Body`]. Whoever
+/// a `reader`, a [`stream`](Self::stream), or any [`http_body::Body`]. Whoever
 /// receives one reads it piece by piece ([`next`](Self::next), or as a [`Stream`] or an
 /// `AsyncRead`), or at once ([`bytes`](Self::bytes)):
 ///

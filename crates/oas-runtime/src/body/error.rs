@@ -16,7 +16,7 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// Why a body, or an item or part of it, could not be read.
 ///
 /// In a handler `?` turns it into the answer that the same request would have got, had its body
-/// been read before: what [`Service::refuse`](crate::server::Service::refuse) makes of it.
+/// been read before: what `Service::refuse` makes of it.
 #[derive(Debug)]
 pub struct BodyError {
     problem: BodyProblem,
