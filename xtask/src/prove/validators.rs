@@ -16,6 +16,7 @@ const KEPT: usize = 24;
 pub struct Validators {
     registry: Option<Registry<'static>>,
     made: BTreeMap<usize, Option<Validator>>,
+    formats: bool,
 }
 
 impl Validators {
@@ -26,6 +27,7 @@ impl Validators {
         Self {
             registry: registry.and_then(|registry| registry.prepare()).ok(),
             made: BTreeMap::new(),
+            formats: false,
         }
     }
 
@@ -36,16 +38,26 @@ impl Validators {
         Self::new(&definitions)
     }
 
+    /// The same, where a text must have the form of its `format`, too.
+    pub fn with_formats(self) -> Self {
+        Self {
+            formats: true,
+            ..self
+        }
+    }
+
     /// Why `value` is not valid against schema `number`.
     pub fn problem(&mut self, number: usize, value: &Value) -> Option<String> {
         let registry = self.registry.as_ref()?;
         if self.made.len() >= KEPT && !self.made.contains_key(&number) {
             self.made.clear();
         }
+        let formats = self.formats;
         let make = || {
             let schema = json!({ "$ref": reference_to(number) });
             jsonschema::options()
                 .with_registry(registry)
+                .should_validate_formats(formats)
                 .build(&schema)
                 .ok()
         };

@@ -65,7 +65,7 @@ pub fn draw<'a>(
             .collect();
         let mut oracle = Oracle {
             draw: Draw::new(schemas.definitions(), Random::new(seed)),
-            strict: Validators::new(schemas.definitions()),
+            strict: Validators::new(schemas.definitions()).with_formats(),
             relaxed: Validators::relaxed(schemas.definitions()),
         };
         for (def, schema) in of {

@@ -122,7 +122,14 @@ impl Schemas<'_> {
     /// The items of a list of no fixed length whose first ones are listed: one of these or of the further ones.
     fn one_of_the_items(&mut self, k: &Arc<Keywords>, diags: &mut Diagnostics) -> SchemaId {
         let at = k.place.child("prefixItems");
-        let message = "the list has no fixed length: an item may be of each of these types, wherever it stands";
+        let message = match k.prefix_items.len() > MAX_TUPLE {
+            true => {
+                "the list has more than 12 first items: an item may be of each of these types, wherever it stands"
+            }
+            false => {
+                "the list has no fixed length: an item may be of each of these types, wherever it stands"
+            }
+        };
         diags.warning(Code::KeywordIgnored, &at, message);
         let mut item = Keywords::any(at);
         item.any_of.clone_from(&k.prefix_items);

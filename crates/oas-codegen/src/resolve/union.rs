@@ -205,7 +205,10 @@ impl Schemas<'_> {
         match &branches[..] {
             [] => Some((if null { Shape::Null } else { Shape::Never }, null)),
             [(only, _)] => Some((Shape::Alias(self.intern(only, diags)), null)),
-            _ => Some((Shape::Union(self.union(k, branches, diags)), null)),
+            _ => {
+                unchecked(&k.place, &k.bounds, diags);
+                Some((Shape::Union(self.union(k, branches, diags)), null))
+            }
         }
     }
 
@@ -282,6 +285,26 @@ fn own_tags(mapping: &IndexMap<String, Option<Place>>, base: &Place) -> Vec<Stri
         base.last().map(str::to_owned).into_iter().collect()
     } else {
         own
+    }
+}
+
+/// What stands beside the alternatives and would have to be checked whichever it is.
+fn unchecked(at: &Place, bounds: &Bounds, diags: &mut Diagnostics) {
+    let said = [
+        ("minimum", bounds.minimum.is_some()),
+        ("maximum", bounds.maximum.is_some()),
+        ("multipleOf", bounds.multiple_of.is_some()),
+        ("minLength", bounds.min_length.is_some()),
+        ("maxLength", bounds.max_length.is_some()),
+        ("pattern", bounds.pattern.is_some()),
+        ("minItems", bounds.min_items.is_some()),
+        ("maxItems", bounds.max_items.is_some()),
+        ("uniqueItems", bounds.unique_items),
+        ("minProperties", bounds.min_properties.is_some()),
+        ("maxProperties", bounds.max_properties.is_some()),
+    ];
+    for (keyword, _) in said.into_iter().filter(|(_, is_said)| *is_said) {
+        super::shape::ignored(at, keyword, diags);
     }
 }
 
