@@ -194,7 +194,7 @@ fn is_excluded(k: &Keywords, scalar: &Scalar) -> bool {
     };
     let pattern = k.bounds.pattern.as_deref().unwrap_or_default();
     let matches = |text: &&str| rt::validate::Pattern::is_in(pattern, text);
-    !pattern.is_empty() && !written.iter().any(|text| matches(&text))
+    !pattern.is_empty() && !written.iter().any(matches)
 }
 
 /// `i64`, unless the bounds ask for more.

@@ -241,7 +241,7 @@ fn read_map<'de, T: Record, A: MapAccess<'de>, const WORDS: usize>(map: A) -> Re
 }
 
 /// Smaller records nest 128 levels in what the stack has.
-const LARGE: usize = 256;
+const LARGE: usize = 512;
 
 #[cold]
 #[inline(never)]
