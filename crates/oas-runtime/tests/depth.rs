@@ -111,6 +111,32 @@ struct Small {
     inner: Option<Box<Small>>,
 }
 
+/// As large as a type can be whose levels are not counted.
+#[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
+struct Middle {
+    f0: Option<String>,
+    f1: Option<String>,
+    f2: Option<String>,
+    f3: Option<String>,
+    f4: Option<String>,
+    f5: Option<String>,
+    f6: Option<String>,
+    f7: Option<String>,
+    f8: Option<String>,
+    f9: Option<String>,
+    f10: Option<String>,
+    f11: Option<String>,
+    f12: Option<String>,
+    f13: Option<String>,
+    f14: Option<String>,
+    f15: Option<String>,
+    f16: Option<String>,
+    f17: Option<String>,
+    f18: Option<String>,
+    f19: Option<String>,
+    inner: Option<Box<Middle>>,
+}
+
 /// `times` levels of `open`, and an empty object.
 fn nested(open: &str, close: &str, times: usize) -> String {
     format!("{}{{}}{}", open.repeat(times), close.repeat(times))
@@ -154,6 +180,7 @@ fn deep_texts_do_not_end_the_stack() {
 fn small_types_nest_as_deep_as_json_may() {
     let open = "{\"inner\":";
     assert_eq!(read::<Small>(nested(open, "}", 126)), Ok(()));
+    assert_eq!(read::<Middle>(nested(open, "}", 126)), Ok(()));
     assert!(read::<Small>(nested(open, "}", 128)).is_err());
 }
 
