@@ -2,9 +2,11 @@
 
 fn main() -> Result<(), oas_codegen::Failed> {
     for case in [
+        "all_of_apart",
         "bodies",
         "default_of_alternatives",
         "defaults",
+        "enums",
         "formats",
         "hierarchy",
         "item_schema",

@@ -1,5 +1,15 @@
 //! Documents of `specs/cases` as their users compile them; `tests` calls and serves them in one process.
 
+/// One schema merged with several.
+pub mod all_of_apart {
+    include!(concat!(env!("OUT_DIR"), "/all_of_apart.rs"));
+}
+
+/// Enums of values of one type, and of several.
+pub mod enums {
+    include!(concat!(env!("OUT_DIR"), "/enums.rs"));
+}
+
 /// Bodies of every kind, in requests and answers.
 pub mod bodies {
     include!(concat!(env!("OUT_DIR"), "/bodies.rs"));

@@ -79,9 +79,12 @@ fn addresses_are_read_as_they_are_and_checked() -> Done {
 }
 
 #[test]
-fn decimals_are_read_from_numbers_too() -> Done {
-    let formats: Formats = rt::json::read(br#"{"price": 12.5}"#)?;
+fn decimals_are_texts_and_no_numbers() -> Done {
+    let formats: Formats = rt::json::read(br#"{"price": "12.50"}"#)?;
     let price = formats.price.map(|price| price.to_string());
-    assert_eq!(price.as_deref(), Some("12.5"));
+    assert_eq!(price.as_deref(), Some("12.50"));
+    let refused = rt::json::read::<Formats>(br#"{"price": 12.5}"#).err();
+    let refused = refused.ok_or("a number was taken for a text")?;
+    assert!(refused.to_string().contains("/price"), "{refused}");
     Ok(())
 }

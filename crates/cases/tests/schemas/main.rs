@@ -3,7 +3,9 @@
 mod alternatives;
 mod circles;
 mod defaults;
+mod enums;
 mod formats;
+mod merged;
 mod repaired;
 mod tuples;
 

@@ -141,19 +141,19 @@ pub(super) fn range(int: Int) -> (i128, i128) {
 
 /// Bounds of an integer; those that every value of the type satisfies are left out.
 fn of_integer(bounds: &Bounds, int: Int, at: &Place, diags: &mut Diagnostics) -> Rules {
-    let (least, most) = range(int);
+    let (first, last) = range(int);
     let mut out = Rules::default();
-    if let Some((n, exclusive)) = whole(bounds.minimum.as_ref()) {
-        if n > most {
+    if let Some((n, exclusive)) = least(bounds) {
+        if n > last {
             unreachable_bound(at, "minimum", diags);
-        } else if n > least || (n == least && exclusive) {
+        } else if n > first || (n == first && exclusive) {
             out.minimum = Some((n.to_string(), exclusive));
         }
     }
-    if let Some((n, exclusive)) = whole(bounds.maximum.as_ref()) {
-        if n < least {
+    if let Some((n, exclusive)) = most(bounds) {
+        if n < first {
             unreachable_bound(at, "maximum", diags);
-        } else if n < most || (n == most && exclusive) {
+        } else if n < last || (n == last && exclusive) {
             out.maximum = Some((n.to_string(), exclusive));
         }
     }
@@ -161,18 +161,36 @@ fn of_integer(bounds: &Bounds, int: Int, at: &Place, diags: &mut Diagnostics) ->
         .multiple_of
         .as_ref()
         .and_then(|t| t.parse::<i128>().ok());
-    out.multiple_of = step.filter(|n| *n > 1 && *n <= most).map(|n| n.to_string());
+    out.multiple_of = step.filter(|n| *n > 1 && *n <= last).map(|n| n.to_string());
     out
 }
 
-fn whole(bound: Option<&(String, bool)>) -> Option<(i128, bool)> {
-    let (text, exclusive) = bound?;
+/// `minimum` as the least integer, and whether it is exclusive.
+pub(super) fn least(bounds: &Bounds) -> Option<(i128, bool)> {
+    whole(bounds.minimum.as_ref()?, f64::ceil)
+}
+
+/// `maximum` as the greatest integer, and whether it is exclusive.
+pub(super) fn most(bounds: &Bounds) -> Option<(i128, bool)> {
+    whole(bounds.maximum.as_ref()?, f64::floor)
+}
+
+/// Digits beyond `i128` mean its end; a float of that size is no bound.
+fn whole((text, exclusive): &(String, bool), round: fn(f64) -> f64) -> Option<(i128, bool)> {
     if let Ok(n) = text.parse::<i128>() {
         return Some((n, *exclusive));
     }
+    let (digits, end) = match text.strip_prefix('-') {
+        Some(digits) => (digits, i128::MIN),
+        None => (text.as_str(), i128::MAX),
+    };
+    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Some((end, false));
+    }
     let n: f64 = text.parse().ok()?;
-    #[allow(clippy::cast_possible_truncation)]
-    (n.abs() < 1e37).then_some((n as i128, *exclusive))
+    let rounded = round(n);
+    #[allow(clippy::cast_possible_truncation, clippy::float_cmp)]
+    (n.abs() < 1e37).then_some((rounded as i128, *exclusive && rounded == n))
 }
 
 fn unreachable_bound(at: &Place, keyword: &str, diags: &mut Diagnostics) {

@@ -28,18 +28,21 @@ impl Lower<'_> {
                 true => position,
                 false => listed.iter().position(|v| v == value).unwrap_or(position),
             };
-            let wire = wire(value);
-            let given = names.and_then(|n| entry(n, index, &wire));
+            let text = text(value);
+            let given = names.and_then(|n| entry(n, index, &text));
             let place = at.index(index);
             let pin = self.pin(&place);
-            let words = given.unwrap_or(&wire);
+            let alike = |v: &Value| !v.is_string() && self::text(v) == text;
+            let several = kind == ir::EnumKind::Json && value.is_string();
+            let apart = (several && values.iter().any(alike)).then(|| format!("Text {text}"));
+            let words = given.or(apart.as_deref()).unwrap_or(&text);
             let name = scope.pinned(Kind::Variant, pin, words, &place, self.diags);
             let name = crate::names::VariantName(name);
-            let description = about.and_then(|w| entry(w, index, &wire));
+            let description = about.and_then(|w| entry(w, index, &text));
             variants.push(ir::EnumVariant {
                 name,
                 description: super::docs::description(description).description,
-                wire,
+                wire: wire(kind, value),
             });
         }
         ir::Enum {
@@ -71,8 +74,16 @@ fn kind(values: &[Value]) -> ir::EnumKind {
     }
 }
 
+/// What is written for a value: JSON text where an enum has values of several types.
+fn wire(kind: ir::EnumKind, value: &Value) -> String {
+    match kind {
+        ir::EnumKind::Json => value.to_string(),
+        ir::EnumKind::String | ir::EnumKind::Int => text(value),
+    }
+}
+
 /// The string itself, else JSON text.
-pub(super) fn wire(value: &Value) -> String {
+fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -80,10 +91,10 @@ pub(super) fn wire(value: &Value) -> String {
 }
 
 /// A list parallel to the values, or a map by value.
-fn entry<'v>(list: &'v Value, index: usize, wire: &str) -> Option<&'v str> {
+fn entry<'v>(list: &'v Value, index: usize, text: &str) -> Option<&'v str> {
     match list {
         Value::Array(list) => list.get(index)?.as_str(),
-        Value::Object(map) => map.get(wire)?.as_str(),
+        Value::Object(map) => map.get(text)?.as_str(),
         _ => None,
     }
     .filter(|text| !text.is_empty())

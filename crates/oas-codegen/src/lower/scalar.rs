@@ -2,12 +2,16 @@
 
 use oas_runtime::v1 as rt;
 
+use super::constraints::{least, most};
 use super::mode::Mode;
 use super::types::Lower;
 use crate::config::{Config, Dates, Decimals};
 use crate::diagnostic::Code;
 use crate::ir::{Format, Int, Scalar, TextFormat, Type};
 use crate::resolve::{Keywords, Property, Schema, Shape};
+
+/// How far bounds of 64 bits may be off: many tools round them to `9223372036854776000` and the like.
+const ROUNDED: u128 = 1_024;
 
 impl<'a> Lower<'a> {
     /// The Rust integer of a format; without one, of the bounds where `i64` is too small.
@@ -197,24 +201,25 @@ fn is_excluded(k: &Keywords, scalar: &Scalar) -> bool {
     !pattern.is_empty() && !written.iter().any(matches)
 }
 
-/// `i64`, unless the bounds ask for more.
+/// `i64`, unless the bounds allow more.
 fn by_bounds(k: &Keywords) -> Int {
-    let bound = |b: &Option<(String, bool)>, step: i128| {
-        let (text, exclusive) = b.as_ref()?;
-        let n = text.parse::<i128>().ok()?;
-        Some(if *exclusive {
-            n.saturating_add(step)
-        } else {
-            n
-        })
+    let inside = |(n, exclusive): (i128, bool), step: i128| match exclusive {
+        true => n.saturating_add(step),
+        false => n,
     };
-    let min = bound(&k.bounds.minimum, 1);
-    let max = bound(&k.bounds.maximum, -1);
-    let (i64_max, u64_max) = (i128::from(i64::MAX), i128::from(u64::MAX));
-    match (min, max) {
-        (Some(min), _) if min > u64_max => Int::I128,
-        (Some(min), _) if min > i64_max => Int::U64,
-        (Some(min), Some(max)) if min >= 0 && max > i64_max => Int::U64,
-        _ => Int::I64,
+    let (i64_min, i64_max) = (i128::from(i64::MIN), i128::from(i64::MAX));
+    let u64_max = i128::from(u64::MAX);
+    let min = least(&k.bounds).map(|bound| inside(bound, 1));
+    let max = most(&k.bounds).map(|bound| inside(bound, -1));
+    let most = max.unwrap_or(i64_max).max(min.unwrap_or(0));
+    let least = min.unwrap_or(i64_min).min(most);
+    let is = |n: i128, end: i128| n.abs_diff(end) < ROUNDED;
+    let reaches = |end: i128| most <= end || (min.is_none_or(|n| n <= end) && is(most, end));
+    if (least >= i64_min || is(least, i64_min)) && reaches(i64_max) {
+        Int::I64
+    } else if least >= 0 && reaches(u64_max) {
+        Int::U64
+    } else {
+        Int::I128
     }
 }

@@ -1,5 +1,6 @@
 //! `allOf`: several schemas merged into one, each property keeping its own place.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -10,6 +11,11 @@ use super::schemas::Schemas;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::lean::Lean;
 use crate::place::Place;
+
+/// A place with more segments is in a circle of schemas that are merged.
+const MAX_SEGMENTS: usize = 64;
+/// And so is what so many are merged for.
+const MAX_MERGES: usize = 100_000;
 
 impl Schemas<'_> {
     /// The keywords of `child` with references followed and `allOf` merged.
@@ -99,6 +105,7 @@ impl Schemas<'_> {
         let is_kept = |name: &String| out.properties.contains_key(name) || !tags.contains(name);
         out.required.retain(is_kept);
         self.merging.remove(&place);
+        self.merges.settle(&mut out);
         let out = out.settled();
         self.flat.insert(place, out.clone());
         out
@@ -164,28 +171,6 @@ fn annotations_over(out: &mut Keywords, own: &Keywords) {
     out.deprecated = merged.deprecated;
 }
 
-/// Adds what `part` demands to what `out` demands.
-fn merge(out: &mut Keywords, part: &Keywords, own_part: bool, diags: &mut Diagnostics) {
-    out.types = merge_types(out, part, diags);
-    if part.enumeration.is_some() {
-        out.enumeration = merge_values(out, part, diags);
-    }
-    merge_properties(out, part);
-    merge_rest(out, part, diags);
-    if part.bounds != Lean::NOTHING {
-        merge_bounds(&mut out.bounds, &part.bounds, &part.place, diags);
-    }
-    out.never |= part.never;
-    out.closed |= part.closed;
-    for keyword in &part.ignored {
-        out.ignored.push(keyword.clone());
-    }
-    let has_union = !part.one_of.is_empty() || !part.any_of.is_empty();
-    if (own_part || has_union) && part.discriminator.is_some() {
-        out.discriminator.clone_from(&part.discriminator);
-    }
-}
-
 fn conflict(keyword: &str, part: &Place, whole: &Place, diags: &mut Diagnostics) {
     diags
         .warning(
@@ -235,11 +220,96 @@ fn merge_values(out: &Keywords, part: &Keywords, diags: &mut Diagnostics) -> Opt
     }
 }
 
+/// Adds what `part` demands to what `out` demands.
+fn merge(out: &mut Keywords, part: &Keywords, own_part: bool, diags: &mut Diagnostics) {
+    out.types = merge_types(out, part, diags);
+    if part.enumeration.is_some() {
+        out.enumeration = merge_values(out, part, diags);
+    }
+    merge_properties(out, part);
+    merge_formats(out, part, diags);
+    out.items = match (out.items.take(), &part.items) {
+        (Some(a), Some(b)) => Some(Box::new(both(&a, b, &out.place))),
+        (a, b) => b.clone().or(a),
+    };
+    if !part.prefix_items.is_empty() {
+        out.prefix_items.clone_from(&part.prefix_items);
+    }
+    merge_union(&mut out.one_of, &part.one_of, "oneOf", &part.place, diags);
+    merge_union(&mut out.any_of, &part.any_of, "anyOf", &part.place, diags);
+    if part.bounds != Lean::NOTHING {
+        merge_bounds(&mut out.bounds, &part.bounds, &part.place, diags);
+    }
+    out.never |= part.never;
+    out.closed |= part.closed;
+    for keyword in &part.ignored {
+        out.ignored.push(keyword.clone());
+    }
+    let has_union = !part.one_of.is_empty() || !part.any_of.is_empty();
+    if (own_part || has_union) && part.discriminator.is_some() {
+        out.discriminator.clone_from(&part.discriminator);
+    }
+}
+
+/// Where schemas that are demanded together stand, by the places of all of them: the same schemas merged twice
+/// are one, and others another, though the last of them is written once.
+#[derive(Default)]
+pub(super) struct Merges {
+    places: HashMap<Vec<Place>, Place>,
+    taken: HashSet<Place>,
+}
+
+impl Merges {
+    /// Gives the schemas that were merged in `whole` their places.
+    fn settle(&mut self, whole: &mut Keywords) {
+        let at = whole.place.clone();
+        let properties = at.child("properties");
+        for (name, child) in &mut whole.properties {
+            self.settle_child(child, &at, || properties.child(name));
+        }
+        if let More::Typed(child) = &mut whole.additional {
+            self.settle_child(child, &at, || at.child("additionalProperties"));
+        }
+        for (pattern, child) in &mut whole.patterns {
+            let place = || at.child("patternProperties").child(pattern);
+            self.settle_child(child, &at, place);
+        }
+        if let Some(child) = &mut whole.items {
+            self.settle_child(child, &at, || at.child("items"));
+        }
+    }
+
+    /// By the place of the last part where that is written in `whole`, else by the place that it has there.
+    fn settle_child(&mut self, child: &mut Child, whole: &Place, at: impl Fn() -> Place) {
+        let Child::Merged(parts, place) = child else {
+            return;
+        };
+        if place != whole {
+            return;
+        }
+        let key: Vec<Place> = parts.iter().map(|part| part.place().clone()).collect();
+        if let Some(known) = self.places.get(&key) {
+            *place = known.clone();
+            return;
+        }
+        let written = parts.last().map_or_else(&at, |last| last.place().as_key());
+        // In a circle of schemas that are merged, each time more of them, the places would get ever longer.
+        let endless = whole.segments().len() > MAX_SEGMENTS || self.places.len() > MAX_MERGES;
+        let is_own = whole.holds(&written) && !self.taken.contains(&written);
+        *place = match endless || is_own {
+            true => written,
+            false => at().as_key(),
+        };
+        self.taken.insert(place.clone());
+        self.places.insert(key, place.clone());
+    }
+}
+
 fn merge_properties(out: &mut Keywords, part: &Keywords) {
     let touched = out.has_object_keywords();
     for (name, child) in &part.properties {
         let merged = match out.properties.get(name) {
-            Some(other) => both(other, child, &out.place, &["properties", name]),
+            Some(other) => both(other, child, &out.place),
             None => child.clone(),
         };
         out.properties.insert(name.clone(), merged);
@@ -250,9 +320,7 @@ fn merge_properties(out: &mut Keywords, part: &Keywords) {
         }
     }
     out.additional = match (&out.additional, &part.additional) {
-        (More::Typed(a), More::Typed(b)) => {
-            More::Typed(Box::new(both(a, b, &out.place, &["additionalProperties"])))
-        }
+        (More::Typed(a), More::Typed(b)) => More::Typed(Box::new(both(a, b, &out.place))),
         (More::Typed(a), _) => More::Typed(a.clone()),
         (_, More::Typed(b)) => More::Typed(b.clone()),
         (More::Closed, More::Closed) => More::Closed,
@@ -261,43 +329,47 @@ fn merge_properties(out: &mut Keywords, part: &Keywords) {
         (More::Any, _) | (_, More::Any) => More::Any,
         _ => More::Unsaid,
     };
-    let whole = out.place.clone();
     for (pattern, child) in &part.patterns {
+        let whole = out.place.clone();
         match out.patterns.iter_mut().find(|(p, _)| p == pattern) {
-            Some((_, other)) => {
-                *other = both(other, child, &whole, &["patternProperties", pattern]);
-            }
+            Some((_, other)) => *other = both(other, child, &whole),
             None => out.patterns.push((pattern.clone(), child.clone())),
         }
     }
 }
 
-/// What satisfies both. Its place is that of the part that `whole` has itself, the later one where it has both: what
-/// it refers to may be merged with something else elsewhere. Where it has neither, it is where `path` would be.
-fn both(a: &Child, b: &Child, whole: &Place, path: &[&str]) -> Child {
-    if a == b {
-        return b.clone();
+/// What satisfies both; what the later says of itself counts. Its place is that of `whole` until all is merged.
+fn both(a: &Child, b: &Child, whole: &Place) -> Child {
+    let mut all = parts(a).to_vec();
+    for part in parts(b) {
+        if !all.iter().any(|other| is_same(other, part)) {
+            all.push(part.clone());
+        }
     }
-    if let (Child::Ref(x, _), Child::Ref(y, _)) = (a, b)
-        && x == y
-    {
-        return b.clone();
+    match &all[..] {
+        [only] => only.clone(),
+        _ if all.len() == parts(a).len() => a.clone(),
+        _ => Child::Merged(all, whole.clone()),
     }
-    let mut parts = match a {
-        Child::Merged(parts, _) => parts.clone(),
-        _ => vec![a.clone()],
-    };
-    if parts.last() == Some(b) {
-        return a.clone();
-    }
-    parts.push(b.clone());
-    let own = [b, a].into_iter().map(Child::place);
-    let own = own.into_iter().find(|place| whole.holds(place)).cloned();
-    let at = own.unwrap_or_else(|| path.iter().fold(whole.clone(), |at, key| at.child(key)));
-    Child::Merged(parts, at.as_key())
 }
 
-fn merge_rest(out: &mut Keywords, part: &Keywords, diags: &mut Diagnostics) {
+fn parts(child: &Child) -> &[Child] {
+    match child {
+        Child::Merged(parts, _) => parts,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// Whether two are one schema: written once, or named by the same reference in one file.
+fn is_same(a: &Child, b: &Child) -> bool {
+    match (a, b) {
+        (Child::Ref(x, here), Child::Ref(y, there)) => x == y && here.source() == there.source(),
+        (Child::Inline(x), Child::Inline(y)) => x.place == y.place,
+        (a, b) => a == b,
+    }
+}
+
+fn merge_formats(out: &mut Keywords, part: &Keywords, diags: &mut Diagnostics) {
     if let Some(format) = &part.format {
         if out.format.as_ref().is_some_and(|f| f != format) {
             conflict("format", &part.place, &out.place, diags);
@@ -310,15 +382,6 @@ fn merge_rest(out: &mut Keywords, part: &Keywords, diags: &mut Diagnostics) {
     if part.content_encoding.is_some() {
         out.content_encoding.clone_from(&part.content_encoding);
     }
-    out.items = match (out.items.take(), &part.items) {
-        (Some(a), Some(b)) => Some(Box::new(both(&a, b, &out.place, &["items"]))),
-        (a, b) => b.clone().or(a),
-    };
-    if !part.prefix_items.is_empty() {
-        out.prefix_items.clone_from(&part.prefix_items);
-    }
-    merge_union(&mut out.one_of, &part.one_of, "oneOf", &part.place, diags);
-    merge_union(&mut out.any_of, &part.any_of, "anyOf", &part.place, diags);
 }
 
 fn merge_union(

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use openapiv3::{ReferenceOr, Schema as Written};
 
+use super::all_of::Merges;
 use super::keywords::{Child, Keywords, child};
 use super::refs::{self, Refs};
 use super::{Schema, SchemaId, Shape};
@@ -24,6 +25,7 @@ pub(super) struct Schemas<'d> {
     loaded: HashMap<Place, Option<Child>>,
     /// Flattened schemas by place.
     pub(super) flat: HashMap<Place, Arc<Keywords>>,
+    pub(super) merges: Merges,
     /// Schemas whose `allOf` is being merged.
     pub(super) merging: HashSet<Place>,
     /// Discriminated base -> the components that extend it, directly, in document order.
@@ -41,6 +43,7 @@ impl<'d> Schemas<'d> {
             queue: VecDeque::new(),
             loaded: HashMap::default(),
             flat: HashMap::default(),
+            merges: Merges::default(),
             merging: HashSet::default(),
             children: BTreeMap::new(),
             bases: HashMap::default(),

@@ -9,7 +9,7 @@ use super::keywords::{Bounds, Child, Discriminator, Keywords, Kind, More};
 use super::schemas::Schemas;
 use super::{Shape, Union, Variant};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::place::Place;
+use crate::place::{Part, Place};
 
 impl Schemas<'_> {
     /// The union of a base that a discriminator tells apart and of the components that extend it.
@@ -358,6 +358,18 @@ fn string_values(branches: &[(Child, Arc<Keywords>)]) -> Option<Shape> {
     (any && branches.len() > 1).then_some(shape)
 }
 
+/// The place of an alternative in `whole`, which may have it from a part of its `allOf`.
+/// What is merged itself, and so perhaps in a circle, leaves alternatives where they are written.
+fn inside(whole: &Place, alternative: Place) -> Place {
+    let is_written = whole.part() == Part::Value;
+    match alternative.segments()[..] {
+        [.., keyword, index] if is_written && !whole.holds(&alternative) => {
+            whole.child(keyword).child(index)
+        }
+        _ => alternative,
+    }
+}
+
 /// Each alternative together with what stands beside the list.
 fn beside(k: &Keywords, branches: Vec<(Child, Arc<Keywords>)>) -> Vec<(Child, Place)> {
     let mut rest = Keywords::any(k.place.as_key());
@@ -377,6 +389,7 @@ fn beside(k: &Keywords, branches: Vec<(Child, Arc<Keywords>)>) -> Vec<(Child, Pl
         let place = child.place().clone();
         // Others than the declared properties are nothing to an alternative that is no object.
         if says_much || has_others && of.types == [Kind::Object] {
+            let place = inside(&k.place, place);
             let merged = Child::Merged(vec![rest.clone(), child], place.as_key());
             (merged, place)
         } else {
