@@ -422,3 +422,48 @@ fn alternatives_of_the_same_properties_are_told_apart_by_what_is_valid() {
         matches!(&other, Measure::Metric(metric) if metric.unit == Some(Metre::from("em".to_owned())))
     );
 }
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Left {
+    #[wire(check)]
+    next: Option<Box<Chain>>,
+    #[wire(maximum = 9)]
+    size: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Right {
+    #[wire(check)]
+    next: Option<Box<Chain>>,
+    #[wire(maximum = 9)]
+    size: Option<i64>,
+    #[wire(rename = "weight")]
+    _weight: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum Chain {
+    #[wire(check)]
+    Left(Left),
+    #[wire(check)]
+    Right(Right),
+}
+
+/// `{"next": {"next": … {"size": INNERMOST}}}`
+fn chain(depth: usize, innermost: &str) -> String {
+    let mut text = r#"{"next":"#.repeat(depth);
+    text += &format!(r#"{{"size":{innermost}}}"#);
+    text += &"}".repeat(depth);
+    text
+}
+
+/// Each level has two alternatives, and so a hundred would have 2^100 ways to be read.
+#[test]
+fn a_chain_of_alternatives_that_fails_at_its_end_is_refused_without_trying_all() {
+    let refused = read::<Chain>(chain(100, r#""x""#).as_bytes());
+    assert!(refused.is_err());
+    let invalid = read::<Chain>(chain(100, "10").as_bytes());
+    assert!(invalid.is_ok_and(|chain| rt::validate(&chain).is_err()));
+    assert!(read::<Chain>(chain(100, "1").as_bytes()).is_ok());
+}

@@ -9,6 +9,7 @@
 
 mod buf;
 mod container;
+mod effort;
 mod enums;
 mod foreign;
 pub mod form;

@@ -12,6 +12,7 @@ use serde::de::{self, Deserializer, MapAccess, VariantAccess};
 use serde::ser::Serializer;
 
 use super::buf::{BufVisitor, KeyReader, within};
+use super::effort::Effort;
 use super::{Buf, FromWire, Out, Rank, Tags, ToWire};
 use crate::validate::{Validate, validate};
 
@@ -136,7 +137,7 @@ impl<'de, T: Union + Validate> de::Visitor<'de> for ShapeVisitor<T> {
 }
 
 /// Tries the variants in the order of their rank, and in document order where equal: the first that is valid,
-/// else the first that can be read.
+/// else the first that can be read. A value that takes too many attempts is taken for what it fits best until then.
 fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> Result<T, E> {
     let table = T::TABLE;
     let shaped = table.other().unwrap_or(table.variants.len());
@@ -145,13 +146,17 @@ fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> Result<T, E>
         .collect();
     candidates.retain(|(rank, _)| *rank != Rank::NO);
     candidates.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    let alone = candidates.len() == 1;
+    let count = candidates.len();
+    let effort = Effort::begin();
     let (mut readable, mut first) = (None, None);
     for (_, index) in candidates {
         match T::read(index, value.reader()) {
-            Ok(union) if alone || validate(&union).is_ok() => return Ok(union),
+            Ok(union) if count == 1 || validate(&union).is_ok() => return Ok(union),
             Ok(union) => readable = readable.or(Some(union)),
             Err(error) => first = first.or(Some(error)),
+        }
+        if !effort.may_go_on(value, count) {
+            break;
         }
     }
     if let Some(union) = readable {
