@@ -1,14 +1,15 @@
 //! `Box` where a type would hold itself: on the edges of a cycle that lead back in emission order. Then around
-//! what is large: without it, a type that holds others that hold others takes hundreds of kilobytes of the stack
-//! wherever it is moved.
+//! what holds many others: without it, a type that holds others that hold others takes hundreds of kilobytes of the
+//! stack wherever it is moved. Types are counted, and not bytes, so that no further text or number changes a type
+//! elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::components;
-use crate::ir::{Api, Field, Presence, Sizes, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Field, Presence, Type, TypeDef, TypeId, TypeKind};
 
-/// What is larger is held in a box, in bytes.
-const LARGE: usize = 2048;
+/// What holds more structs is held in a box.
+const MANY: usize = 12;
 
 /// Places the boxes.
 pub(super) fn place(api: &mut Api) {
@@ -16,7 +17,7 @@ pub(super) fn place(api: &mut Api) {
     around_large(api);
 }
 
-/// From the inside out: a size is known when what it is made of has its boxes.
+/// From the inside out: what a type holds is known when what it is made of has its boxes.
 fn around_large(api: &mut Api) {
     let inline = |def: &TypeDef| {
         let mut named = Vec::new();
@@ -28,11 +29,29 @@ fn around_large(api: &mut Api) {
     let component = components(&edges);
     let mut order: Vec<usize> = (0..api.types.len()).collect();
     order.sort_by_key(|index| component[*index]);
-    let mut sizes = Sizes::unknown(api.types.len());
+    let mut counts = vec![0; api.types.len()];
     for index in order {
-        let large = |id: TypeId| sizes.of(&Type::Named(id)) > LARGE;
-        box_where(&mut api.types[index], &large);
-        sizes.learn(index, &api.types[index]);
+        let many = |id: TypeId| counts[id.0 as usize] > MANY;
+        box_where(&mut api.types[index], &many);
+        counts[index] = count(&api.types[index], &counts);
+    }
+}
+
+/// How many structs a value consists of, itself among them; of alternatives, those of the largest.
+fn count(def: &TypeDef, counts: &[usize]) -> usize {
+    let of = |ty: &Type| {
+        let mut named = Vec::new();
+        inline(ty, &mut named);
+        named.into_iter().map(|id| counts[id.0 as usize]).sum()
+    };
+    match &def.kind {
+        TypeKind::Enum(_) => 0,
+        TypeKind::Alias { ty, .. } => of(ty),
+        TypeKind::Union(u) => u.variants.iter().map(|v| of(&v.ty)).max().unwrap_or(0),
+        TypeKind::Struct(s) => {
+            let fields = s.fields.iter().filter(|f| is_inline(f));
+            1 + fields.map(|f| of(&f.ty)).sum::<usize>()
+        }
     }
 }
 

@@ -9,13 +9,13 @@
 
 mod buf;
 mod container;
-mod effort;
 mod enums;
 mod foreign;
 pub mod form;
 mod record;
 mod record_write;
 mod scalar;
+mod shape;
 mod stack;
 mod tuple;
 mod union;

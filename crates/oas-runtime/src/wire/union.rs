@@ -12,9 +12,9 @@ use serde::de::{self, Deserializer, MapAccess, VariantAccess};
 use serde::ser::Serializer;
 
 use super::buf::{BufVisitor, KeyReader, within};
-use super::effort::Effort;
+use super::shape::read_by_shape;
 use super::{Buf, FromWire, Out, Rank, Tags, ToWire};
-use crate::validate::{Validate, validate};
+use crate::validate::Validate;
 
 /// The fixed description of a union.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct UnionTable {
 }
 
 impl UnionTable {
-    fn other(&self) -> Option<usize> {
+    pub(super) fn other(&self) -> Option<usize> {
         self.open.then(|| self.variants.len().saturating_sub(1))
     }
 }
@@ -133,41 +133,6 @@ impl<'de, T: Union + Validate> de::Visitor<'de> for ShapeVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
         read_by_shape(&BufVisitor.visit_map(entries)?)
-    }
-}
-
-/// Tries the variants in the order of their rank, and in document order where equal: the first that is valid,
-/// else the first that can be read. A value that takes too many attempts is taken for what it fits best until then.
-fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> Result<T, E> {
-    let table = T::TABLE;
-    let shaped = table.other().unwrap_or(table.variants.len());
-    let mut candidates: Vec<_> = (0..shaped)
-        .map(|index| (T::rank(index, value), index))
-        .collect();
-    candidates.retain(|(rank, _)| *rank != Rank::NO);
-    candidates.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    let count = candidates.len();
-    let effort = Effort::begin();
-    let (mut readable, mut first) = (None, None);
-    for (_, index) in candidates {
-        match T::read(index, value.reader()) {
-            Ok(union) if count == 1 || validate(&union).is_ok() => return Ok(union),
-            Ok(union) => readable = readable.or(Some(union)),
-            Err(error) => first = first.or(Some(error)),
-        }
-        if !effort.may_go_on(value, count) {
-            break;
-        }
-    }
-    if let Some(union) = readable {
-        return Ok(union);
-    }
-    match table.other() {
-        Some(other) => T::read(other, value.reader()),
-        // The reason of the best candidate says more than that nothing fits.
-        None => Err(first.unwrap_or_else(|| {
-            E::invalid_type(de::Unexpected::Other("value"), &"one of the alternatives")
-        })),
     }
 }
 
