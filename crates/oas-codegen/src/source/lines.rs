@@ -82,8 +82,11 @@ impl Lines {
     #[must_use]
     pub fn range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
         let start = self.start(text, line);
-        let rest = text.as_bytes().get(start..).unwrap_or_default();
-        let end = memchr::memchr(b'\n', rest).map_or(text.len(), |at| start + at);
+        // By the index: all of a document may be one line, and each of its problems asks for that.
+        let end = match line + 1 < self.count {
+            true => self.start(text, line + 1) - 1,
+            false => text.len(),
+        };
         let content = text.get(start..end).unwrap_or_default();
         start..start + content.trim_end_matches('\r').len()
     }
