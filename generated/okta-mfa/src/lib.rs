@@ -8,9 +8,7 @@
 
 #[cfg(feature = "client-core")]
 pub mod client;
-#[allow(clippy::large_enum_variant, missing_docs)]
 pub mod models;
-#[allow(clippy::large_enum_variant, missing_docs)]
 pub mod operations;
 #[cfg(feature = "server")]
 pub mod server;

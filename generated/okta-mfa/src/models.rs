@@ -83,8 +83,11 @@ pub mod error_message_dto {
     #[wire(rename_all = "SCREAMING_SNAKE_CASE")]
     #[non_exhaustive]
     pub enum LocaleOrigin {
+        /// `DEFAULT`
         Default,
+        /// `REQUEST`
         Request,
+        /// A value that the document does not list.
         Unknown(rt::UnknownValue),
     }
 }

@@ -13,6 +13,7 @@ use ::oas_runtime::v1 as rt;
 #[operation(ok(200 = models::MfaOktaConfig))]
 #[operation(security(USER_AUTH_SCHEME("idn:mfa-configuration:manage")))]
 pub struct SetMfaOktaConfigRequest {
+    /// The request body.
     pub body: models::MfaOktaConfig,
 }
 
@@ -44,6 +45,7 @@ pub struct SetMfaOktaConfigTooManyRequests {
     pub body: SetMfaOktaConfigTooManyRequestsBody,
 }
 
+/// `SetMfaOktaConfigUnauthorized`
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 pub struct SetMfaOktaConfigUnauthorized {
     /// A message describing the error
@@ -52,6 +54,7 @@ pub struct SetMfaOktaConfigUnauthorized {
     pub error: Option<String>,
 }
 
+/// `SetMfaOktaConfigTooManyRequestsBody`
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 pub struct SetMfaOktaConfigTooManyRequestsBody {
     /// A message describing the error

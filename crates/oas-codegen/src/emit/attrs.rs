@@ -36,7 +36,7 @@ pub(super) fn doc(line: &str) -> TokenStream {
     doc_lines(&[line.to_owned()])
 }
 
-/// The document's words, or `fallback` where it has none; nothing where that is empty.
+/// The document's words, or `fallback` where it has none.
 pub(super) fn docs(docs: &Docs, fallback: &str) -> TokenStream {
     doc_lines(&paragraphs(docs, fallback))
 }
@@ -44,7 +44,7 @@ pub(super) fn docs(docs: &Docs, fallback: &str) -> TokenStream {
 /// The lines of title, description, examples and external documentation.
 pub(super) fn paragraphs(docs: &Docs, fallback: &str) -> Vec<String> {
     let mut lines = words(docs);
-    if lines.is_empty() && !fallback.is_empty() {
+    if lines.is_empty() {
         lines.push(fallback.to_owned());
     }
     if let Some((url, description)) = docs.external() {

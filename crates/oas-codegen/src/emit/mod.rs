@@ -17,6 +17,7 @@ mod readers;
 mod root;
 mod scope;
 mod server;
+mod size;
 mod surface;
 #[cfg(test)]
 mod tests;

@@ -138,8 +138,7 @@ fn fallback(def: &TypeDef) -> String {
         [.., "properties", name] => format!("The value of `{}`.", code(name)),
         [.., "items"] => "An item of the list.".to_owned(),
         [.., "additionalProperties"] => "A value of the map.".to_owned(),
-        // The name is there already.
-        _ => String::new(),
+        _ => format!("`{}`", def.name),
     }
 }
 

@@ -59,12 +59,9 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<Piece<'a>
             .client
             .then(|| face("client", &manifest::core_feature(krate)));
         let server = faces.server.then(|| face("server", &krate.server_feature));
-        let allow = as_declared();
         quote! {
             #client
-            #allow
             pub mod models;
-            #allow
             pub mod operations;
             #server
         }
@@ -74,11 +71,6 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>, krate: &'a Crate) -> Vec<Piece<'a>
         Piece::Item(Box::new(modules)),
         Piece::Item(Box::new(move || fit_check(&format!("run `{command}`")))),
     ]
-}
-
-/// What the document says nothing of is not documented, and variants are as large as what it says is in them.
-fn as_declared() -> TokenStream {
-    quote!(#[allow(clippy::large_enum_variant, missing_docs)])
 }
 
 fn face(module: &str, feature: &str) -> TokenStream {
@@ -106,9 +98,8 @@ pub(super) fn include_pieces<'a>(cx: &'a Context<'a>) -> Vec<Piece<'a>> {
 fn module<'a>(name: &'static str, docs: &'static str, pieces: Vec<Piece<'a>>) -> Piece<'a> {
     let head = move || {
         let docs = attrs::doc(docs);
-        let allow = matches!(name, "models" | "operations").then(as_declared);
         let name = ident(name);
-        quote!(#docs #allow pub mod #name)
+        quote!(#docs pub mod #name)
     };
     Piece::Block(Block::Mod, Box::new(head), pieces)
 }

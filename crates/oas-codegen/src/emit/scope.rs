@@ -8,7 +8,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::{Mode, Options};
-use crate::ir::{Api, Content, Home, Int, Operation, Presence, Response, Success, Type, TypeDef};
+use crate::ir::{
+    Api, Content, Home, Int, Operation, Presence, Response, Sizes, Success, Type, TypeDef,
+};
 use crate::names::ModName;
 
 /// Prelude names that emitted code uses, with the absolute path of each.
@@ -77,6 +79,8 @@ pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     /// The caller's choices.
     pub(super) options: &'a Options,
+    /// How large values are.
+    pub(super) sizes: Sizes,
     shadowed: BTreeMap<Module<'a>, BTreeSet<&'a str>>,
 }
 
@@ -109,6 +113,7 @@ impl<'a> Context<'a> {
         Self {
             api,
             options,
+            sizes: Sizes::new(api),
             shadowed,
         }
     }

@@ -7,12 +7,14 @@ mod constraints;
 mod docs;
 mod operation;
 mod security;
+mod size;
 mod types;
 
 pub use constraints::*;
 pub use docs::*;
 pub use operation::*;
 pub use security::*;
+pub use size::Sizes;
 pub use types::*;
 
 use crate::place::Place;

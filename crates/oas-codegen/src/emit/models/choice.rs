@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{derives, fallback};
+use super::{code, derives, fallback};
 use crate::emit::attrs;
 use crate::emit::scope::{Scope, ident, verbatim};
+use crate::emit::size;
 use crate::ir::{Docs, Enum, EnumKind, EnumVariant, TypeDef, Union, UnionVariant};
 
 /// An enum of strings, integers or other values.
@@ -74,7 +75,7 @@ fn enum_variant(kind: EnumKind, case: Option<Apply>, variant: &EnumVariant) -> T
         description,
     } = variant;
     let docs = Docs::new(None, description.clone());
-    let docs = attrs::docs(&docs, "");
+    let docs = attrs::docs(&docs, &format!("`{}`", code(wire)));
     let attribute = match kind {
         EnumKind::String => {
             let implied = case.map_or_else(|| name.as_str().to_owned(), |case| case(name.as_str()));
@@ -91,17 +92,14 @@ fn enum_variant(kind: EnumKind, case: Option<Apply>, variant: &EnumVariant) -> T
 }
 
 fn unknown_value(kind: EnumKind) -> TokenStream {
+    let docs = attrs::doc("A value that the document does not list.");
     let payload = match kind {
         EnumKind::String => quote!(rt::UnknownValue),
         EnumKind::Int => quote!(i64),
         EnumKind::Json => quote!(rt::Value),
     };
-    // The type of the payload says it.
-    if kind == EnumKind::String {
-        return quote!(Unknown(#payload),);
-    }
-    let docs = attrs::doc("A value that the document does not list.");
-    quote!(#docs #[wire(unknown)] Unknown(#payload),)
+    let unknown = (kind != EnumKind::String).then(|| quote!(#[wire(unknown)]));
+    quote!(#docs #unknown Unknown(#payload),)
 }
 
 /// `oneOf` or `anyOf`.
@@ -113,6 +111,8 @@ pub(super) fn union_item(scope: Scope<'_>, def: &TypeDef, union: &Union) -> Toke
         .iter()
         .any(|v| scope.mentions_deprecated(&v.ty));
     let allow = attrs::allow_deprecated(touches);
+    let sizes = union.variants.iter().map(|v| scope.cx.sizes.of(&v.ty));
+    let large = size::allow_large(sizes.collect());
     let derives = derives(def, false, false);
     let kind = match &union.tag {
         Some(tag) => quote!(#[wire(tag = #tag)]),
@@ -128,6 +128,7 @@ pub(super) fn union_item(scope: Scope<'_>, def: &TypeDef, union: &Union) -> Toke
         #docs
         #deprecated
         #allow
+        #large
         #derives
         #kind
         #[non_exhaustive]
@@ -144,7 +145,10 @@ fn union_variant(scope: Scope<'_>, variant: &UnionVariant) -> TokenStream {
         constraints,
         docs,
     } = variant;
-    let docs = attrs::docs(docs, "");
+    let docs = attrs::docs(
+        docs,
+        &format!("`{}`", tags.first().map_or(name.as_str(), |t| t)),
+    );
     let mut parts: Vec<TokenStream> = tags.iter().map(|tag| quote!(tag = #tag)).collect();
     parts.extend(keeps_tag.then(|| quote!(keep_tag)));
     parts.extend(attrs::constraints(constraints));

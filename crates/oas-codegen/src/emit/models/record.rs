@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::construct::{is_made, literal};
-use super::{derives, fallback};
+use super::{code, derives, fallback};
 use crate::emit::attrs;
 use crate::emit::scope::{Scope, ident};
 use crate::ir::{Field, Presence, Struct, Type, TypeDef, TypeKind};
@@ -49,13 +49,12 @@ fn struct_field(scope: Scope<'_>, field: &Field) -> TokenStream {
         place: _,
     } = field;
     let fallback = match presence {
-        Presence::Extra { .. } => "The other properties.",
-        // The name is there already.
-        _ => "",
+        Presence::Extra { .. } => "The other properties.".to_owned(),
+        _ => format!("`{}`", code(wire)),
     };
     let docs = match is_enum(scope, ty) {
-        true => attrs::docs(&docs.without_examples(), fallback),
-        false => attrs::docs(docs, fallback),
+        true => attrs::docs(&docs.without_examples(), &fallback),
+        false => attrs::docs(docs, &fallback),
     };
     let deprecated = attrs::deprecated(*deprecated);
     let mut parts = Vec::new();

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::attrs;
 use crate::emit::scope::{Scope, ident};
+use crate::emit::{attrs, size};
 use crate::ir::{Codec, Constraints, Content, Frame, Media, Presence, Type, TypeDef, TypeKind};
 use crate::names::{TypeName, VariantName};
 
@@ -41,6 +41,17 @@ pub(super) fn comparable<'a>(
     (!streams).then(|| quote!(Clone, PartialEq,))
 }
 
+/// The size of a body, about.
+pub(super) fn size(scope: Scope<'_>, media: &Media) -> usize {
+    let whole = scope.cx.sizes.of(&media.ty);
+    match media.codec {
+        Codec::Stream => 152,
+        Codec::Items(_) => 48,
+        Codec::Multipart(_) if is_stream(scope, media) => whole + 16,
+        _ => whole,
+    }
+}
+
 /// The Rust type of a body of one media type.
 pub(in crate::emit) fn rust_type(scope: Scope<'_>, media: &Media) -> TokenStream {
     let ty = scope.ty(&media.ty);
@@ -68,8 +79,10 @@ pub(super) fn content_enum(
     docs: &str,
 ) -> TokenStream {
     let docs = attrs::doc(docs);
+    let sizes = variants.iter().map(|(_, media)| size(scope, media));
     let streams = variants.iter().any(|(_, media)| is_stream(scope, media));
     let comparable = (!streams).then(|| quote!(Clone, PartialEq,));
+    let large = size::allow_large(sizes.collect());
     let deprecated = variants
         .iter()
         .any(|(_, media)| scope.mentions_deprecated(&media.ty));
@@ -91,6 +104,7 @@ pub(super) fn content_enum(
     quote! {
         #docs
         #allow
+        #large
         #[derive(Debug, #comparable rt::Content)]
         pub enum #name { #(#variants,)* }
     }

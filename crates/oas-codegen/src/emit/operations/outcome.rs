@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::replies::{carries_payload, carries_status, variant_arguments};
 use super::{bodies, response_type, title};
-use crate::emit::attrs;
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
+use crate::emit::{attrs, size};
 use crate::ir::{Content, Header, HeaderType, Operation, Response, Status, Success};
 use crate::names::TypeName;
 
@@ -39,6 +39,9 @@ pub(super) fn pieces<'a>(scope: Scope<'a>, op: &'a Operation) -> Vec<Piece<'a>> 
     }
     pieces
 }
+
+/// The size of a reply in bytes, about.
+const REPLY: usize = 140;
 
 /// The 429 answer of `GET /pets`.
 fn answer(op: &Operation, response: &Response) -> String {
@@ -116,13 +119,14 @@ fn success_enum(
     responses: &[Response],
 ) -> TokenStream {
     let docs = attrs::doc(&format!("How {} can succeed.", title(op)));
-    let allow = allow_deprecated(scope, responses);
+    let (allow, large) = enum_allows(scope, responses, 0);
     let comparable = bodies::comparable(scope, responses.iter().flat_map(|r| &r.body));
     let name = ident(name.as_str());
     let variants = responses.iter().map(|response| variant(scope, response));
     quote! {
         #docs
         #allow
+        #large
         #[derive(Debug, #comparable rt::Outcome)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
@@ -135,13 +139,14 @@ fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
     if op.failures.is_empty() {
         return quote!(#docs pub type #name = rt::Undeclared;);
     }
-    let allow = allow_deprecated(scope, &op.failures);
+    let (allow, large) = enum_allows(scope, &op.failures, REPLY);
     let comparable = bodies::comparable(scope, op.failures.iter().flat_map(|r| &r.body));
     let variants = op.failures.iter().map(|response| variant(scope, response));
     let other = attrs::doc("A status that the document does not declare.");
     quote! {
         #docs
         #allow
+        #large
         #[derive(Debug, #comparable rt::Outcome)]
         #[non_exhaustive]
         pub enum #name {
@@ -152,15 +157,27 @@ fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
     }
 }
 
-fn allow_deprecated(scope: Scope<'_>, responses: &[Response]) -> Option<TokenStream> {
-    let media = |response: &'_ Response| {
-        response
-            .body
+fn enum_allows(
+    scope: Scope<'_>,
+    responses: &[Response],
+    other: usize,
+) -> (Option<TokenStream>, Option<TokenStream>) {
+    let media = || {
+        responses
             .iter()
-            .flat_map(bodies::media)
-            .any(|media| scope.mentions_deprecated(&media.ty))
+            .flat_map(|r| r.body.iter().flat_map(bodies::media))
     };
-    attrs::allow_deprecated(responses.iter().any(media))
+    let deprecated = media().any(|media| scope.mentions_deprecated(&media.ty));
+    let payload = |response: &Response| {
+        let media = response.body.iter().flat_map(bodies::media);
+        let body = media.map(|media| bodies::size(scope, media)).max();
+        body.unwrap_or_default() + 32 * response.headers.len()
+    };
+    let sizes = responses.iter().map(payload).chain([other]).collect();
+    (
+        attrs::allow_deprecated(deprecated),
+        size::allow_large(sizes),
+    )
 }
 
 fn variant(scope: Scope<'_>, response: &Response) -> TokenStream {

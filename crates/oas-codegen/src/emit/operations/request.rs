@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::{bodies, brief, table, title};
 use crate::emit::attrs;
-use crate::emit::models::{is_required, literal};
+use crate::emit::models::{code, is_required, literal};
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
-use crate::ir::{Body, Constraints, Content, Docs, Operation, Param, Presence, Type};
+use crate::ir::{Body, Constraints, Content, Docs, Location, Operation, Param, Presence, Type};
 use crate::names::FieldName;
 
 /// The static presences that a body has.
@@ -126,8 +126,14 @@ fn documentation(op: &Operation) -> Vec<String> {
 }
 
 fn param_field(scope: Scope<'_>, op: &Operation, param: &Param) -> TokenStream {
-    // Its name and place are in the attribute, or follow from its name and the path's template.
-    let docs = attrs::docs(&param.docs, "");
+    let place = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let fallback = format!("The {place} parameter `{}`.", code(&param.wire));
+    let docs = attrs::docs(&param.docs, &fallback);
     let deprecated = attrs::deprecated(param.deprecated);
     let mut parts = table::param_arguments(op, param);
     match &param.presence {
@@ -149,7 +155,7 @@ fn param_field(scope: Scope<'_>, op: &Operation, param: &Param) -> TokenStream {
 }
 
 fn body_field(scope: Scope<'_>, body: &Body) -> TokenStream {
-    let docs = attrs::docs(&body.docs, "");
+    let docs = attrs::docs(&body.docs, "The request body.");
     let none = Constraints::default();
     let constraints = match &body.content {
         Content::One(media) if !bodies::is_stream(scope, media) => &media.constraints,
