@@ -1,5 +1,6 @@
 //! The repository's own commands: one subcommand, one file.
 
+mod accepted;
 mod bench;
 mod codegen;
 mod corpus;

@@ -1,8 +1,5 @@
 //! Failures that are accepted, each with its reason; an entry that is no longer needed fails the run.
 
-use std::path::Path;
-use std::{fs, io};
-
 use serde::Deserialize;
 
 use super::row::Row;
@@ -24,18 +21,6 @@ struct Entry {
 }
 
 impl Accepted {
-    /// Reads the list; a file that is not there is an empty list.
-    ///
-    /// # Errors
-    /// If the file cannot be read or is not such a list.
-    pub fn load(path: &Path) -> io::Result<Self> {
-        match fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(io::Error::other),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Why a document may fail.
     pub fn reason(&self, document: &str) -> Option<&str> {
         let entry = self.document.iter().find(|entry| entry.path == document);

@@ -70,7 +70,7 @@ struct Report<'a> {
 /// # Errors
 /// If the folder cannot be read, or the report cannot be written.
 pub fn run(args: &Corpus) -> io::Result<ExitCode> {
-    let accepted = Accepted::load(&paths::root().join("xtask/corpus-accepted.toml"))?;
+    let accepted: Accepted = crate::accepted::load("corpus-accepted.toml")?;
     let documents = documents::chosen(&args.dir, &args.filter, args.max_size)?;
     if documents.is_empty() {
         return Err(io::Error::other("there is no document to generate"));

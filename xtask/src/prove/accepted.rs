@@ -1,8 +1,6 @@
 //! The differences that are accepted, each with its reason.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::{fs, io};
 
 use oas_prove::plan::Cause;
 use serde::Deserialize;
@@ -30,18 +28,6 @@ struct Entry {
 }
 
 impl Accepted {
-    /// Reads the list; none where there is no file.
-    ///
-    /// # Errors
-    /// If the file cannot be read or is no such list.
-    pub fn load(path: &Path) -> io::Result<Self> {
-        match fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(io::Error::other),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The entry that accepts a difference, and its reason.
     pub fn reason(
         &self,

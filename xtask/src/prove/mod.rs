@@ -103,7 +103,7 @@ pub struct Prove {
 /// # Errors
 /// If the folder cannot be read, or the crates cannot be written, compiled or run.
 pub fn run(args: &Prove) -> io::Result<ExitCode> {
-    let accepted = Accepted::load(&paths::root().join("xtask/prove-accepted.toml"))?;
+    let accepted: Accepted = crate::accepted::load("prove-accepted.toml")?;
     let run = Run {
         work: match args.work.is_absolute() {
             true => args.work.clone(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::{fs, io};
 
 use serde::Deserialize;
 
@@ -26,18 +25,6 @@ struct Entry {
 }
 
 impl Accepted {
-    /// Reads the list; none where there is no file.
-    ///
-    /// # Errors
-    /// If the file cannot be read or is no such list.
-    pub fn load(path: &Path) -> io::Result<Self> {
-        match fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(io::Error::other),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The entry that accepts a place, and its reason.
     pub fn reason(&self, document: &Path, pointer: &str) -> Option<(usize, &str)> {
         let fits = |entry: &Entry| {

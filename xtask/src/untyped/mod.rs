@@ -152,7 +152,7 @@ pub fn run(args: &Untyped) -> io::Result<ExitCode> {
         true => check(args, &documents)?,
         false => BTreeMap::new(),
     };
-    let accepted = Accepted::load(&paths::root().join("xtask/untyped-accepted.toml"))?;
+    let accepted: Accepted = crate::accepted::load("untyped-accepted.toml")?;
     let mut out = io::stdout().lock();
     writeln!(
         out,
