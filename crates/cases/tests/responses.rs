@@ -1,6 +1,6 @@
 //! Which status a success has is the implementation's to say and the caller's to see.
 
-use cases::responses::{client::Client, operations, server};
+use cases::responses::{client::Client, models::Problem, operations, server};
 use oas_runtime::v1 as rt;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
@@ -54,6 +54,16 @@ impl server::Api for Service {
             location: "/elsewhere".to_owned(),
         })
     }
+
+    async fn charset(
+        &self,
+        _: operations::CharsetRequest,
+    ) -> Result<Problem, operations::CharsetError> {
+        Err(operations::CharsetError::BadRequest(Problem {
+            title: Some("Wrong".to_owned()),
+            ..Problem::default()
+        }))
+    }
 }
 
 fn client() -> Result<Client, rt::client::BuildError> {
@@ -96,5 +106,17 @@ async fn a_declared_redirect_is_the_outcome_and_no_detour() -> Done {
     let answer = client()?.redirect(()).await?;
     assert_eq!(answer.location, "/elsewhere");
     assert_eq!(answer.status(), rt::StatusCode::FOUND);
+    Ok(())
+}
+
+#[tokio::test]
+async fn media_types_that_charset_tells_apart_are_one() -> Done {
+    let Err(rt::client::Error::Api(error)) = client()?.charset(()).await else {
+        panic!("it is refused");
+    };
+    let operations::CharsetError::BadRequest(problem) = error.into_inner() else {
+        panic!("it is declared");
+    };
+    assert_eq!(problem.title.as_deref(), Some("Wrong"));
     Ok(())
 }

@@ -165,7 +165,9 @@ fn content(
     diags: &mut Diagnostics,
 ) -> Vec<Media> {
     let at = at.child("content");
-    let mut out = Vec::with_capacity(written.len());
+    let mut out: Vec<Media> = Vec::with_capacity(written.len());
+    // What `out` was made of: places that are told apart by `charset` alone are one.
+    let mut seen: Vec<(String, &openapiv3::MediaType)> = Vec::with_capacity(written.len());
     for (media_type, media) in written {
         let at = at.child(media_type);
         if !is_media_type(media_type) {
@@ -175,35 +177,86 @@ fn content(
                 format!("`{media_type}` is no media type"),
             );
         }
-        let schema = media.schema.as_ref();
-        let schema = schema.map(|s| {
-            context
-                .schemas
-                .intern_written(s, &at.child("schema"), diags)
-        });
-        let extra = media.extensions.get(super::keywords::EXTENSION);
-        let item = extra.and_then(|e| e.get("itemSchema")).cloned();
-        let item = item.and_then(|v| serde_json::from_value(v).ok());
-        let item_schema = item.map(|s| {
-            context
-                .schemas
-                .intern_written(&s, &at.child("itemSchema"), diags)
-        });
-        let encoding = media
-            .encoding
-            .iter()
-            .map(|(name, e)| encoding(name, e))
-            .collect();
-        out.push(Media {
-            media_type: media_type.clone(),
-            schema,
-            item_schema,
-            encoding,
-            examples: examples(context, media, &at, diags),
-            place: at,
-        });
+        let key = without_charset(media_type);
+        let same = seen.iter().position(|(k, m)| *k == key && alike(m, media));
+        let made = self::media(context, media_type, media, at, diags);
+        match same {
+            Some(index) => {
+                note_twice(&out[index], &made, diags);
+                out[index].schema = out[index].schema.or(made.schema);
+                out[index].examples.extend(made.examples);
+            }
+            None => {
+                seen.push((key, media));
+                out.push(made);
+            }
+        }
     }
     out
+}
+
+fn media(
+    context: &mut Context<'_, '_>,
+    media_type: &str,
+    media: &openapiv3::MediaType,
+    at: Place,
+    diags: &mut Diagnostics,
+) -> Media {
+    let schema = media.schema.as_ref();
+    let schema = schema.map(|s| {
+        context
+            .schemas
+            .intern_written(s, &at.child("schema"), diags)
+    });
+    let extra = media.extensions.get(super::keywords::EXTENSION);
+    let item = extra.and_then(|e| e.get("itemSchema")).cloned();
+    let item = item.and_then(|v| serde_json::from_value(v).ok());
+    let item_schema = item.map(|s| {
+        context
+            .schemas
+            .intern_written(&s, &at.child("itemSchema"), diags)
+    });
+    let encoding = media
+        .encoding
+        .iter()
+        .map(|(name, e)| encoding(name, e))
+        .collect();
+    Media {
+        media_type: media_type.to_owned(),
+        schema,
+        item_schema,
+        encoding,
+        examples: examples(context, media, &at, diags),
+        place: at,
+    }
+}
+
+/// Says so where the other's schema is taken.
+fn note_twice(first: &Media, second: &Media, diags: &mut Diagnostics) {
+    let (bare, other) = match (first.schema, second.schema) {
+        (None, Some(_)) => (first, second),
+        (Some(_), None) => (second, first),
+        _ => return,
+    };
+    diags.warning(
+        Code::MediaTypeTwice,
+        &bare.place.as_key(),
+        format!("read by the schema of `{}`", other.media_type),
+    );
+}
+
+/// A media type in lower case, save the parameter `charset`, which a header of the same type may have or not.
+fn without_charset(media_type: &str) -> String {
+    let lower = media_type.to_ascii_lowercase();
+    let parts = lower.split(';').map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.starts_with("charset=")).collect();
+    parts.join(";")
+}
+
+/// Whether two media types say the same of a body, or one says nothing of its schema.
+fn alike(a: &openapiv3::MediaType, b: &openapiv3::MediaType) -> bool {
+    let schemas = a.schema.is_none() || b.schema.is_none() || a.schema == b.schema;
+    schemas && a.encoding == b.encoding && a.extensions == b.extensions
 }
 
 fn is_media_type(text: &str) -> bool {
