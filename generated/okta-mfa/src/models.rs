@@ -17,17 +17,13 @@ use ::oas_runtime::v1 as rt;
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 pub struct MfaOktaConfig {
-    /// Mfa method name
-    ///
-    /// Example: `"okta-verify"`
+    /// Mfa method name. Example: `"okta-verify"`
     #[wire(rename = "mfaMethod")]
     pub mfa_method: rt::Field<String>,
     /// If MFA method is enabled.
     #[wire(default = false)]
     pub enabled: bool,
-    /// The server host name or IP address of the MFA provider.
-    ///
-    /// Example: `"example.com"`
+    /// The server host name or IP address of the MFA provider. Example: `"example.com"`
     pub host: rt::Field<String>,
     /// The secret key for authenticating requests to the MFA provider.
     #[wire(rename = "accessKey")]
@@ -42,14 +38,10 @@ pub struct MfaOktaConfig {
 /// `ErrorResponseDto`
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 pub struct ErrorResponseDto {
-    /// Fine-grained error code providing more detail of the error.
-    ///
-    /// Example: `"400.1 Bad Request Content"`
+    /// Fine-grained error code providing more detail of the error. Example: `"400.1 Bad Request Content"`
     #[wire(rename = "detailCode")]
     pub detail_code: Option<String>,
-    /// Unique tracking id for the error.
-    ///
-    /// Example: `"e7eab60924f64aa284175b9fa3309599"`
+    /// Unique tracking id for the error. Example: `"e7eab60924f64aa284175b9fa3309599"`
     #[wire(rename = "trackingId")]
     pub tracking_id: Option<String>,
     /// Generic localized reason for error
@@ -63,9 +55,7 @@ pub struct ErrorResponseDto {
 /// `ErrorMessageDto`
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 pub struct ErrorMessageDto {
-    /// The locale for the message text, a BCP 47 language tag.
-    ///
-    /// Example: `"en-US"`
+    /// The locale for the message text, a BCP 47 language tag. Example: `"en-US"`
     pub locale: rt::Field<String>,
     /// An indicator of how the locale was selected. DEFAULT means the locale is the system default. REQUEST means the locale was selected from the request context (i.e., best match based on the Accept-Language header). Additional values may be added in the future without notice.
     #[wire(rename = "localeOrigin", check)]

@@ -48,18 +48,14 @@ pub struct SetMfaOktaConfigTooManyRequests {
 /// `SetMfaOktaConfigUnauthorized`
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 pub struct SetMfaOktaConfigUnauthorized {
-    /// A message describing the error
-    ///
-    /// Example: `"JWT validation failed: JWT is expired"`
+    /// A message describing the error. Example: `"JWT validation failed: JWT is expired"`
     pub error: Option<String>,
 }
 
 /// `SetMfaOktaConfigTooManyRequestsBody`
 #[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
 pub struct SetMfaOktaConfigTooManyRequestsBody {
-    /// A message describing the error
-    ///
-    /// Example: `" Rate Limit Exceeded "`
+    /// A message describing the error. Example: `" Rate Limit Exceeded "`
     pub message: Option<String>,
 }
 

@@ -102,14 +102,25 @@ pub(super) fn push_paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
     lines.extend(paragraph);
 }
 
-/// A scalar stands in a sentence, an object or a list in a block.
+/// A scalar stands in a sentence, on the line that is there where both are short; an object or a list in a block.
 fn push_examples(lines: &mut Vec<String>, examples: &[String]) {
     const SHORT: usize = 60;
     for example in examples {
         let telling = !matches!(example.as_str(), "true" | "false" | "null" | "\"\"");
         let inline = !example.starts_with(['{', '[']) && !example.contains(['`', '\n']) && telling;
         if inline && example.chars().count() <= SHORT {
-            push_paragraph(lines, vec![format!("Example: `{example}`")]);
+            let sentence = format!("Example: `{example}`");
+            match lines.as_mut_slice() {
+                [line] if is_joinable(line, &sentence) => {
+                    let full_stop = if line.ends_with(['.', '!', '?', ':']) {
+                        ""
+                    } else {
+                        "."
+                    };
+                    *line += &format!("{full_stop} {sentence}");
+                }
+                _ => push_paragraph(lines, vec![sentence]),
+            }
         } else if example.starts_with(['{', '[']) {
             let mut block = vec!["```json".to_owned()];
             block.extend(pretty(example).lines().map(str::to_owned));
@@ -117,6 +128,14 @@ fn push_examples(lines: &mut Vec<String>, examples: &[String]) {
             push_paragraph(lines, block);
         }
     }
+}
+
+/// Whether `sentence` can stand behind the only line: that is plain text, and both together are short.
+fn is_joinable(line: &str, sentence: &str) -> bool {
+    const WIDTH: usize = 100;
+    let plain =
+        line.starts_with(|c: char| c.is_alphabetic() || c == '`') && !line.starts_with("```");
+    plain && line.chars().count() + sentence.chars().count() <= WIDTH
 }
 
 /// Compact JSON, on several lines where it is long. Key order is kept.
@@ -296,4 +315,36 @@ pub(super) fn spaced(tokens: &TokenStream) -> String {
         .replace(" )", ")")
         .replace(" < ", "<")
         .replace(" >", ">")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(description: Option<&str>, example: &str) -> Vec<String> {
+        let docs = Docs::new(None, description.map(Into::into));
+        let mut lines = words(&docs);
+        if lines.is_empty() {
+            lines.push("`name`".to_owned());
+        }
+        push_examples(&mut lines, &[example.to_owned()]);
+        lines
+    }
+
+    #[test]
+    fn a_short_example_stands_behind_a_short_line() {
+        assert_eq!(written(None, "\"a\""), ["`name`. Example: `\"a\"`"]);
+        assert_eq!(written(Some("How many"), "1"), ["How many. Example: `1`"]);
+        assert_eq!(written(Some("How many?"), "1"), ["How many? Example: `1`"]);
+    }
+
+    #[test]
+    fn an_example_has_a_paragraph_of_its_own_behind_what_is_long_or_no_sentence() {
+        let example = "Example: `1`".to_owned();
+        for text in ["- one", "# Title", "One.\n\nTwo.", &"long ".repeat(20)] {
+            let lines = written(Some(text), "1");
+            assert_eq!(lines.last(), Some(&example), "{lines:?}");
+            assert_eq!(lines[lines.len() - 2], "", "{lines:?}");
+        }
+    }
 }
