@@ -451,6 +451,78 @@ enum Chain {
 }
 
 /// `{"next": {"next": … {"size": INNERMOST}}}`
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct Basic {
+    name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct WithMail {
+    name: String,
+    mail: String,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum Identity {
+    Basic(BasicIdentity),
+    Mail(MailIdentity),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct BasicIdentity {
+    user: Basic,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+struct MailIdentity {
+    user: WithMail,
+}
+
+#[test]
+fn the_alternative_that_keeps_what_is_inside_is_taken() {
+    let of_basic = read::<Identity>(br#"{"user":{"name":"a"}}"#);
+    assert!(matches!(of_basic, Ok(Identity::Basic(_))), "{of_basic:?}");
+    let of_mail = r#"{"user":{"name":"a","mail":"b"}}"#;
+    assert_eq!(round_trip::<Identity>(of_mail), of_mail);
+    // What neither keeps does not matter.
+    let more = read::<Identity>(br#"{"user":{"name":"a","more":1}}"#);
+    assert!(matches!(more, Ok(Identity::Basic(_))), "{more:?}");
+    let more = read::<Identity>(br#"{"user":{"name":"a","mail":"b","more":1}}"#);
+    assert!(matches!(more, Ok(Identity::Mail(_))), "{more:?}");
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(closed)]
+struct MoveIn {
+    method: String,
+    name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(closed)]
+struct Add {
+    name: String,
+    method: Option<String>,
+    zone: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum Domain {
+    MoveIn(MoveIn),
+    Add(Add),
+}
+
+#[test]
+fn an_alternative_that_has_no_further_properties_does_not_fit_a_value_that_has() {
+    let add = r#"{"name":"a","method":"b","zone":true}"#;
+    assert_eq!(round_trip::<Domain>(add), add);
+    // Where no alternative declares them, the best is taken.
+    let more = read::<Domain>(br#"{"name":"a","method":"b","more":1}"#);
+    assert!(matches!(more, Ok(Domain::MoveIn(_))), "{more:?}");
+}
+
 fn chain(depth: usize, innermost: &str) -> String {
     let mut text = r#"{"next":"#.repeat(depth);
     text += &format!(r#"{{"size":{innermost}}}"#);

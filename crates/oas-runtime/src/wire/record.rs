@@ -351,7 +351,35 @@ pub(crate) struct Noted {
     pub closed: bool,
 }
 
+/// How many properties were skipped, since no record on the way declares them.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Skipped {
+    /// By records that say that there are no others.
+    pub closed: usize,
+    /// In all.
+    pub all: usize,
+}
+
+impl Skipped {
+    /// Runs `read`, and returns beside its result what it skipped.
+    pub fn by<T>(read: impl FnOnce() -> T) -> (T, Self) {
+        let outer = SKIPPED.take();
+        let value = read();
+        (value, SKIPPED.replace(outer))
+    }
+
+    /// Takes it into account where something around it is read.
+    pub fn count(self) {
+        let sum = SKIPPED.get();
+        SKIPPED.set(Self {
+            closed: sum.closed + self.closed,
+            all: sum.all + self.all,
+        });
+    }
+}
+
 thread_local! {
+    static SKIPPED: Cell<Skipped> = const { Cell::new(Skipped { closed: 0, all: 0 }) };
     static WATCHED: Cell<bool> = const { Cell::new(false) };
     static NOTED: RefCell<Vec<Noted>> = const { RefCell::new(Vec::new()) };
 }
@@ -360,6 +388,11 @@ thread_local! {
 const MAX_NOTED: usize = 64;
 
 fn note(name: &str, closed: bool) {
+    let skipped = Skipped {
+        closed: usize::from(closed),
+        all: 1,
+    };
+    skipped.count();
     if WATCHED.get() {
         NOTED.with_borrow_mut(|noted| {
             let known = |noted: &Noted| noted.name == name && noted.closed == closed;

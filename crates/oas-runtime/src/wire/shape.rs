@@ -7,12 +7,14 @@ use std::cell::Cell;
 
 use serde::de;
 
+use super::record::Skipped;
 use super::union::Union;
 use super::{Buf, Rank};
 use crate::validate::{Validate, validate};
 
-/// Tries the variants in the order of their rank, and in document order where equal: the first that is valid,
-/// else the first that can be read. A value that takes too many attempts is taken for what it fits best until then.
+/// Tries the variants in the order of their rank, and in document order where equal: the first that is valid and
+/// loses nothing of the value, else the one of that rank that loses least, else the first that can be read.
+/// A value that takes too many attempts is taken for what it fits best until then.
 pub(super) fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> Result<T, E> {
     let table = T::TABLE;
     let shaped = table.other().unwrap_or(table.variants.len());
@@ -23,18 +25,33 @@ pub(super) fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> R
     candidates.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     let count = candidates.len();
     let effort = Effort::begin();
-    let (mut readable, mut first) = (None, None);
-    for (_, index) in candidates {
-        match T::read(index, value.reader()) {
-            Ok(union) if count == 1 || validate(&union).is_ok() => return Ok(union),
-            Ok(union) => readable = readable.or(Some(union)),
+    let (mut best, mut first) = (None::<(Fit, T)>, None);
+    for (rank, index) in candidates {
+        if best.as_ref().is_some_and(|(fit, _)| fit.suffices(rank)) {
+            break;
+        }
+        let (read, skipped) = Skipped::by(|| T::read(index, value.reader()));
+        match read {
+            Ok(union) => {
+                let valid = count == 1 || skipped.closed == 0 && validate(&union).is_ok();
+                let fit = Fit {
+                    rank,
+                    valid,
+                    skipped,
+                };
+                if best.as_ref().is_none_or(|(than, _)| fit.is_better(than)) {
+                    best = Some((fit, union));
+                }
+            }
             Err(error) => first = first.or(Some(error)),
         }
-        if !effort.may_go_on(value, count) {
+        if best.as_ref().is_some_and(|(fit, _)| fit.is_perfect()) || !effort.may_go_on(value, count)
+        {
             break;
         }
     }
-    if let Some(union) = readable {
+    if let Some((fit, union)) = best {
+        fit.skipped.count();
         return Ok(union);
     }
     match table.other() {
@@ -43,6 +60,30 @@ pub(super) fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> R
         None => Err(first.unwrap_or_else(|| {
             E::invalid_type(de::Unexpected::Other("value"), &"one of the alternatives")
         })),
+    }
+}
+
+/// How well an alternative fits a value that it could read.
+struct Fit {
+    rank: Rank,
+    valid: bool,
+    skipped: Skipped,
+}
+
+impl Fit {
+    fn is_perfect(&self) -> bool {
+        self.valid && self.skipped.all == 0
+    }
+
+    /// Whether what only has `rank` is not looked at.
+    fn suffices(&self, rank: Rank) -> bool {
+        self.valid && self.rank != rank
+    }
+
+    /// Whether it is to be taken for `other`, which has come before.
+    fn is_better(&self, other: &Self) -> bool {
+        let less = self.rank == other.rank && self.skipped < other.skipped;
+        self.valid > other.valid || self.valid == other.valid && less
     }
 }
 
