@@ -82,8 +82,10 @@ impl Fit {
 
     /// Whether it is to be taken for `other`, which has come before.
     fn is_better(&self, other: &Self) -> bool {
-        let less = self.rank == other.rank && self.skipped < other.skipped;
-        self.valid > other.valid || self.valid == other.valid && less
+        if self.valid == other.valid {
+            return self.rank == other.rank && self.skipped < other.skipped;
+        }
+        self.valid
     }
 }
 
