@@ -216,11 +216,10 @@ fn media(
             .schemas
             .intern_written(&s, &at.child("itemSchema"), diags)
     });
-    let encoding = media
-        .encoding
-        .iter()
-        .map(|(name, e)| encoding(name, e))
-        .collect();
+    let encoding = media.encoding.iter();
+    let encoding = encoding.filter(|(_, e)| says_how(e));
+    let encoding = encoding.map(|(name, e)| self::encoding(name, e)).collect();
+    note_headers(media_type, media, &at, diags);
     Media {
         media_type: media_type.to_owned(),
         schema,
@@ -228,6 +227,28 @@ fn media(
         encoding,
         examples: examples(context, media, &at, diags),
         place: at,
+    }
+}
+
+/// The headers of parts have no place in the types. Elsewhere than in multipart they are to be ignored, as
+/// `Content-Type` is (section "Encoding Object").
+fn note_headers(
+    media_type: &str,
+    media: &openapiv3::MediaType,
+    at: &Place,
+    diags: &mut Diagnostics,
+) {
+    if !media_type.to_ascii_lowercase().starts_with("multipart/") {
+        return;
+    }
+    let at = at.child("encoding");
+    for (property, encoding) in &media.encoding {
+        let at = at.child(property).child("headers");
+        let names = encoding.headers.keys();
+        for name in names.filter(|name| !name.eq_ignore_ascii_case("content-type")) {
+            let message = format!("the header `{name}` of the part `{property}` is left out");
+            diags.warning(Code::PartHeader, &at.child(name).as_key(), message);
+        }
     }
 }
 
@@ -265,6 +286,11 @@ fn is_media_type(text: &str) -> bool {
     essence
         .split_once('/')
         .is_some_and(|(a, b)| part(a) && part(b))
+}
+
+/// Whether it says more of a part than that it has headers.
+fn says_how(written: &WrittenEncoding) -> bool {
+    written.content_type.is_some() || written.style.is_some() || !written.extensions.is_empty()
 }
 
 fn encoding(property: &str, written: &WrittenEncoding) -> Encoding {

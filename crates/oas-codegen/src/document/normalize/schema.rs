@@ -349,7 +349,8 @@ impl<'a> Rewrite<'a> {
         }
     }
 
-    /// base64 in 3.1 is `format: byte` in 3.0, raw bytes are `format: binary`.
+    /// base64 in 3.1 is `format: byte` in 3.0; a type of media that is no text stands for raw bytes, which are
+    /// `format: binary`.
     fn content(&mut self) {
         if self.node.get("format").is_some() || !(self.types.is_empty() || self.types == ["string"])
         {
@@ -358,7 +359,7 @@ impl<'a> Rewrite<'a> {
         let of = |key| self.node.get(key).and_then(Node::as_str);
         let format = match (of("contentEncoding"), of("contentMediaType")) {
             (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
-            (None, Some("application/octet-stream")) => "binary",
+            (None, Some(media)) if !is_text(media) => "binary",
             _ => return,
         };
         self.out
@@ -411,6 +412,31 @@ fn type_name(node: &Node) -> Option<&str> {
         Value::Null(_) => Some("null"),
         _ => node.as_str(),
     }
+}
+
+/// Whether what has this type of media is text, as `text/html`, `application/json` and `image/svg+xml` are.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let Some((kind, subtype)) = essence.split_once('/') else {
+        return true;
+    };
+    let word = subtype.rsplit('+').next().unwrap_or(subtype);
+    let word = word.trim_start_matches("x-").to_ascii_lowercase();
+    let words = [
+        "json",
+        "ndjson",
+        "xml",
+        "yaml",
+        "javascript",
+        "graphql",
+        "sql",
+        "www-form-urlencoded",
+        "jwt",
+    ];
+    !matches!(
+        kind.to_ascii_lowercase().as_str(),
+        "application" | "image" | "audio" | "video" | "font"
+    ) || words.contains(&word.as_str())
 }
 
 /// Whether a schema allows null and nothing else.

@@ -122,6 +122,16 @@ fn base64_and_raw_bytes_have_the_formats_of_3_0() {
         schema("type: string\ncontentMediaType: application/octet-stream")["format"],
         "binary"
     );
+    assert_eq!(schema("contentMediaType: image/png")["format"], "binary");
+    for text in [
+        "text/html",
+        "application/json",
+        "image/svg+xml",
+        "application/vnd.a+json; v=1",
+    ] {
+        let written = format!("type: string\ncontentMediaType: {text}");
+        assert_eq!(schema(&written).get("format"), None, "{text}");
+    }
 }
 
 #[test]
