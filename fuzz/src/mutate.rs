@@ -53,7 +53,7 @@ fn value(node: &Node) -> Value {
         Raw::Null(_) | Raw::Alias(_) | Raw::Large(_) => Value::Null,
         Raw::Bool(value, _) => json!(value),
         Raw::Number(number) => serde_json::from_str(number.text()).unwrap_or(Value::Null),
-        Raw::String(text) => json!(text),
+        Raw::String(text) => json!(text.as_str()),
         Raw::List(items) => items.iter().map(value).collect(),
         Raw::Map(entries) => Value::Object(entries.iter().map(|e| (e.key.to_string(), value(&e.value))).collect()),
     }

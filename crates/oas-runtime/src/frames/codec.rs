@@ -31,9 +31,9 @@ pub enum Frame {
 pub struct Event<T> {
     /// The item.
     pub data: T,
-    /// `event`: its kind.
+    /// `event`: its kind. It is one line: a line break or NUL in it is written as a space.
     pub name: Option<String>,
-    /// `id`: what a client names when it reconnects.
+    /// `id`: what a client names when it reconnects. It is one line, as the name is.
     pub id: Option<String>,
     /// `retry`: how long a client waits before it reconnects.
     pub retry: Option<Duration>,
@@ -217,5 +217,18 @@ fn push_field(out: &mut Vec<u8>, name: &str, value: &[u8]) {
         out.extend_from_slice(b": ");
         out.extend_from_slice(line.as_bytes());
         out.push(b'\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_and_an_id_are_one_line() {
+        let event = Event::new(()).with_name("a\r\nb").with_id("c\0\nd");
+        let mut out = Vec::new();
+        push_head(&mut out, &event);
+        assert_eq!(String::from_utf8_lossy(&out), "event: a  b\nid: c  d\n");
     }
 }
