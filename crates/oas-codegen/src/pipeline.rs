@@ -20,7 +20,7 @@ pub struct Outcome {
     pub files: Option<Vec<output::File>>,
     /// What was generated and what was left out; `None` if the document is wrong.
     pub summary: Option<Summary>,
-    /// What the files were made from, unless that is big. A process that ends need not take the time to free it.
+    /// What the files were made from. A process that ends need not take the time to free it.
     _api: Option<ir::Api>,
 }
 
@@ -78,7 +78,7 @@ fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     Outcome {
         files: files.filter(|_| !diags.has_errors()),
         summary: api.as_ref().map(Summary::of),
-        _api: api.filter(|_| !diags.sources().are_big()),
+        _api: api,
         diagnostics: diags,
     }
 }
@@ -108,7 +108,7 @@ fn proved(root: &Path, config: &Config) -> Outcome {
     Outcome {
         files: files.filter(|_| !diags.has_errors()),
         summary: api.as_ref().map(Summary::of),
-        _api: api.filter(|_| !diags.sources().are_big()),
+        _api: api,
         diagnostics: diags,
     }
 }

@@ -5,6 +5,7 @@
 //! in pieces from the stages before, are slower by.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
@@ -90,8 +91,8 @@ pub fn map<'i, T: Sync, R: Send>(
     done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
-/// What `make` makes of each item is shown to `take`, in order; it is made ahead, a little, on another thread, which
-/// frees it, too: that is dear on others.
+/// What `make` makes of each item is shown to `take`, in order. It is made ahead, a little, on another thread, which
+/// frees it, too: that is dear on others. Where that thread is behind, this one helps.
 pub fn ahead<'i, T: Sync, R: Send>(
     items: &'i [T],
     make: impl Fn(&'i T) -> R + Sync,
@@ -102,12 +103,21 @@ pub fn ahead<'i, T: Sync, R: Send>(
     if !several() || items.len() <= CHUNK {
         return items.iter().for_each(|item| take(item, &make(item)));
     }
-    let (made, awaited) = sync_channel::<Vec<R>>(CHUNKS);
+    let chunks: Vec<&'i [T]> = items.chunks(CHUNK).collect();
+    let next = AtomicUsize::new(0);
+    let make = |at: usize| {
+        let chunk = chunks.get(at)?;
+        Some(chunk.iter().map(&make).collect::<Vec<R>>())
+    };
+    let further = || {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        Some((at, make(at)?))
+    };
+    let (made, awaited) = sync_channel(CHUNKS);
     let (used, returned) = channel::<Vec<R>>();
-    let make = &make;
-    let all = move || {
-        for chunk in items.chunks(CHUNK) {
-            if made.send(chunk.iter().map(make).collect()).is_err() {
+    let there = move || {
+        while let Some(chunk) = further() {
+            if made.send(chunk).is_err() {
                 return;
             }
             returned.try_iter().for_each(drop);
@@ -115,16 +125,32 @@ pub fn ahead<'i, T: Sync, R: Send>(
         drop(made);
         returned.iter().for_each(drop);
     };
-    beside(all, move || {
-        for chunk in items.chunks(CHUNK) {
-            let ready = awaited.recv().unwrap_or_default();
-            for (index, item) in chunk.iter().enumerate() {
-                match ready.get(index) {
-                    Some(ready) => take(item, ready),
-                    None => take(item, &make(item)),
+    let chunks = &chunks;
+    beside(there, move || {
+        let (mut theirs, mut ours) = (BTreeMap::new(), BTreeMap::new());
+        for (at, items) in chunks.iter().enumerate() {
+            while !theirs.contains_key(&at) && !ours.contains_key(&at) {
+                if let Ok((at, made)) = awaited.try_recv() {
+                    theirs.insert(at, made);
+                } else if let Some((at, made)) = further() {
+                    ours.insert(at, made);
+                } else if let Ok((at, made)) = awaited.recv() {
+                    theirs.insert(at, made);
+                } else {
+                    ours.extend(make(at).map(|made| (at, made)));
                 }
             }
-            let _ = used.send(ready);
+            let from_there = theirs.remove(&at);
+            let ready = from_there.as_ref().or_else(|| ours.get(&at));
+            let ready = ready.into_iter().flatten();
+            items
+                .iter()
+                .zip(ready)
+                .for_each(|(item, made)| take(item, made));
+            match from_there {
+                Some(done) => drop(used.send(done)),
+                None => drop(ours.remove(&at)),
+            }
         }
     });
 }

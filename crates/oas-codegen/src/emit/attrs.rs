@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::markdown;
 use super::print::doc_mark;
-use super::scope::verbatim;
+use super::scope::{ident, verbatim};
 use crate::ir::{Constraints, Docs, Rules};
 
 /// `#[doc = "…"]`: `///` per line when printed. The text itself is put in then.
@@ -222,24 +222,24 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
         inner,
     } = &**constraints;
     let mut parts = Vec::new();
-    parts.extend(bound(minimum, quote!(minimum), quote!(exclusive_minimum)));
-    parts.extend(bound(maximum, quote!(maximum), quote!(exclusive_maximum)));
+    parts.extend(bound(minimum, ["minimum", "exclusive_minimum"]));
+    parts.extend(bound(maximum, ["maximum", "exclusive_maximum"]));
     if let Some(text) = multiple_of {
         let number = verbatim(text);
         parts.push(quote!(multiple_of = #number));
     }
-    parts.extend(count(*min_length, quote!(min_length)));
-    parts.extend(count(*max_length, quote!(max_length)));
+    parts.extend(count(*min_length, "min_length"));
+    parts.extend(count(*max_length, "max_length"));
     parts.extend(pattern.as_ref().map(|p| quote!(pattern = #p)));
     parts.extend(text.map(|format| {
         let format = format.as_str();
         quote!(format = #format)
     }));
-    parts.extend(count(*min_items, quote!(min_items)));
-    parts.extend(count(*max_items, quote!(max_items)));
+    parts.extend(count(*min_items, "min_items"));
+    parts.extend(count(*max_items, "max_items"));
     parts.extend(unique_items.then(|| quote!(unique_items)));
-    parts.extend(count(*min_properties, quote!(min_properties)));
-    parts.extend(count(*max_properties, quote!(max_properties)));
+    parts.extend(count(*min_properties, "min_properties"));
+    parts.extend(count(*max_properties, "max_properties"));
     if let Some(inner) = inner {
         let inner = self::constraints(inner);
         if !inner.is_empty() {
@@ -250,19 +250,15 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
     parts
 }
 
-fn bound(
-    bound: &Option<(String, bool)>,
-    inclusive: TokenStream,
-    exclusive: TokenStream,
-) -> Option<TokenStream> {
+fn bound(bound: &Option<(String, bool)>, [inclusive, exclusive]: [&str; 2]) -> Option<TokenStream> {
     let (text, is_exclusive) = bound.as_ref()?;
     let number = verbatim(text);
-    let key = if *is_exclusive { exclusive } else { inclusive };
+    let key = ident(if *is_exclusive { exclusive } else { inclusive });
     Some(quote!(#key = #number))
 }
 
-fn count(count: Option<u64>, key: TokenStream) -> Option<TokenStream> {
-    let count = Literal::u64_unsuffixed(count?);
+fn count(count: Option<u64>, key: &str) -> Option<TokenStream> {
+    let (count, key) = (Literal::u64_unsuffixed(count?), ident(key));
     Some(quote!(#key = #count))
 }
 

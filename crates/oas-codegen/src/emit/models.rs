@@ -6,6 +6,8 @@ mod choice;
 mod construct;
 mod record;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -28,45 +30,57 @@ pub(super) fn pieces<'a>(cx: &'a Context<'a>, part: Option<usize>) -> Vec<Piece<
     if part.is_none() {
         pieces.extend(parts::declarations(cx, "models"));
     }
-    if needs_runtime(cx, &Home::Models, part) {
+    let (own, owned) = homes(cx, part);
+    if needs_runtime(cx, Module::Models, &own) {
         pieces.push(Piece::Item(Box::new(uses)));
     }
-    let mut owners: Vec<&ModName> = Vec::new();
-    let here = |def: &&TypeDef| cx.part_of(def) == part;
-    for def in cx.api.types.iter().filter(here) {
-        match &def.home {
-            Home::Models => pieces.extend(definition(cx, def)),
-            Home::ModelsOf(owner) if !owners.contains(&owner) => owners.push(owner),
-            Home::ModelsOf(_) | Home::Operations => {}
-        }
-    }
-    for owner in owners {
-        pieces.push(owned(cx, owner, part));
-    }
+    pieces.extend(own.into_iter().flat_map(|def| definition(cx, def)));
+    pieces.extend(
+        owned
+            .into_iter()
+            .map(|(owner, defs)| module(cx, owner, &defs)),
+    );
     pieces
 }
 
+/// The definitions of a part: those of `models` itself, and those inside of components, in the order of their owners.
+type Homes<'a> = (Vec<&'a TypeDef>, Vec<(&'a ModName, Vec<&'a TypeDef>)>);
+
+fn homes<'a>(cx: &'a Context<'a>, part: Option<usize>) -> Homes<'a> {
+    let (mut own, mut owned): Homes<'a> = (Vec::new(), Vec::new());
+    let mut known: BTreeMap<&ModName, usize> = BTreeMap::new();
+    let here = |def: &&TypeDef| cx.part_of(def) == part;
+    for def in cx.api.types.iter().filter(here) {
+        match &def.home {
+            Home::Models => own.push(def),
+            Home::ModelsOf(owner) => {
+                let index = *known.entry(owner).or_insert(owned.len());
+                match owned.get_mut(index) {
+                    Some((_, defs)) => defs.push(def),
+                    None => owned.push((owner, vec![def])),
+                }
+            }
+            Home::Operations => {}
+        }
+    }
+    (own, owned)
+}
+
 /// `pub mod pet { … }`: the inline types of one component.
-fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName, part: Option<usize>) -> Piece<'a> {
-    let inside = |def: &&TypeDef| {
-        cx.part_of(def) == part && matches!(&def.home, Home::ModelsOf(o) if o == owner)
-    };
-    let first = cx.api.types.iter().find(inside);
-    let component = match first.map(|def| def.place.segments()).as_deref() {
+fn module<'a>(cx: &'a Context<'a>, owner: &'a ModName, defs: &[&'a TypeDef]) -> Piece<'a> {
+    let component = match defs.first().map(|def| def.place.segments()).as_deref() {
         Some(["components", _, name, ..]) => (*name).to_owned(),
         _ => owner.to_string(),
     };
     let mut members: Vec<Piece<'a>> = Vec::new();
-    if needs_runtime(cx, &Home::ModelsOf(owner.clone()), part) {
+    if needs_runtime(cx, Module::ModelsOf(owner), defs) {
         members.push(Piece::Item(Box::new(|| {
             quote!(
                 use ::oas_runtime::v1 as rt;
             )
         })));
     }
-    for def in cx.api.types.iter().filter(inside) {
-        members.extend(definition(cx, def));
-    }
+    members.extend(defs.iter().flat_map(|def| definition(cx, def)));
     let head = move || {
         let docs = attrs::doc(&format!(
             "Types that are declared inside `{}`.",
@@ -80,19 +94,15 @@ fn owned<'a>(cx: &'a Context<'a>, owner: &'a ModName, part: Option<usize>) -> Pi
     Piece::Block(Block::Mod, Box::new(head), members)
 }
 
-/// Whether anything in the module names the runtime: all but some aliases do.
-fn needs_runtime(cx: &Context<'_>, home: &Home, part: Option<usize>) -> bool {
-    cx.api
-        .types
-        .iter()
-        .filter(|def| def.home == *home && cx.part_of(def) == part)
-        .any(|def| match &def.kind {
-            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => true,
-            TypeKind::Alias { ty, .. } => {
-                let text = cx.scope(Module::of(home)).ty(ty).to_string();
-                text.split(' ').any(|token| token == "rt")
-            }
-        })
+/// Whether any of the definitions of `module` names the runtime: all but some aliases do.
+fn needs_runtime(cx: &Context<'_>, module: Module<'_>, defs: &[&TypeDef]) -> bool {
+    defs.iter().any(|def| match &def.kind {
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => true,
+        TypeKind::Alias { ty, .. } => {
+            let text = cx.scope(module).ty(ty).to_string();
+            text.split(' ').any(|token| token == "rt")
+        }
+    })
 }
 
 /// One definition with its impls.

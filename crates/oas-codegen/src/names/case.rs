@@ -61,10 +61,7 @@ pub(super) fn camel(wire: &str) -> String {
 
 /// `wire` in snake case, a valid identifier.
 pub(super) fn snake(wire: &str) -> String {
-    let text = match is_snake(wire) {
-        true => wire.to_owned(),
-        false => words(wire).to_snake_case(),
-    };
+    let text = plain_snake(wire).unwrap_or_else(|| words(wire).to_snake_case());
     let text = identifier(text, wire, "empty");
     if KEYWORDS.contains(&text.as_str()) {
         format!("{text}_")
@@ -75,29 +72,45 @@ pub(super) fn snake(wire: &str) -> String {
 
 /// What heck makes of words of ASCII that have capitals at most at their start, as most names are.
 fn plain_camel(wire: &str) -> Option<String> {
-    let mut out = String::with_capacity(wire.len());
-    let mut inside = false;
-    for byte in wire.bytes() {
+    plain(wire, |byte, starts, out| {
+        out.push(char::from(match starts {
+            true => byte.to_ascii_uppercase(),
+            false => byte,
+        }));
+    })
+}
+
+/// The same in snake case.
+fn plain_snake(wire: &str) -> Option<String> {
+    plain(wire, |byte, starts, out| {
+        if starts && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(char::from(byte.to_ascii_lowercase()));
+    })
+}
+
+/// Puts together what `each` makes of every letter and digit, and of whether a word starts with it; `None` where
+/// words are not told apart by signs, or by one capital after a small letter and before another.
+fn plain(wire: &str, each: impl Fn(u8, bool, &mut String)) -> Option<String> {
+    let bytes = wire.as_bytes();
+    let mut out = String::with_capacity(wire.len() + 8);
+    let mut before = b' ';
+    for (index, &byte) in bytes.iter().enumerate() {
+        let inside = before.is_ascii_alphanumeric();
+        let small = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
         match byte {
-            b'a'..=b'z' | b'0'..=b'9' if inside => out.push(char::from(byte)),
-            b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte.to_ascii_uppercase())),
-            b'A'..=b'Z' if !inside => out.push(char::from(byte)),
+            b'a'..=b'z' | b'0'..=b'9' => each(byte, !inside, &mut out),
+            b'A'..=b'Z' if !inside || before.is_ascii_lowercase() && small(index + 1) => {
+                each(byte, true, &mut out);
+            }
             b' ' | b'_' | b'/' | b'.' => {}
             b'-' if !out.is_empty() => {}
             _ => return None,
         }
-        inside = byte.is_ascii_alphanumeric();
+        before = byte;
     }
     (!out.is_empty()).then_some(out)
-}
-
-/// Whether `wire` is in snake case already, as most names of properties are.
-fn is_snake(wire: &str) -> bool {
-    let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_');
-    wire.starts_with(|c: char| c.is_ascii_lowercase())
-        && !wire.ends_with('_')
-        && !wire.contains("__")
-        && wire.bytes().all(plain)
 }
 
 /// Every character that is no letter or digit by its name, but those of `silent`: what tells `a.b` from `a/b`.
@@ -226,15 +239,40 @@ mod tests {
             "a-1-b2c",
             "2fa",
             "E164",
-            "A1b c2D",
+            "A1b c2d",
             "actions/list- -jobs_",
+            "camelCase",
+            "ReposListForOrg Request",
+            "a1b2cDe",
+            "_links__Of",
         ] {
-            let expected = words(wire).to_upper_camel_case();
-            let plain = plain_camel(wire).unwrap_or_else(|| expected.clone());
-            assert_eq!(plain, expected, "{wire}");
+            let (camel, snake) = (
+                words(wire).to_upper_camel_case(),
+                words(wire).to_snake_case(),
+            );
+            assert_eq!(plain_camel(wire), Some(camel), "{wire}");
+            assert_eq!(plain_snake(wire), Some(snake), "{wire}");
         }
-        for odd in ["", "-1", "a+b", "IDs", "camelCase", "_", "é"] {
+        for odd in [
+            "", "-1", "a+b", "IDs", "OAuth", "aBC", "A1b c2D", "fooB", "_", "é",
+        ] {
             assert_eq!(plain_camel(odd), None, "{odd}");
+            assert_eq!(plain_snake(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_is_the_long_way() {
+        let letters = ["a", "B", "1", "-", "_", "/", "."];
+        for number in 0..letters.len().pow(6) {
+            let digit = |place: u32| letters[number / letters.len().pow(place) % letters.len()];
+            let wire: String = (0..6).map(digit).collect();
+            if let Some(camel) = plain_camel(&wire) {
+                assert_eq!(camel, words(&wire).to_upper_camel_case(), "{wire}");
+            }
+            if let Some(snake) = plain_snake(&wire) {
+                assert_eq!(snake, words(&wire).to_snake_case(), "{wire}");
+            }
         }
     }
 }

@@ -188,12 +188,6 @@ impl Sources {
         }
     }
 
-    /// Whether what is made of one of the files is worth being freed early.
-    #[must_use]
-    pub fn are_big(&self) -> bool {
-        self.list.iter().any(|source| source.is_big())
-    }
-
     /// The files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         let ids = (0..).map(SourceId);
