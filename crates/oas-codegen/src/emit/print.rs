@@ -122,6 +122,9 @@ fn collect<'p, 'a>(
 /// once beside its text.
 const BATCH: usize = 8192;
 
+/// How many one thread alone prints before: few, so that what is printed is still in its cache when it is put together.
+const ALONE: usize = 512;
+
 /// The text of leaf after leaf, in their order; a batch of them is printed when the first of it is asked for.
 struct Printed<'l, 'p, 'a> {
     rest: &'l [Leaf<'p, 'a>],
@@ -151,7 +154,8 @@ impl<'l, 'p, 'a> Printed<'l, 'p, 'a> {
         if self.ready.len() > 0 {
             return;
         }
-        let (batch, rest) = self.rest.split_at(BATCH.min(self.rest.len()));
+        let most = if threads::several() { BATCH } else { ALONE };
+        let (batch, rest) = self.rest.split_at(most.min(self.rest.len()));
         self.rest = rest;
         let results = threads::map(batch, 32, leaf_text);
         let mut texts = Vec::with_capacity(results.len());
