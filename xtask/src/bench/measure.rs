@@ -115,6 +115,42 @@ pub fn once(command: &mut Command, samples: &mut Samples) -> io::Result<()> {
     Ok(())
 }
 
+/// How many instructions a run of a command takes, counted by callgrind; `None` without a valgrind. They are nearly the
+/// same in every run, whatever else the machine does.
+///
+/// # Errors
+/// If the command fails, or nothing is counted.
+pub fn instructions(command: &Command) -> io::Result<Option<u64>> {
+    let mut version = Command::new("valgrind");
+    if quiet(version.arg("--version")).is_err() {
+        return Ok(None);
+    }
+    let mut counting = Command::new("valgrind");
+    counting.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    counting
+        .arg(command.get_program())
+        .args(command.get_args())
+        .stdin(Stdio::null());
+    let output = counting.output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    match counted(&said).filter(|_| output.status.success()) {
+        Some(count) => Ok(Some(count)),
+        None => Err(io::Error::other(format!(
+            "`{}`: nothing was counted\n{}",
+            shown(command),
+            tail(&said)
+        ))),
+    }
+}
+
+/// The sum that callgrind says at its end.
+fn counted(said: &str) -> Option<u64> {
+    let sum = said
+        .lines()
+        .find_map(|line| line.split_once("Collected :"))?;
+    sum.1.trim().parse().ok().filter(|count| *count > 0)
+}
+
 /// Runs a command that is not measured, its output hidden, and gives what it printed.
 ///
 /// # Errors
@@ -222,6 +258,14 @@ mod tests {
         });
         let error = in_turns(&[work], plan(1)).unwrap_err().to_string();
         assert!(error.contains("no-such-flag"), "{error}");
+    }
+
+    #[test]
+    fn the_sum_of_callgrind_is_found() {
+        let said = "==7== Events    : Ir\n==7== Collected : 1692662307\n==7== \n";
+        assert_eq!(counted(said), Some(1_692_662_307));
+        assert_eq!(counted("==7== Collected : 0\n"), None);
+        assert_eq!(counted("no such file"), None);
     }
 
     #[test]
