@@ -17,6 +17,9 @@ const PARTS: [(&str, &str); 3] = [
     ("run", "To run"),
 ];
 
+/// What the page says of the targets that are not reached: written by hand, beside the plots.
+const FLOORS: &str = "floors.md";
+
 /// Everything that the page shows.
 pub struct Page {
     parts: Vec<(&'static str, &'static str, Part)>,
@@ -65,7 +68,11 @@ impl Page {
         }
         let plots = path.with_extension("");
         let folder = plots.file_name().unwrap_or_default().to_string_lossy();
-        let written = self.render(&folder);
+        let mut floors = String::new();
+        if plots.join(FLOORS).exists() {
+            floors = fs::read_to_string(plots.join(FLOORS))?;
+        }
+        let written = self.render(&folder, &floors);
         if plots.is_dir() {
             for entry in fs::read_dir(&plots)? {
                 let old = entry?.path();
@@ -81,13 +88,16 @@ impl Page {
         fs::write(path, written.text)
     }
 
-    fn render(&self, folder: &str) -> Written {
+    fn render(&self, folder: &str, floors: &str) -> Written {
         let mut written = Written {
             text: HEAD.to_owned(),
             plots: Vec::new(),
         };
         let _ = writeln!(written.text, "{}\n", self.machine);
         self.summary(&mut written.text);
+        if !floors.is_empty() {
+            let _ = writeln!(written.text, "{floors}");
+        }
         for (name, title, part) in &self.parts {
             let _ = writeln!(written.text, "## {title}\n");
             for note in &part.notes {
@@ -322,11 +332,11 @@ mod tests {
 
     #[test]
     fn a_page_has_a_summary_tables_and_commands() {
-        let text = page().render("bench").text;
+        let text = page().render("bench", "## Floors\n\nWhy.\n").text;
         for part in [
             "**1 of 2 targets are reached.**",
             "- not reached: CPU time, Stripe: 0.900 (≤ 0.5)",
-            "## To generate\n\nOne thread.\n\n### CPU time\n\n![CPU time](bench/generate-cpu-time.svg)",
+            "\n\n## Floors\n\nWhy.\n\n## To generate\n\nOne thread.\n\n### CPU time\n\n![CPU time](bench/generate-cpu-time.svg)",
             "| GitHub | 0.500 s (0.400–0.600) | 1.00 s · a peer | 0.50 | ≤ 0.5 | ✓ | 1 |",
             "| Stripe | 0.900 s | 1.00 s · a peer | 0.90 | ≤ 0.5 | ✗ | 2 |",
             "Stripe: the floor is 0.8 s.",
@@ -339,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_plot_needs_more_than_one_ratio() {
-        let plots = page().render("bench").plots;
+        let plots = page().render("bench", "").plots;
         assert_eq!(plots.len(), 1);
         assert_eq!(plots[0].0, "generate-cpu-time.svg");
     }
