@@ -89,9 +89,18 @@ impl Strings {
             let valid = |validator: &Validator| validator.is_valid(&Value::from(text.as_str()));
             lengths.contains(&(text.chars().count() as u64)) && validator.as_ref().is_none_or(valid)
         };
-        let drawn = (0..ATTEMPTS).map_while(|_| text::matching(random, pattern));
-        drawn.into_iter().find(fits)
+        let mut drawn = (0..ATTEMPTS).map_while(|_| {
+            let text = text::matching(random, pattern)?;
+            Some([repeated(&text, *lengths.start()), text])
+        });
+        drawn.find_map(|two| two.into_iter().rev().find(&fits))
     }
+}
+
+/// As often as it takes to be of a length: a pattern may leave that to the other keywords.
+fn repeated(text: &str, length: u64) -> String {
+    let length = usize::try_from(length.min(5_000)).unwrap_or_default();
+    text.chars().cycle().take(length).collect()
 }
 
 /// An example of the document, where nothing better is known.
@@ -102,4 +111,24 @@ fn shown(random: &mut Random, flat: &Map<String, Value>) -> Option<String> {
     let examples = examples.chain(flat.get("default"));
     let texts: Vec<&str> = examples.filter_map(Value::as_str).collect();
     random.of(&texts).map(|text| (*text).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Letters, Random, Strings};
+
+    #[test]
+    fn the_length_of_a_pattern_is_that_of_the_schema() {
+        let mut random = Random::new("lengths");
+        for pattern in ["[a-f0-9]+", "^[a-f0-9]*$"] {
+            let schema = json!({ "pattern": pattern, "minLength": 40, "maxLength": 40 });
+            let flat = schema.as_object().expect("an object");
+            for _ in 0..50 {
+                let text = Strings::default().draw(&mut random, flat, Letters::Word, false);
+                assert!(jsonschema::is_valid(&schema, &json!(text.expect(pattern))));
+            }
+        }
+    }
 }

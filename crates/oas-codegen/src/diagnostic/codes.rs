@@ -100,6 +100,7 @@ codes! {
     FormatExcluded = 134, "a format whose values its pattern excludes", "The format has a Rust type, whose text is of one form only: a UUID is in lower case, with hyphens and without braces. The pattern beside it matches none of that form, so the value is a `String`, of which the pattern is checked.";
     PatternFormat = 135, "a pattern that is the name of a format", "The pattern would match what contains this word, as in `pattern: date`. It is read as the `format` of that name.";
     PartHeader = 136, "a header of a part that is left out", "The parts of a multipart body have a name, a file name and a media type. Other headers, which `encoding` may declare, are neither written nor read.";
+    SecurityImpossible = 137, "schemes that no request can fulfil together", "A request has one `Authorization`, and the schemes that are asked for together write it differently, as `basic` and `bearer` do. Each of them is taken for an alternative; what is sent elsewhere is asked for with any of them.";
     MediaTypeTwice = 139, "media types that `charset` alone tells apart", "A `charset` does not change what a body is, so that both are one. One of them has no schema, and takes that of the other.";
 }
 

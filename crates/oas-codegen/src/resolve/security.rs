@@ -148,11 +148,60 @@ pub(super) fn requirements(
             }
             together.extend(found.map(|scheme| (scheme, scopes.clone())));
         }
-        if !together.is_empty() && !out.alternatives.contains(&together) {
-            out.alternatives.push(together);
+        for alternative in apart(together, schemes, &at.index(index), diags) {
+            if !alternative.is_empty() && !out.alternatives.contains(&alternative) {
+                out.alternatives.push(alternative);
+            }
         }
     }
     out
+}
+
+/// Schemes and the scopes that they must have.
+type Together = Vec<(usize, Vec<String>)>;
+
+/// A request has one `Authorization`. Where schemes that write it differently are asked for together, no request
+/// has all of them, so that each becomes an alternative, together with what is sent elsewhere.
+fn apart(
+    together: Together,
+    schemes: &[Scheme],
+    at: &Place,
+    diags: &mut Diagnostics,
+) -> Vec<Together> {
+    let form = |(scheme, _): &(usize, Vec<String>)| authorization(&schemes[*scheme].kind);
+    let mut forms: Vec<String> = Vec::new();
+    for found in together.iter().filter_map(form) {
+        if !forms.contains(&found) {
+            forms.push(found);
+        }
+    }
+    if forms.len() < 2 {
+        return vec![together];
+    }
+    if !diags.knows(Code::SecurityImpossible, at) {
+        let message = "the schemes are all sent in `Authorization`, of which a request has one; any of them will do";
+        diags
+            .warning(Code::SecurityImpossible, at, message)
+            .help("write each as a requirement of its own");
+    }
+    let of = |wanted: &String| {
+        let all = together.iter();
+        let all = all.filter(|one| form(one).is_none_or(|form| form == *wanted));
+        all.cloned().collect()
+    };
+    forms.iter().map(of).collect()
+}
+
+/// How a scheme writes `Authorization`, if it does.
+fn authorization(kind: &SchemeKind) -> Option<String> {
+    match kind {
+        SchemeKind::Http(name) => Some(name.to_ascii_lowercase()),
+        SchemeKind::OAuth2 { .. } | SchemeKind::OpenIdConnect(_) => Some("bearer".to_owned()),
+        SchemeKind::ApiKeyHeader(name) if name.eq_ignore_ascii_case("authorization") => {
+            Some("whole".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Server objects.
