@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cases::bodies::{client::Client, operations as op, server};
+use cases::bodies::{client::Client, models, operations as op, server};
 use oas_runtime::v1 as rt;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
@@ -39,6 +39,14 @@ impl server::Api for Echo {
     async fn send_parts(&self, request: op::SendPartsRequest) -> Result<(), op::SendPartsError> {
         request.body.read().await?;
         Ok(())
+    }
+
+    async fn report(
+        &self,
+        request: op::ReportRequest,
+    ) -> Result<rt::Multipart<models::ReportParts>, op::ReportError> {
+        let file = request.body.read().await?.file;
+        Ok(models::ReportParts { file, size: 3 }.into())
     }
 
     async fn send_many(
@@ -109,6 +117,24 @@ async fn bytes_and_ranges_of_media_types_go_there_and_back() -> Done {
             .await?
             .is_empty()
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn parts_of_any_kind_of_multipart_go_there_and_back() -> Done {
+    let file = rt::FilePart::new(vec![0xff, 0x00, 0x0a])
+        .with_name("a.bin")
+        .with_content_type("image/png");
+    let reply = client()?.report(models::ReportForm { file }).await?;
+    let media_type = reply.headers().get("content-type");
+    let media_type = media_type.and_then(|media_type| media_type.to_str().ok());
+    assert!(
+        media_type.is_some_and(|media_type| media_type.starts_with("multipart/mixed; boundary="))
+    );
+    let parts = reply.into_inner().read().await?;
+    assert_eq!(parts.size, 3);
+    assert_eq!(parts.file.file_name.as_deref(), Some("a.bin"));
+    assert_eq!(parts.file.bytes().await?, vec![0xff, 0x00, 0x0a]);
     Ok(())
 }
 

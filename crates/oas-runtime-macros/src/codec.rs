@@ -182,7 +182,9 @@ impl Codec {
             Kind::Multipart => {
                 format!("{reply}::multipart({status}, {media_type}, {value}, &[{encodings}])")
             }
-            Kind::Parts => format!("{reply}::parts({status}, {value}, &[{encodings}])"),
+            Kind::Parts => {
+                format!("{reply}::parts({status}, {media_type}, {value}, &[{encodings}])")
+            }
             Kind::Stream => format!("{reply}::stream({status}, {media_type}, {value})"),
             Kind::Items(frame) => {
                 format!("{reply}::items({status}, {media_type}, {RT}::Frame::{frame}, {value})")
@@ -202,8 +204,10 @@ impl Codec {
                 format!("out.bytes({media_type}, ::core::clone::Clone::clone({value}));")
             }
             Kind::Form => format!("out.form({value}, &[{encodings}]);"),
-            Kind::Multipart => format!("out.multipart({value}, &[{encodings}]);"),
-            Kind::Parts => format!("out.parts({value}, &[{encodings}]);"),
+            Kind::Multipart => {
+                format!("out.multipart({media_type}, {value}, &[{encodings}]);")
+            }
+            Kind::Parts => format!("out.parts({media_type}, {value}, &[{encodings}]);"),
             Kind::Stream => format!("out.body({media_type}, {value});"),
             Kind::Items(frame) => {
                 format!("out.items({media_type}, {RT}::Frame::{frame}, {value});")

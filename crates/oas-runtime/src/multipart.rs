@@ -15,7 +15,7 @@ pub(crate) use file::{FIELDS, FILE};
 pub use read::read;
 pub use receive::{Multipart, Part};
 pub use write::write;
-pub(crate) use write::{Written, write_body};
+pub(crate) use write::{Written, named, write_body};
 
 /// Where `needle` begins.
 fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {

@@ -123,25 +123,35 @@ impl Reply {
     #[must_use]
     pub fn multipart<T: ToWire + ?Sized>(
         status: u16,
-        _media_type: &str,
+        media_type: &str,
         body: &T,
         encodings: &[Encoding],
     ) -> Self {
         match multipart::write(body, encodings) {
-            Ok((media_type, body)) => Self::bytes(status, &media_type, body),
+            Ok((written, body)) => {
+                Self::bytes(status, &multipart::named(media_type, written), body)
+            }
             Err(_) => Self::empty(500),
         }
     }
 
     /// A reply with the parts of a multipart body; 500 if they cannot be one.
     #[must_use]
-    pub fn parts<T: ToWire>(status: u16, body: &Multipart<T>, encodings: &[Encoding]) -> Self {
-        match body.write(encodings) {
-            Some(Ok((media_type, Written::Whole(body)))) => Self::bytes(status, &media_type, body),
-            Some(Ok((media_type, Written::Stream(body)))) => {
+    pub fn parts<T: ToWire>(
+        status: u16,
+        media_type: &str,
+        body: &Multipart<T>,
+        encodings: &[Encoding],
+    ) -> Self {
+        let Some(Ok((written, body))) = body.write(encodings) else {
+            return Self::empty(500);
+        };
+        let media_type = multipart::named(media_type, written);
+        match body {
+            Written::Whole(body) => Self::bytes(status, &media_type, body),
+            Written::Stream(body) => {
                 Self::bytes(status, &media_type, Bytes::new()).with_stream(body)
             }
-            Some(Err(_)) | None => Self::empty(500),
         }
     }
 

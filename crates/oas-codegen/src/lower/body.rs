@@ -50,10 +50,10 @@ impl<'a> Lower<'a> {
     fn media(&mut self, media: &resolve::Media, mode: Mode) -> Media {
         let class = classify(&media.media_type);
         let class = self.settle_class(class, media.schema);
-        let mode = if class == Class::Multipart && mode != Mode::Read {
-            Mode::Form
-        } else {
-            mode
+        let mode = match (class, mode) {
+            (Class::Multipart, Mode::Read) => Mode::Parts,
+            (Class::Multipart, _) => Mode::Form,
+            _ => mode,
         };
         let schema = match class {
             Class::Events | Class::Lines => self.item_schema(media),

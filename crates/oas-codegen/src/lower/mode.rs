@@ -13,9 +13,16 @@ pub(super) enum Mode {
     Patch,
     /// What a multipart form sends: as `Write`, and binary strings are files.
     Form,
+    /// What a multipart answer holds: as `Read`, and binary strings are files.
+    Parts,
 }
 
 impl Mode {
+    /// Whether it is of what is answered.
+    pub(super) fn is_answered(self) -> bool {
+        matches!(self, Self::Read | Self::Parts)
+    }
+
     /// What a component's name gets.
     pub(super) fn suffix(self) -> &'static str {
         match self {
@@ -23,6 +30,7 @@ impl Mode {
             Self::Write => "Input",
             Self::Patch => "Patch",
             Self::Form => "Form",
+            Self::Parts => "Parts",
         }
     }
 }
@@ -70,7 +78,7 @@ impl Modes {
         let index = id.0 as usize;
         let is = |list: &[bool]| list.get(index).copied().unwrap_or(false);
         match mode {
-            Mode::Form if is(&self.files) => Mode::Form,
+            Mode::Form | Mode::Parts if is(&self.files) => mode,
             Mode::Patch if is(&self.defaults) => Mode::Patch,
             Mode::Write | Mode::Patch | Mode::Form if is(&self.split) => Mode::Write,
             _ => Mode::Read,

@@ -50,7 +50,7 @@ impl<'a> Lower<'a> {
         match format {
             "password" => return Type::Secret(Box::new(Type::String)),
             "byte" | "base64" => return Type::Base64,
-            "binary" if mode == Mode::Form => return Type::File,
+            "binary" if matches!(mode, Mode::Form | Mode::Parts) => return Type::File,
             _ => {}
         }
         match self.scalar(format) {

@@ -18,7 +18,7 @@ impl<'a> Lower<'a> {
         for property in &object.properties {
             let keywords = &self.model.schema(property.schema).keywords;
             let kept = match mode {
-                Mode::Read => !keywords.write_only,
+                Mode::Read | Mode::Parts => !keywords.write_only,
                 Mode::Write | Mode::Patch | Mode::Form => !keywords.read_only,
             };
             // Names are claimed for all, so that both halves of a split schema have the same ones.

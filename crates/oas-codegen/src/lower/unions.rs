@@ -96,7 +96,7 @@ fn keeps_tag(model: &Model, tag: Option<&str>, target: &Schema, mode: Mode) -> b
     match &target.shape {
         Shape::Object(object) => object.properties.iter().any(|p| {
             let keywords = &model.schema(p.schema).keywords;
-            let kept = if mode == Mode::Read {
+            let kept = if mode.is_answered() {
                 !keywords.write_only
             } else {
                 !keywords.read_only

@@ -273,22 +273,33 @@ impl Outgoing {
 
     /// The body, as `multipart/form-data`. Where the content of a file is a stream, it is sent as
     /// it comes, and never twice.
-    pub fn multipart<T: ToWire + ?Sized>(&mut self, body: &T, encodings: &[Encoding]) {
-        self.written(multipart::write_body(body, encodings));
+    pub fn multipart<T: ToWire + ?Sized>(
+        &mut self,
+        media_type: &str,
+        body: &T,
+        encodings: &[Encoding],
+    ) {
+        self.written(media_type, multipart::write_body(body, encodings));
     }
 
     /// The same of a body with files.
-    pub fn parts<T: ToWire>(&mut self, body: &Multipart<T>, encodings: &[Encoding]) {
+    pub fn parts<T: ToWire>(
+        &mut self,
+        media_type: &str,
+        body: &Multipart<T>,
+        encodings: &[Encoding],
+    ) {
         match body.write(encodings) {
-            Some(written) => self.written(written),
+            Some(written) => self.written(media_type, written),
             None => self.fail(RequestError::Body("multipart/form-data")),
         }
     }
 
-    fn written(&mut self, written: Result<(String, Written), param::ParamError>) {
+    fn written(&mut self, media_type: &str, written: Result<(String, Written), param::ParamError>) {
+        let named = |written| multipart::named(media_type, written);
         match written {
-            Ok((media_type, Written::Whole(body))) => self.bytes(&media_type, body),
-            Ok((media_type, Written::Stream(body))) => self.stream(&media_type, body),
+            Ok((written, Written::Whole(body))) => self.bytes(&named(written), body),
+            Ok((written, Written::Stream(body))) => self.stream(&named(written), body),
             Err(_) => self.fail(RequestError::Body("multipart/form-data")),
         }
     }

@@ -63,6 +63,15 @@ pub(crate) fn write_body<T: ToWire + ?Sized>(
     Ok((content_type, joined(parts, &boundary)))
 }
 
+/// The `Content-Type` of what was written, by the name that the document has for it.
+pub(crate) fn named(declared: &str, written: String) -> String {
+    let essence = crate::media::essence(declared);
+    match written.split_once(';') {
+        Some((_, boundary)) if !essence.contains('*') => format!("{essence};{boundary}"),
+        _ => written,
+    }
+}
+
 /// A part: its headers, with what begins the content, and the rest of the content.
 struct Part {
     head: String,

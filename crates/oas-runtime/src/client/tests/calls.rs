@@ -155,7 +155,7 @@ async fn forms_and_multipart_bodies_are_sent_and_read() {
         .unwrap();
     assert_eq!(*form, fields);
     let mut out = core.start(&POST);
-    out.multipart(&fields, &[]);
+    out.multipart("multipart/form-data", &fields, &[]);
     let parts = out
         .call::<Fields, Failure>(|reply| reply.multipart(&[]))
         .await

@@ -111,7 +111,7 @@ async fn files_are_sent_as_they_come_between_the_other_parts() {
             title: "T".to_owned(),
             file: FilePart::new(file.with_content_type("text/csv")).with_name("a.csv"),
         });
-        let got = sent(&core, |out| out.parts(&upload, &[])).await;
+        let got = sent(&core, |out| out.parts("multipart/form-data", &upload, &[])).await;
         let boundary = got[1].split_once("boundary=").unwrap().1;
         let expected = format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nT\r\n\
@@ -138,7 +138,7 @@ async fn a_stream_among_the_parts_is_never_sent_twice() {
             file: FilePart::new(file),
         });
         let mut out = core.start(&POST);
-        out.parts(&upload, &[]);
+        out.parts("multipart/form-data", &upload, &[]);
         let call = out.call::<_, Failure>(read_text).idempotency_key("k");
         assert!(call.await.is_err());
         assert_eq!(count.total(), times);
