@@ -230,8 +230,7 @@ fn write_ok(ok: &Success) -> String {
 fn constructors(input: &Input, operation: &Operation<'_>, parts: &[&Part<'_>]) -> String {
     let required = |part: &&&Part<'_>| part.presence == Presence::Required;
     let name = &input.name;
-    let from =
-        "#[automatically_derived] #[allow(deprecated, clippy::all)] impl ::core::convert::From";
+    let from = "#[automatically_derived] impl ::core::convert::From";
     let made: Vec<new::Part<'_>> = parts.iter().map(|part| made(part)).collect();
     if !parts.iter().any(|part| required(&part)) {
         let default = "::core::default::Default::default()";
