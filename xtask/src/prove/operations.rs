@@ -385,9 +385,14 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
 fn is_file(property: At<'_>) -> bool {
     let items = property.get("items").unwrap_or(property);
     let text = |key: &str| items.value.get(key).and_then(Value::as_str);
+    let is_raw = |media: &str| {
+        let kinds = ["image/", "audio/", "video/", "font/"];
+        let is_text = ["+xml", "+json"].iter().any(|end| media.ends_with(end));
+        media == "application/octet-stream"
+            || kinds.iter().any(|kind| media.starts_with(kind)) && !is_text
+    };
     text("format") == Some("binary")
-        || text("contentEncoding").is_none()
-            && text("contentMediaType") == Some("application/octet-stream")
+        || text("contentEncoding").is_none() && text("contentMediaType").is_some_and(is_raw)
 }
 
 fn codec(media: &str, schema: Option<At<'_>>) -> Codec {

@@ -103,6 +103,7 @@ impl Schemas<'_> {
                 .as_ref()
                 .is_none_or(|i| matches!(&**i, Child::Inline(i) if i.never));
         if fixed {
+            note_fixed(k, diags);
             let items = k.prefix_items.iter().map(|item| self.intern(item, diags));
             return Shape::Tuple(items.collect());
         }
@@ -406,6 +407,20 @@ fn fit(value: &Value, kind: Kind) -> Option<Value> {
         }
         (Kind::Boolean, Value::String(s)) => Some(Value::Bool(s.parse().ok()?)),
         _ => None,
+    }
+}
+
+/// Says so where a list is taken to have as many items as are listed, though it may have fewer or more.
+fn note_fixed(k: &Keywords, diags: &mut Diagnostics) {
+    let count = k.prefix_items.len() as u64;
+    let most = k.bounds.max_items.is_some_and(|most| most <= count);
+    let fewer = k.bounds.min_items.is_none() && k.items.is_none();
+    if fewer && !most {
+        let message =
+            format!("nothing says how long the list is: it is taken to have {count} items");
+        diags
+            .warning(Code::KeywordIgnored, &k.place.child("prefixItems"), message)
+            .help("say `minItems` and `items: false`");
     }
 }
 
