@@ -2,6 +2,7 @@
 //! from client to router and back, and are compared on both ends.
 
 mod accepted;
+mod credentials;
 pub mod draw;
 pub mod files;
 mod items;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::credentials;
 use super::draw::Carrier;
 use super::files::{At, Files, Spot};
 use super::items::{self, Event};
@@ -206,6 +207,11 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        let keys = credentials::keys(self.files, operation);
+        params.retain(|key, _| {
+            let (location, name) = key.split_once(':').unwrap_or_default();
+            !keys.contains(&credentials::of(location, name))
+        });
         // A callback's expression has other things in braces.
         let is_path = declared.path.starts_with('/');
         for name in template_names(path).filter(|_| is_path) {

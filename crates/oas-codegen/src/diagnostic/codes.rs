@@ -101,6 +101,7 @@ codes! {
     PatternFormat = 135, "a pattern that is the name of a format", "The pattern would match what contains this word, as in `pattern: date`. It is read as the `format` of that name.";
     PartHeader = 136, "a header of a part that is left out", "The parts of a multipart body have a name, a file name and a media type. Other headers, which `encoding` may declare, are neither written nor read.";
     SecurityImpossible = 137, "schemes that no request can fulfil together", "A request has one `Authorization`, and the schemes that are asked for together write it differently, as `basic` and `bearer` do. Each of them is taken for an alternative; what is sent elsewhere is asked for with any of them.";
+    CredentialParameter = 138, "a parameter that is the key of a security scheme", "The parameter has the place and the name of the key of a scheme that the operation asks for. The client's credential is sent there, and the server's authenticator reads it; sent twice, it would be ambiguous. The parameter is left out of the request.";
     MediaTypeTwice = 139, "media types that `charset` alone tells apart", "A `charset` does not change what a body is, so that both are one. One of them has no schema, and takes that of the other.";
 }
 

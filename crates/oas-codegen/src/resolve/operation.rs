@@ -158,6 +158,8 @@ fn operation(
         None => Place::root(SourceId::ROOT).child("security"),
     };
     let requirements = written.security.as_deref().or(context.default_security);
+    let security = security::requirements(requirements, context.schemes, &security_at, diags);
+    let params = security::without_keys(params, &security, context.schemes, diags);
     let (servers, servers_at) = if written.servers.is_empty() {
         (&shared.item.servers, shared.place.child("servers"))
     } else {
@@ -186,7 +188,7 @@ fn operation(
         params,
         body,
         responses,
-        security: security::requirements(requirements, context.schemes, &security_at, diags),
+        security,
         servers: security::servers(servers, &servers_at, diags),
         origin: shared.origin,
         callback: context.callback.clone(),

@@ -6,7 +6,7 @@ use openapiv3::{
 };
 
 use super::refs::Refs;
-use super::{Scheme, SchemeKind, Security, Server, ServerVariable};
+use super::{Location, Parameter, Scheme, SchemeKind, Security, Server, ServerVariable};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::place::Place;
@@ -98,6 +98,44 @@ fn scheme_at(name: &str, written: &Written, place: Place) -> Scheme {
         kind,
         description: description.clone(),
         place,
+    }
+}
+
+/// Leaves out the parameters that are the keys of the schemes that are asked for: a credential is sent once.
+pub(super) fn without_keys(
+    params: Vec<Parameter>,
+    security: &Security,
+    schemes: &[Scheme],
+    diags: &mut Diagnostics,
+) -> Vec<Parameter> {
+    let asked = security.alternatives.iter().flatten();
+    let asked: Vec<&Scheme> = asked.filter_map(|(index, _)| schemes.get(*index)).collect();
+    let mut kept = Vec::with_capacity(params.len());
+    for param in params {
+        match asked.iter().find(|scheme| is_key(&scheme.kind, &param)) {
+            None => kept.push(param),
+            Some(scheme) => {
+                let message = format!(
+                    "the credential of `{}` is sent as `{}`: the parameter is left out",
+                    scheme.name, param.name
+                );
+                diags
+                    .warning(Code::CredentialParameter, &param.place, message)
+                    .note_at(&scheme.place, "the security scheme");
+            }
+        }
+    }
+    kept
+}
+
+fn is_key(kind: &SchemeKind, param: &Parameter) -> bool {
+    match kind {
+        SchemeKind::ApiKeyQuery(name) => param.location == Location::Query && *name == param.name,
+        SchemeKind::ApiKeyCookie(name) => param.location == Location::Cookie && *name == param.name,
+        SchemeKind::ApiKeyHeader(name) => {
+            param.location == Location::Header && name.eq_ignore_ascii_case(&param.name)
+        }
+        _ => false,
     }
 }
 
