@@ -112,12 +112,27 @@ impl Parts {
                 empty_object(param).or_else(|| self.refuse(Reason::MissingParam(param)))
             }
             Ok(None) => probe::absent().or_else(|| self.refuse(Reason::MissingParam(param))),
+            Err(_) if self.is_elsewhere::<T>(param) => probe::absent(),
             Err(error) => self.refuse(Reason::Param {
                 param,
                 problem: error.problem(),
                 expected: error.expected().map(str::to_owned),
             }),
         }
+    }
+
+    /// Whether what was read for an optional parameter, which may be anything, is only what no parameter declares:
+    /// where that is not its object, it is something else's.
+    fn is_elsewhere<T: FromWire>(&self, param: &Param) -> bool {
+        let query = self.head.uri.query().unwrap_or_default();
+        let is_named = || {
+            Pairs::of_query(query)
+                .iter()
+                .any(|(key, _)| key == param.name)
+        };
+        let is_form = param.style == crate::operation::Style::Form && param.explode;
+        let may_be = param.location == Location::Query && is_form && !param.json;
+        may_be && !param.required && probe::asked::<T>() == Asked::Any && !is_named()
     }
 
     fn find<T>(

@@ -5,6 +5,13 @@ use crate::operation::{Param, Style};
 use crate::v1 as rt;
 
 #[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum OneOrMany {
+    One(i64),
+    Many(Vec<i64>),
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
 struct Page {
     limit: i64,
     after: Option<String>,
@@ -21,6 +28,7 @@ static OPERATION: Operation = Operation {
         Param::query("json").json(),
         Param::query("free"),
         Param::query("field"),
+        Param::query("either"),
     ],
     ..Operation::new("params", "GET", "/things/{id}")
 };
@@ -34,6 +42,9 @@ fn read(parts: &mut Parts) -> Option<Read> {
     let session: Option<String> = parts.param(5)?;
     let json: Option<Value> = parts.param(6)?;
     let field: rt::Field<i64> = parts.param(8)?;
+    // What no parameter declares is none of its alternatives.
+    let either: Option<OneOrMany> = parts.param(9)?;
+    assert_eq!(either, None);
     Some(Read(json!({
         "id": id,
         "tags": tags,
