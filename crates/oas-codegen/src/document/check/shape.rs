@@ -199,7 +199,7 @@ impl Check<'_> {
             }
         };
         for key in needed {
-            if node.get(key).is_none() {
+            if node.get(key).is_none_or(Node::is_null) {
                 let message = format!("a security scheme of type `{kind}` needs `{key}`");
                 self.error(Code::Missing, &at.as_key(), message);
             }
