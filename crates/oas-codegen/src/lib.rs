@@ -16,6 +16,7 @@ pub mod graph;
 pub mod ir;
 mod lean;
 pub mod lower;
+mod media;
 pub mod names;
 pub mod node;
 pub mod output;

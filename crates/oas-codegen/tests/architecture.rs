@@ -10,6 +10,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("place", &[]),
     ("graph", &[]),
     ("lean", &[]),
+    ("media", &[]),
     ("threads", &[]),
     ("node", &["place", "threads"]),
     ("config", &["place", "node", "diagnostic", "source"]),
@@ -23,6 +24,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "document",
         &[
             "place",
+            "media",
             "threads",
             "node",
             "source",
@@ -51,6 +53,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "lower",
         &[
             "place",
+            "media",
             "threads",
             "graph",
             "node",

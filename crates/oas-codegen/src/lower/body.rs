@@ -4,22 +4,10 @@ use super::mode::Mode;
 use super::types::Lower;
 use crate::diagnostic::Code;
 use crate::ir::{self, Codec, Content, Frame, Media, Type};
+use crate::media::{Class, classify, essence};
 use crate::names::Scope;
 use crate::place::Place;
 use crate::resolve::{self, SchemaId, Shape, Style};
-
-/// How a media type is read and written, before its schema is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Json,
-    Form,
-    Multipart,
-    Events,
-    Lines,
-    Text,
-    Binary,
-    Wildcard,
-}
 
 impl<'a> Lower<'a> {
     /// What a body can be; `None` for no body. `many` names the enum of several media types.
@@ -268,44 +256,6 @@ pub(super) fn style(style: Style) -> ir::Style {
         Style::Simple => ir::Style::Simple,
         Style::Label => ir::Style::Label,
         Style::Matrix => ir::Style::Matrix,
-    }
-}
-
-fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-fn classify(media_type: &str) -> Class {
-    let essence = essence(media_type);
-    match essence.as_str() {
-        "application/json" | "text/json" | "json" => Class::Json,
-        "application/x-www-form-urlencoded" => Class::Form,
-        "text/event-stream" => Class::Events,
-        "application/x-ndjson"
-        | "application/ndjson"
-        | "application/jsonl"
-        | "application/x-jsonlines"
-        | "application/jsonlines"
-        | "application/json-lines"
-        | "application/stream+json"
-        | "application/x-json-stream"
-        | "application/json-seq" => Class::Lines,
-        "*/*" | "application/*" => Class::Wildcard,
-        "application/xml"
-        | "application/javascript"
-        | "application/yaml"
-        | "application/x-yaml"
-        | "application/graphql" => Class::Text,
-        e if e.ends_with("+json-seq") => Class::Lines,
-        e if e.ends_with("+json") => Class::Json,
-        e if e.ends_with("+xml") || e.ends_with("+yaml") || e.starts_with("text/") => Class::Text,
-        e if e.starts_with("multipart/") => Class::Multipart,
-        _ => Class::Binary,
     }
 }
 

@@ -185,6 +185,9 @@ fn content(
                 note_twice(&out[index], &made, diags);
                 out[index].schema = out[index].schema.or(made.schema);
                 out[index].examples.extend(made.examples);
+                if media.schema.is_some() {
+                    seen[index].1 = media;
+                }
             }
             None => {
                 seen.push((key, media));

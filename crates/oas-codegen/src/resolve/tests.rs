@@ -7,9 +7,13 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::{document, source};
 
 fn model_of(schemas: &str) -> (Model, Diagnostics) {
-    let text = format!(
-        r#"{{"openapi":"3.1.0","info":{{"title":"t","version":"1"}},"paths":{{}},"components":{{"schemas":{schemas}}}}}"#
-    );
+    read(&format!(
+        r#""paths":{{}},"components":{{"schemas":{schemas}}}"#
+    ))
+}
+
+fn read(rest: &str) -> (Model, Diagnostics) {
+    let text = format!(r#"{{"openapi":"3.1.0","info":{{"title":"t","version":"1"}},{rest}}}"#);
     let mut diags = Diagnostics::default();
     let sources = source::from_text("test.json", &text, &mut diags);
     let document = document::read(&sources, &mut diags).expect("the document is read");
@@ -158,4 +162,19 @@ fn a_discriminated_base_knows_the_schemas_that_extend_it() {
     let tags: Vec<&[String]> = union.variants.iter().map(|v| &v.tags[..]).collect();
     assert_eq!(tags, [["Pet"], ["c"], ["Lion"]]);
     assert_eq!(object(component(&model, "Lion")).properties.len(), 3);
+}
+
+#[test]
+fn media_types_that_charset_tells_apart_are_one_unless_they_have_schemas_of_their_own() {
+    let content = r#"{"a/json":{},"a/json; charset=utf-8":{"schema":{"type":"string"}},
+        "A/JSON;charset=utf-16":{"schema":{"type":"integer"}},"a/json;v=1":{}}"#;
+    let (model, diags) = read(&format!(
+        r#""paths":{{"/a":{{"get":{{"responses":{{"200":{{"description":"","content":{content}}}}}}}}}}}"#
+    ));
+    let media = &model.operations[0].responses[0].content;
+    let names: Vec<&str> = media.iter().map(|m| m.media_type.as_str()).collect();
+    assert_eq!(names, ["a/json", "A/JSON;charset=utf-16", "a/json;v=1"]);
+    let shape = |id: Option<SchemaId>| id.map(|id| model.schema(id).shape.clone());
+    assert_eq!(shape(media[0].schema), Some(Shape::String));
+    assert_eq!(codes(&diags), [Code::MediaTypeTwice]);
 }

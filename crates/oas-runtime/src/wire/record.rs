@@ -372,8 +372,8 @@ impl Skipped {
     pub fn count(self) {
         let sum = SKIPPED.get();
         SKIPPED.set(Self {
-            closed: sum.closed + self.closed,
-            all: sum.all + self.all,
+            closed: sum.closed.saturating_add(self.closed),
+            all: sum.all.saturating_add(self.all),
         });
     }
 }

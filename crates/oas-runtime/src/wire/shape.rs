@@ -26,8 +26,9 @@ pub(super) fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> R
     let count = candidates.len();
     let effort = Effort::begin();
     let (mut best, mut first) = (None::<(Fit, T)>, None);
-    for (rank, index) in candidates {
-        if best.as_ref().is_some_and(|(fit, _)| fit.suffices(rank)) {
+    for (tried, (rank, index)) in candidates.into_iter().enumerate() {
+        let enough = best.as_ref().is_some_and(|(fit, _)| fit.suffices(rank));
+        if enough || tried > 0 && !effort.may_go_on(value, count) {
             break;
         }
         let (read, skipped) = Skipped::by(|| T::read(index, value.reader()));
@@ -44,10 +45,6 @@ pub(super) fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> R
                 }
             }
             Err(error) => first = first.or(Some(error)),
-        }
-        if best.as_ref().is_some_and(|(fit, _)| fit.is_perfect()) || !effort.may_go_on(value, count)
-        {
-            break;
         }
     }
     if let Some((fit, union)) = best {
@@ -71,13 +68,9 @@ struct Fit {
 }
 
 impl Fit {
-    fn is_perfect(&self) -> bool {
-        self.valid && self.skipped.all == 0
-    }
-
-    /// Whether what only has `rank` is not looked at.
+    /// Whether an alternative that only has `rank` need not be looked at.
     fn suffices(&self, rank: Rank) -> bool {
-        self.valid && self.rank != rank
+        self.valid && (self.skipped.all == 0 || self.rank != rank)
     }
 
     /// Whether it is to be taken for `other`, which has come before.

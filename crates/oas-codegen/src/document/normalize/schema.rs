@@ -3,6 +3,7 @@
 use super::types::{TYPES, applies, fits, keywords_of, meant_format, meant_type};
 use super::{EXTENSION, Origin, bounds, extend, meant_list, text, value};
 use crate::document::objects::{Is, Object, Since};
+use crate::media::{Class, classify};
 use crate::node::{Entry, Node, Value};
 use serde_json::{Map, Value as Json};
 
@@ -359,7 +360,7 @@ impl<'a> Rewrite<'a> {
         let of = |key| self.node.get(key).and_then(Node::as_str);
         let format = match (of("contentEncoding"), of("contentMediaType")) {
             (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
-            (None, Some(media)) if !is_text(media) => "binary",
+            (None, Some(media)) if classify(media) == Class::Binary => "binary",
             _ => return,
         };
         self.out
@@ -412,31 +413,6 @@ fn type_name(node: &Node) -> Option<&str> {
         Value::Null(_) => Some("null"),
         _ => node.as_str(),
     }
-}
-
-/// Whether what has this type of media is text, as `text/html`, `application/json` and `image/svg+xml` are.
-fn is_text(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let Some((kind, subtype)) = essence.split_once('/') else {
-        return true;
-    };
-    let word = subtype.rsplit('+').next().unwrap_or(subtype);
-    let word = word.trim_start_matches("x-").to_ascii_lowercase();
-    let words = [
-        "json",
-        "ndjson",
-        "xml",
-        "yaml",
-        "javascript",
-        "graphql",
-        "sql",
-        "www-form-urlencoded",
-        "jwt",
-    ];
-    !matches!(
-        kind.to_ascii_lowercase().as_str(),
-        "application" | "image" | "audio" | "video" | "font"
-    ) || words.contains(&word.as_str())
 }
 
 /// Whether a schema allows null and nothing else.
