@@ -128,10 +128,18 @@ impl Module {
         for item in &self.file.items {
             let Item::Trait(item) = item else { continue };
             if matches!(item.vis, Visibility::Public(_)) {
-                text.push_str(&implementation(item));
+                text.push_str(&self.from_outside(&implementation(item)));
             }
         }
         text
+    }
+
+    /// Paths that begin with `super` in the text of tokens, as they are seen from another crate.
+    fn from_outside(&self, text: &str) -> String {
+        (1..self.path.len()).rev().fold(text.to_owned(), |text, up| {
+            let module = self.path[..self.path.len() - up].join("::");
+            text.replace(&"super :: ".repeat(up), &format!("{module}::"))
+        })
     }
 
     fn qualified(&self, name: &str) -> String {
@@ -395,7 +403,7 @@ mod tests {
             "pub trait Pets { type Principal: Send; fn refuse(&self) -> u8 { 0 }
                 fn list(&self, principal: Self::Principal) -> impl Future<Output = Result<u8, E>> + Send;
                 fn show(&self, id: i64) -> impl Handling<u8, E>; }
-             #[async_trait::async_trait] pub trait Other { async fn get(&self, id: i64) -> Reply; }
+             #[async_trait::async_trait] pub trait Other { async fn get(&self, id: super::super::types::Id) -> super::Reply; }
              pub fn router<T, A>(implementation: Arc<T>, authenticator: A) -> Router { x() }",
         );
         let text = module.implementations();
@@ -411,6 +419,10 @@ mod tests {
         );
         assert!(
             text.contains("#[async_trait::async_trait]\nimpl Other for App"),
+            "{text}"
+        );
+        assert!(
+            text.contains("async fn get (& self , id : ours::types :: Id) -> ours::api::Reply"),
             "{text}"
         );
         assert!(!text.contains("refuse"), "{text}");

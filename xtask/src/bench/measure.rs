@@ -67,10 +67,27 @@ impl Samples {
 /// # Errors
 /// If one cannot be started or fails.
 pub fn in_turns(works: &[Prepare], plan: Plan) -> io::Result<Vec<Samples>> {
+    rounds(works, plan, |work, samples| once(&mut work()?, samples))
+}
+
+/// Runs all groups in turns, and the members of a group at once: a group's time on the clock is that of its slowest
+/// member, its CPU and memory are the sums.
+///
+/// # Errors
+/// If one cannot be started or fails.
+pub fn groups_in_turns(groups: &[Vec<Prepare>], plan: Plan) -> io::Result<Vec<Samples>> {
+    rounds(groups, plan, |group, samples| at_once(group, samples))
+}
+
+fn rounds<W>(
+    works: &[W],
+    plan: Plan,
+    run: impl Fn(&W, &mut Samples) -> io::Result<()>,
+) -> io::Result<Vec<Samples>> {
     let mut samples = vec![Samples::default(); works.len()];
     if plan.warm {
         for work in works {
-            once(&mut work()?, &mut Samples::default())?;
+            run(work, &mut Samples::default())?;
         }
     }
     let start = Instant::now();
@@ -79,10 +96,36 @@ pub fn in_turns(works: &[Prepare], plan: Plan) -> io::Result<Vec<Samples>> {
             break;
         }
         for (work, samples) in works.iter().zip(&mut samples) {
-            once(&mut work()?, samples)?;
+            run(work, samples)?;
         }
     }
     Ok(samples)
+}
+
+fn at_once(group: &[Prepare], samples: &mut Samples) -> io::Result<()> {
+    let commands = group.iter().map(|work| work());
+    let commands = commands.collect::<io::Result<Vec<_>>>()?;
+    let mut members = vec![Samples::default(); commands.len()];
+    std::thread::scope(|scope| {
+        let running: Vec<_> = commands
+            .into_iter()
+            .zip(&mut members)
+            .map(|(mut command, member)| scope.spawn(move || once(&mut command, member)))
+            .collect();
+        let ended = running.into_iter().map(|thread| {
+            let failed = |_| Err(io::Error::other("a measuring thread panicked"));
+            thread.join().unwrap_or_else(failed)
+        });
+        ended.collect::<io::Result<Vec<()>>>()
+    })?;
+    let shown: Vec<&str> = members.iter().map(|member| member.shown.as_str()).collect();
+    samples.shown = shown.join(" & ");
+    let of = |kind: fn(&Samples) -> &Vec<f64>| members.iter().flat_map(kind).copied();
+    samples.cpu.push(of(|member| &member.cpu).sum());
+    samples.memory.push(of(|member| &member.memory).sum());
+    let slowest = of(|member| &member.elapsed).fold(0.0, f64::max);
+    samples.elapsed.push(slowest);
+    Ok(())
 }
 
 /// Runs a command once and adds what it took.
@@ -247,6 +290,21 @@ mod tests {
         assert_eq!(samples[0].cpu().runs, 2);
         assert!(samples[1].memory().median > 0.0);
         assert_eq!(samples[0].shown, "rustc --version");
+    }
+
+    #[test]
+    fn a_group_takes_as_long_as_its_slowest_member() {
+        let sleep = |seconds: &'static str| -> Prepare<'_> {
+            Box::new(move || {
+                let mut command = Command::new("sleep");
+                command.arg(seconds);
+                Ok(command)
+            })
+        };
+        let samples = groups_in_turns(&[vec![sleep("0.2"), sleep("0")]], plan(1)).unwrap();
+        assert_eq!(samples[0].shown, "sleep 0.2 & sleep 0");
+        assert_eq!(samples[0].elapsed().runs, 1);
+        assert!(samples[0].elapsed().median >= 0.2);
     }
 
     #[test]

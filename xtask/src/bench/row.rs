@@ -181,6 +181,16 @@ impl Spread {
         }
     }
 
+    /// All figures so many times as large.
+    pub fn times(self, factor: f64) -> Self {
+        Self {
+            median: self.median * factor,
+            min: self.min * factor,
+            max: self.max * factor,
+            ..self
+        }
+    }
+
     /// A figure that is the same in every run.
     #[allow(
         clippy::cast_precision_loss,
