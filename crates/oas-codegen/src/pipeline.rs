@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Layout};
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::place::{Place, SourceId};
 use crate::source::Sources;
 use crate::summary::Summary;
 use crate::{analyze, config, document, emit, ir, lower, output, resolve, source, threads};
@@ -159,6 +160,9 @@ fn decide(
     config: &Config,
     diags: &mut Diagnostics,
 ) -> Option<(ir::Api, resolve::Model)> {
+    if !config::check(config, &Place::root(SourceId::ROOT), diags) {
+        return None;
+    }
     let document = document::read(&sources, diags)?;
     let model = resolve::model(&document, diags)?;
     diags.set_sources(&sources.slim());

@@ -102,7 +102,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("openapiv3", &["document", "resolve"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),
-    ("syn", &["emit"]),
+    ("syn", &["config", "emit"]),
     ("prettyplease", &["emit"]),
     ("proc_macro2", &["emit"]),
     ("oas_runtime::path", &["lower"]),

@@ -269,10 +269,11 @@ fn growth(session: &mut Session) -> io::Result<Vec<Row>> {
         works.push(ours(session, path, &size.to_string(), 1));
         works.push(theirs(session, path, &size.to_string()));
     }
-    // The largest takes so long that what a first run is slower by does not matter.
+    // The largest takes so long that what a first run is slower by does not matter, and what the system does beside
+    // (clearing memory, writing files) varies so much that two rounds are too few.
     let plan = Plan {
         warm: false,
-        least: 2,
+        least: 5,
         ..session.plan(1)
     };
     let samples = measure::in_turns(&works, plan)?;

@@ -3,6 +3,7 @@
 //! Knows: `place`, `diagnostic`, `source` text for locating mistakes. Every option is documented at its field.
 
 mod build;
+mod rust;
 mod toml;
 
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub(crate) use rust::{check, is_type};
 pub use toml::{from_text, load};
 
 /// All options. `Config::default()` is what a document without `codegen.toml` gets.

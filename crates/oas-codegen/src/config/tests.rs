@@ -103,3 +103,29 @@ fn every_option_is_documented() {
         assert!(shown, "docs/configuration.md does not explain `{option}`");
     }
 }
+
+#[test]
+fn what_cannot_be_rust_is_located() {
+    let (config, problems) = read(
+        "[replace]\nPet = \"a b\"\n[derives]\n\"*\" = [\"Eq\", \"Foo Bar\"]\n[attributes]\nPet = [\"serde\"]\n\
+         [features]\nclient = \"a b\"\n[formats]\nuuid = \"x::\"\n",
+    );
+    assert_eq!(config, None);
+    assert_eq!(
+        problems,
+        "\
+codegen.toml:2:7: error[OAS0252]: `a b` is no Rust type
+codegen.toml:4:14: error[OAS0252]: `Foo Bar` is no derive
+codegen.toml:6:8: error[OAS0252]: `serde` is no attribute
+codegen.toml:8:10: error[OAS0252]: `a b` is no name of a feature
+codegen.toml:10:8: error[OAS0252]: `x::` is no Rust type
+"
+    );
+    let (_, problems) = read("[features]\nserver = \"client\"\n");
+    assert_eq!(
+        problems,
+        "codegen.toml:2:10: error[OAS0252]: `client` is no name of its own for a feature\n"
+    );
+    let (config, _) = read("[replace]\nPet = \"std::vec::Vec<(u8, crate::Id)>\"\n");
+    assert!(config.is_some());
+}

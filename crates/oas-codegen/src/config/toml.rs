@@ -77,7 +77,8 @@ fn read(sources: &Sources, root: &Place, diags: &mut Diagnostics) -> Option<Conf
     for entry in tree.as_map().unwrap_or_default() {
         reader.option(&mut config, entry, &root.child(&entry.key));
     }
-    (!reader.wrong).then_some(config)
+    let read = !reader.wrong;
+    (read && super::check(&config, root, diags)).then_some(config)
 }
 
 struct Reader<'a> {

@@ -103,6 +103,7 @@ codes! {
     SecurityImpossible = 137, "schemes that no request can fulfil together", "A request has one `Authorization`, and the schemes that are asked for together write it differently, as `basic` and `bearer` do. Each of them is taken for an alternative; what is sent elsewhere is asked for with any of them.";
     CredentialParameter = 138, "a parameter that is the key of a security scheme", "The parameter has the place and the name of the key of a scheme that the operation asks for. The client's credential is sent there, and the server's authenticator reads it; sent twice, it would be ambiguous. The parameter is left out of the request.";
     MediaTypeTwice = 139, "media types that `charset` alone tells apart", "A `charset` does not change what a body is, so that both are one. One of them has no schema, and takes that of the other.";
+    RustType = 140, "an `x-rust-type` that is no type", "The extension names the Rust type that stands for the schema, as it would be written in a field: a path, a tuple or an array. Anything else is ignored.";
 }
 
 impl std::fmt::Display for Code {

@@ -7,7 +7,7 @@ use super::example::Candidate;
 use super::home::Homes;
 use super::mode::{Mode, Modes};
 use super::validate::Against;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{self, Type, TypeId, UntypedPart};
 use crate::place::Place;
@@ -230,7 +230,10 @@ impl<'a> Lower<'a> {
 
     /// The user's type, by name, pointer, format or extension.
     pub(super) fn replaced(&self, schema: &Schema) -> Option<String> {
-        let extension = || schema.keywords.extension_text("x-rust-type");
+        let extension = || {
+            let text = schema.keywords.extension_text("x-rust-type");
+            text.filter(|text| config::is_type(text))
+        };
         if self.config.replace.is_empty() && self.config.formats.is_empty() {
             return extension().map(str::to_owned);
         }

@@ -1,6 +1,7 @@
 //! Schemas: keywords that contradict each other, their type, or the version.
 
 use super::{Check, Path};
+use crate::config;
 use crate::diagnostic::Code;
 use crate::document::Version;
 use crate::document::normalize::{Meant, applies, include, meant_format, meant_list};
@@ -59,6 +60,14 @@ impl Check<'_> {
         match &*entry.key {
             "$ref" | "$dynamicRef" => {
                 self.reference(value, Is::Ref(Object::Schema), at);
+                true
+            }
+            // Other tools keep objects there.
+            "x-rust-type" if value.as_str().is_some_and(|text| !config::is_type(text)) => {
+                let text = value.as_str().unwrap_or_default();
+                self.warn(Code::RustType, at, format!("`{text}` is no Rust type"))
+                    .note("it is ignored")
+                    .help("write it as in a field: `crate::Id`, `Vec<u8>`");
                 true
             }
             "properties" if value.as_map().is_none() && !value.is_null() => {
