@@ -61,6 +61,24 @@ impl server::Api for Echo {
         })
     }
 
+    async fn send_version(
+        &self,
+        request: op::SendVersionRequest,
+    ) -> Result<op::SendVersionOkContent, op::SendVersionError> {
+        Ok(match request.body {
+            op::SendVersionBody::JsonVersion1(body) => {
+                op::SendVersionOkContent::JsonVersion1(op::SendVersionOkJsonVersion1 {
+                    name: body.name,
+                })
+            }
+            op::SendVersionBody::JsonVersion2(body) => {
+                op::SendVersionOkContent::JsonVersion2(op::SendVersionOkJsonVersion2 {
+                    first: body.first,
+                })
+            }
+        })
+    }
+
     async fn send_xml(&self, request: op::SendXmlRequest) -> Result<String, op::SendXmlError> {
         Ok(request.body)
     }
@@ -179,6 +197,21 @@ async fn one_of_several_media_types_goes_there_and_back() -> Done {
     Ok(())
 }
 
+#[tokio::test]
+async fn what_a_media_type_has_beside_its_name_tells_versions_apart() -> Done {
+    let client = client()?;
+    let body = op::SendVersionBodyJsonVersion2 {
+        first: Some("x".to_owned()),
+    };
+    let sent = op::SendVersionBody::JsonVersion2(body);
+    let echo = client.send_version(sent).await?.into_inner();
+    let expected = op::SendVersionOkJsonVersion2 {
+        first: Some("x".to_owned()),
+    };
+    assert_eq!(echo, op::SendVersionOkContent::JsonVersion2(expected));
+    Ok(())
+}
+
 /// What `curl` prints, served on a port; `None` where there is no `curl`.
 async fn curl(arguments: &[&str], path: &str) -> Option<String> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.ok()?;
@@ -208,6 +241,16 @@ async fn another_client_is_answered_as_the_document_says() -> Done {
             ],
             "/image",
             "px 200 image/webp",
+        ),
+        (
+            &[
+                "-H",
+                "Content-Type: application/json;charset=utf-8;version=2",
+                "-d",
+                r#"{"first":"x"}"#,
+            ],
+            "/versions",
+            r#"{"first":"x"} 200 application/json; version=2"#,
         ),
         (
             &["-X", "PUT", "-H", "Content-Type: text/plain", "-d", "px"],

@@ -19,15 +19,20 @@ pub fn is_json(media_type: &str) -> bool {
 /// A parameter of a media type: `boundary` of `multipart/form-data; boundary="a b"`.
 #[must_use]
 pub fn parameter(media_type: &str, name: &str) -> Option<String> {
-    let mut rest = media_type.split_once(';')?.1;
-    loop {
-        let (key, after) = rest.split_once('=')?;
+    let mut parameters = parameters(media_type);
+    let found = parameters.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+    Some(found.1)
+}
+
+/// All parameters, each with its value, without quotes.
+fn parameters(media_type: &str) -> impl Iterator<Item = (&str, String)> {
+    let mut rest = media_type.split_once(';').map(|(_, rest)| rest);
+    std::iter::from_fn(move || {
+        let (key, after) = rest?.split_once('=')?;
         let (value, after) = parameter_value(after.trim_start());
-        if key.trim().eq_ignore_ascii_case(name) {
-            return Some(value);
-        }
-        rest = after.split_once(';')?.1;
-    }
+        rest = after.split_once(';').map(|(_, rest)| rest);
+        Some((key.trim(), value))
+    })
 }
 
 /// A token or a quoted string, and what follows.
@@ -48,23 +53,39 @@ fn parameter_value(text: &str) -> (String, &str) {
     (value, "")
 }
 
-/// Which of `declared` fits `actual` best, as an index: itself, then `image/*`, then `*/*`,
-/// then any JSON for JSON.
+/// Which of `declared` fits `actual` best, as an index: itself, then the same with the parameters that it has, then
+/// `image/*`, then `*/*`, then any JSON for JSON.
 #[must_use]
 pub fn best(declared: &[&str], actual: &str) -> Option<usize> {
     // Nearly always.
-    if declared.first() == Some(&actual) {
-        return Some(0);
+    if let Some(itself) = declared.iter().position(|media| *media == actual) {
+        return Some(itself);
     }
-    let actual = essence(actual);
-    let (kind, _) = actual.split_once('/').unwrap_or((&actual, ""));
+    let name = essence(actual);
+    let (kind, _) = name.split_once('/').unwrap_or((&name, ""));
     let wildcard = format!("{kind}/*");
     let position =
         |wanted: &dyn Fn(&str) -> bool| declared.iter().position(|media| wanted(&essence(media)));
-    position(&|media| media == actual)
+    same(declared, actual, &name)
         .or_else(|| position(&|media| media == wildcard))
         .or_else(|| position(&|media| media == "*/*"))
-        .or_else(|| position(&|media| is_json(media) && is_json(&actual)))
+        .or_else(|| position(&|media| is_json(media) && is_json(&name)))
+}
+
+/// The media type `name` among `declared`; of several, the one with the most parameters that `actual` has too, and else
+/// the first. `charset` tells none apart.
+fn same(declared: &[&str], actual: &str, name: &str) -> Option<usize> {
+    let common = |media: &str| {
+        let mut own = parameters(media).filter(|(key, _)| !key.eq_ignore_ascii_case("charset"));
+        own.try_fold(1, |count, (key, value)| {
+            (parameter(actual, key)? == value).then_some(count + 1)
+        })
+    };
+    let named = declared.iter().enumerate().rev();
+    named
+        .filter(|(_, media)| essence(media) == name)
+        .max_by_key(|(_, media)| common(media))
+        .map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -86,6 +107,15 @@ mod tests {
         assert_eq!(best(&declared[..2], "application/vnd.api+json"), Some(1));
         assert_eq!(best(&declared[..2], "text/plain"), None);
         assert_eq!(best(&declared[..2], ""), None);
+        let versions = ["a/json; version=1", "a/json;version=2", "a/json"];
+        assert_eq!(best(&versions, "a/json;version=2"), Some(1));
+        assert_eq!(
+            best(&versions, "a/json; charset=utf-8; Version=\"2\""),
+            Some(1)
+        );
+        assert_eq!(best(&versions, "A/Json; version=3"), Some(2));
+        assert_eq!(best(&versions, "a/json; charset=utf-8"), Some(2));
+        assert_eq!(best(&versions[..2], "a/json"), Some(0));
     }
 
     #[test]
