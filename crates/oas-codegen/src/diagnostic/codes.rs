@@ -104,6 +104,7 @@ codes! {
     CredentialParameter = 138, "a parameter that is the key of a security scheme", "The parameter has the place and the name of the key of a scheme that the operation asks for. The client's credential is sent there, and the server's authenticator reads it; sent twice, it would be ambiguous. The parameter is left out of the request.";
     MediaTypeTwice = 139, "media types that `charset` alone tells apart", "A `charset` does not change what a body is, so that both are one. One of them has no schema, and takes that of the other.";
     RustType = 140, "an `x-rust-type` that is no type", "The extension names the Rust type that stands for the schema, as it would be written in a field: a path, a tuple or an array. Anything else is ignored.";
+    TypeMissing = 141, "a scalar without a type", "Keywords such as `pattern` and `format` constrain values of one type and allow all of the others, so that without `type` they would allow nearly everything. The type that they speak of is what is meant.";
 }
 
 impl std::fmt::Display for Code {

@@ -63,14 +63,9 @@ impl Schemas<'_> {
             self.typed(k, Kind::Object, diags)
         } else if k.items.is_some() || !k.prefix_items.is_empty() {
             self.typed(k, Kind::Array, diags)
-        } else if b.pattern.is_some()
-            || b.min_length.is_some()
-            || b.max_length.is_some()
-            || k.content_encoding.is_some()
-        {
-            Shape::String
-        } else if let Some(format) = &k.format {
-            kind_of_format(format)
+        } else if let Some((keyword, shape)) = of_scalars(k) {
+            type_missing(k, keyword, &shape, diags);
+            shape
         } else {
             Shape::Any
         }
@@ -294,6 +289,24 @@ fn only_numbers(kinds: &[Kind]) -> bool {
         .all(|k| matches!(k, Kind::Integer | Kind::Number))
 }
 
+/// The keyword that speaks of one scalar type alone, and the type.
+fn of_scalars(k: &Keywords) -> Option<(&'static str, Shape)> {
+    let b = &k.bounds;
+    let strings = [
+        ("pattern", b.pattern.is_some()),
+        ("minLength", b.min_length.is_some()),
+        ("maxLength", b.max_length.is_some()),
+        ("contentEncoding", k.content_encoding.is_some()),
+    ];
+    if let Some((keyword, _)) = strings.into_iter().find(|(_, there)| *there) {
+        return Some((keyword, Shape::String));
+    }
+    match kind_of_format(k.format.as_deref()?) {
+        Shape::Any => None,
+        shape => Some(("format", shape)),
+    }
+}
+
 /// A format without a type says the type.
 fn kind_of_format(format: &str) -> Shape {
     match format {
@@ -422,6 +435,22 @@ fn note_fixed(k: &Keywords, diags: &mut Diagnostics) {
             .warning(Code::KeywordIgnored, &k.place.child("prefixItems"), message)
             .help("say `minItems` and `items: false`");
     }
+}
+
+/// Says so where a keyword stands for the type that is missing: by itself, it allows all values of other types.
+fn type_missing(k: &Keywords, keyword: &str, shape: &Shape, diags: &mut Diagnostics) {
+    let kind = match shape {
+        Shape::Integer => "an integer",
+        Shape::Number => "a number",
+        _ => "a string",
+    };
+    diags
+        .warning(
+            Code::TypeMissing,
+            &k.place.child(keyword).as_key(),
+            format!("`{keyword}` says nothing without a type; the value is taken to be {kind}"),
+        )
+        .help("say `type`");
 }
 
 fn mismatch(at: &Place, declared: &str, outcome: &str, diags: &mut Diagnostics) {
