@@ -105,6 +105,7 @@ codes! {
     MediaTypeTwice = 139, "media types that `charset` alone tells apart", "A `charset` does not change what a body is, so that both are one. One of them has no schema, and takes that of the other.";
     RustType = 140, "an `x-rust-type` that is no type", "The extension names the Rust type that stands for the schema, as it would be written in a field: a path, a tuple or an array. Anything else is ignored.";
     TypeMissing = 141, "a scalar without a type", "Keywords such as `pattern` and `format` constrain values of one type and allow all of the others, so that without `type` they would allow nearly everything. The type that they speak of is what is meant.";
+    SharedName = 142, "parameters that send the same name", "An object in a query with `style: form` and `explode: true`, which is the default, sends its properties by their own names, without that of the parameter. Where two parameters send one name, whoever receives it cannot know whose it is.";
 }
 
 impl std::fmt::Display for Code {

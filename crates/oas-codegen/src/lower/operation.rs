@@ -70,6 +70,7 @@ impl<'a> Lower<'a> {
         let request = self.operation_type(&format!("{} Request", names.prefix), &op.place);
         let error = self.operation_type(&format!("{} Error", names.prefix), &op.place);
         self.homes.add_operation(&op.place, spot(op, &names.prefix));
+        self.note_shared_names(op);
         let mut scope = Scope::default();
         let params = op
             .params
