@@ -34,7 +34,8 @@ async fn post(
 mod hierarchies {
     use super::*;
     use hierarchy::models::{
-        Cat, Circle, Dog, Pet, PetBase, Rounded, Shape, Square, SquareBase, square,
+        Car, Cat, Circle, Dog, Pet, PetBase, Rounded, Shape, Square, SquareBase, Tanker, Truck,
+        Vehicle, square,
     };
     use hierarchy::{client, operations as op, server};
 
@@ -48,6 +49,24 @@ mod hierarchies {
             request: op::AddShapeRequest,
         ) -> Result<Shape, op::AddShapeError> {
             Ok(request.body)
+        }
+
+        async fn add_circle(
+            &self,
+            request: op::AddCircleRequest,
+        ) -> Result<Circle, op::AddCircleError> {
+            Ok(request.body)
+        }
+
+        async fn add_car(&self, request: op::AddCarRequest) -> Result<Car, op::AddCarError> {
+            Ok(request.body)
+        }
+
+        async fn add_tanker(
+            &self,
+            request: op::AddTankerRequest,
+        ) -> Result<Truck, op::AddTankerError> {
+            Ok(Truck::Tanker(request.body))
         }
     }
 
@@ -112,6 +131,34 @@ mod hierarchies {
             post(router(), "/shapes", r#"{"kind":"Circle"}"#).await?.0,
             400
         );
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_tag_that_is_no_property_is_written_where_the_schema_is_used_alone() -> Done {
+        for text in [r#"{"radius":1.5}"#, r#"{"kind":"Circle","radius":1.5}"#] {
+            let written = r#"{"kind":"Circle","radius":1.5}"#.to_owned();
+            assert_eq!(post(router(), "/circles", text).await?, (200, written));
+        }
+        let car = r#"{"kind":"car","seats":4,"doors":"5"}"#;
+        assert_eq!(post(router(), "/cars", car).await?, (200, car.to_owned()));
+        let tanker = r#"{"load":"Tanker","kind":"Truck","litres":900}"#;
+        let (status, text) = post(router(), "/tankers", tanker).await?;
+        assert_eq!((status, &*text), (200, tanker));
+        let client = client::Client::with_config("http://localhost", config(router()))?;
+        let car = Car {
+            wheels: Some(3),
+            additional_properties: [("doors".to_owned(), "2".to_owned())].into(),
+            ..Car::default()
+        };
+        assert_eq!(*client.add_car(car.clone()).await?, car);
+        let text = rt::json::write(&Vehicle::Car(car.clone()))?;
+        assert_eq!(text, rt::json::write(&car)?);
+        let tanker = Tanker::default();
+        let text = rt::json::write(&tanker)?;
+        assert_eq!(text, r#"{"kind":"Truck","load":"Tanker"}"#);
+        let sent = client.add_tanker(tanker.clone()).await?;
+        assert_eq!(*sent, Truck::Tanker(tanker));
         Ok(())
     }
 }

@@ -10,6 +10,10 @@ pub trait Nothing: Default + PartialEq + 'static {
     const NOTHING: &'static Self;
 }
 
+impl<T: PartialEq + 'static> Nothing for Vec<T> {
+    const NOTHING: &'static Self = &Vec::new();
+}
+
 /// A `T` that is nowhere while it is nothing. It is a `T` to whoever uses it.
 #[derive(Debug, Clone, Default)]
 pub struct Lean<T>(Option<Box<T>>);

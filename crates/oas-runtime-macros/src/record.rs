@@ -103,7 +103,7 @@ pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
     let slots = ordered(slots(fields)?)?;
     let mut out = input.header(&format!("{WIRE}::Record"), BOUND);
     out.push('{');
-    table(input, &slots, &mut out);
+    table(input, &slots, &mut out)?;
     types(&slots, &mut out);
     find(&slots, &mut out);
     set(&slots, &mut out);
@@ -141,7 +141,7 @@ fn ordered(mut slots: Vec<Slot<'_>>) -> Result<Vec<Slot<'_>>, Error> {
     Ok(slots)
 }
 
-fn table(input: &Input, slots: &[Slot<'_>], out: &mut String) {
+fn table(input: &Input, slots: &[Slot<'_>], out: &mut String) -> Result<(), Error> {
     let (mut fields, mut required) = (String::new(), String::new());
     for (index, slot) in slots.iter().enumerate() {
         match slot.presence {
@@ -153,13 +153,25 @@ fn table(input: &Input, slots: &[Slot<'_>], out: &mut String) {
         }
         let _ = write!(fields, "{},", slot.wire);
     }
-    let undeclared = undeclared(input, slots);
+    let (undeclared, tags) = (undeclared(input, slots), tags(input)?);
     let name = &input.name;
     let _ = write!(
         out,
         "const TABLE: &'static {WIRE}::Table = &{WIRE}::Table {{ name: {name:?}, \
-         fields: &[{fields}], required: &[{required}], undeclared: {undeclared} }};"
+         fields: &[{fields}], required: &[{required}], undeclared: {undeclared}, tags: &[{tags}] }};"
     );
+    Ok(())
+}
+
+/// The discriminators that the struct writes without a field: `tags("kind" = "Cat")`.
+fn tags(input: &Input) -> Result<String, Error> {
+    let mut tags = String::new();
+    for attr in input.attrs.iter().filter(|attr| attr.key == "tags") {
+        for tag in attr.list()? {
+            let _ = write!(tags, "({}, {}),", tag.key, tag.string()?);
+        }
+    }
+    Ok(tags)
 }
 
 /// What becomes of properties without a field.

@@ -11,7 +11,7 @@ const TRAIT: &str = "::oas_runtime::v1::Validate";
 const PATH: &str = "::oas_runtime::v1::validate";
 
 /// The keys of structs.
-const KEYS: &[&str] = &["closed", "min_properties", "max_properties"];
+const KEYS: &[&str] = &["closed", "tags", "min_properties", "max_properties"];
 
 /// `derive(Validate)` for a struct.
 pub fn expand(input: &Input, fields: &[Field]) -> Result<String, Error> {
@@ -24,6 +24,7 @@ pub fn record(input: &Input, slots: &[Slot<'_>]) -> Result<String, Error> {
     for attr in &input.attrs {
         match attr.key.as_str() {
             "closed" => attr.flag()?,
+            "tags" => attr.list().map(|_| ())?,
             "min_properties" | "max_properties" => {
                 own.take(attr)?;
             }

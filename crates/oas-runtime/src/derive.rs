@@ -51,7 +51,8 @@
 /// # Ok::<(), rt::json::DecodeError>(())
 /// ```
 ///
-/// A struct may be generic over types.
+/// A struct may be generic over types. With `#[wire(tags("kind" = "cat"))]` on it, it writes discriminators that
+/// no field holds, except behind those of a union around it; whatever value they have is read.
 ///
 /// # Enums of values
 ///

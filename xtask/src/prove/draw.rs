@@ -70,10 +70,7 @@ impl<'a> Draw<'a> {
 
     fn of(&mut self, schema: &Value, carrier: Carrier, depth: usize) -> Option<Value> {
         self.budget = self.budget.checked_sub(1)?;
-        if depth > DEEPEST {
-            return None;
-        }
-        if schema == &Value::Bool(false) {
+        if depth > DEEPEST || schema == &Value::Bool(false) {
             return None;
         }
         let mut flat = Map::new();
@@ -104,30 +101,37 @@ impl<'a> Draw<'a> {
         let definitions = self.definitions;
         let whole = Value::Object(schema.clone());
         if let Some(number) = referenced(&whole) {
+            flat.entry("x-self").or_insert_with(|| number.into());
             self.flatten(definitions.get(number)?, flat, tags, depth + 1, is_whole)?;
         }
-        if let (Some(children), true) =
-            (schema.get("x-children").and_then(Value::as_array), is_whole)
-            && !children.is_empty()
-        {
+        let list = |keyword: &str| schema.get(keyword).and_then(Value::as_array);
+        let children = list("x-children").filter(|children| !children.is_empty());
+        if let (Some(children), true) = (children, is_whole) {
             let index = self.random.below(children.len());
             self.flatten(&children[index], flat, tags, depth + 1, false)?;
             self.tag(schema, index, tags);
         }
         merge(flat, schema);
-        for part in schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
+        // What extends this one, and is used alone, has its tag if that is required.
+        let mut children = children.into_iter().flatten();
+        let alone = children
+            .position(|child| referenced(child).map(Value::from).as_ref() == flat.get("x-self"));
+        let required = flat.get("required").and_then(Value::as_array);
+        if let (Some(index), Some(required)) = (alone, required)
+            && schema
+                .get("x-tag")
+                .is_some_and(|tag| required.contains(tag))
         {
+            self.tag(schema, index, tags);
+        }
+        for part in list("allOf").into_iter().flatten() {
             // An inline `allOf` of one is a reference with words of its own.
-            let is_alone = schema.get("allOf").and_then(Value::as_array).map(Vec::len) == Some(1)
-                && !schema.contains_key("x-component");
+            let is_alone =
+                list("allOf").map(Vec::len) == Some(1) && !schema.contains_key("x-component");
             self.flatten(part, flat, tags, depth + 1, is_whole && is_alone)?;
         }
         for keyword in ["oneOf", "anyOf"] {
-            let Some(branches) = schema.get(keyword).and_then(Value::as_array) else {
+            let Some(branches) = list(keyword) else {
                 continue;
             };
             let first = self.random.below(branches.len());

@@ -309,7 +309,11 @@ fn definition(scope: Scope<'_>, def: &TypeDef) -> Vec<String> {
     let deprecated = if def.deprecated { ", deprecated" } else { "" };
     match &def.kind {
         TypeKind::Struct(record) => {
-            let mut lines = vec![format!("{name}: struct in {home}{deprecated}")];
+            let tags = record.tags.iter();
+            let tags: String = tags
+                .map(|(key, value)| format!(", tagged {} = {}", code(key), code(value)))
+                .collect();
+            let mut lines = vec![format!("{name}: struct in {home}{deprecated}{tags}")];
             lines.extend(fields(scope, &name, record));
             lines
         }

@@ -51,6 +51,7 @@ fn record(fields: Vec<Field>) -> TypeKind {
     TypeKind::Struct(Struct {
         fields,
         closed: false,
+        tags: crate::lean::Lean::NOTHING,
         constraints: Constraints::default(),
     })
 }

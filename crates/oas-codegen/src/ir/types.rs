@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Constraints, Docs};
+use crate::lean::Lean;
 use crate::names::{FieldName, ModName, TypeName, VariantName};
 use crate::place::Place;
 
@@ -86,6 +87,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// `additionalProperties: false`: validation reports others (decoding ignores them).
     pub closed: bool,
+    /// Discriminators that are no field, each with the value that is written.
+    pub tags: Lean<Vec<(String, String)>>,
     /// minProperties, maxProperties.
     pub constraints: Constraints,
 }

@@ -31,6 +31,7 @@ impl<'a> Lower<'a> {
         ir::Struct {
             fields,
             closed: object.additional == Additional::Closed && object.patterns.is_empty(),
+            tags: object.tags.clone(),
             constraints: super::constraints::of_object(&schema.keywords.bounds).into(),
         }
     }

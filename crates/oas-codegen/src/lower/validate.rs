@@ -121,7 +121,7 @@ fn object_at(
         let pointer = format!("{pointer}/{key}");
         if let Some(property) = object.properties.iter().find(|p| p.wire == *key) {
             at(model, property.schema, value, &pointer, depth - 1)?;
-        } else if object.patterns.is_empty() {
+        } else if object.patterns.is_empty() && !object.tags.iter().any(|(tag, _)| tag == key) {
             match object.additional {
                 Additional::Typed(schema) => at(model, schema, value, &pointer, depth - 1)?,
                 Additional::Closed => return Err(format!("`{pointer}` is not declared")),
@@ -314,6 +314,7 @@ fn survives_at(model: Against<'_>, id: SchemaId, value: &Value, write: bool, dep
                         };
                         !dropped && next(p.schema, value)
                     }
+                    (None, _) if object.tags.iter().any(|(tag, _)| tag == key) => true,
                     (None, Additional::Typed(schema)) => next(schema, value),
                     (None, Additional::Any) => true,
                     (None, Additional::Unsaid) => object.properties.is_empty(),

@@ -26,6 +26,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use std::sync::Arc;
 
+use crate::lean::Lean;
 use crate::place::Place;
 
 pub use keywords::{Bounds, Child, Keywords, Kind};
@@ -139,6 +140,8 @@ pub struct Object {
     pub additional: Additional,
     /// `patternProperties`.
     pub patterns: Vec<(String, SchemaId)>,
+    /// Discriminators that are no property, each with the value that selects this object.
+    pub tags: Lean<Vec<(String, String)>>,
 }
 
 /// A property.

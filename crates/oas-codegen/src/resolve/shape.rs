@@ -8,6 +8,7 @@ use super::keywords::{Bounds, Child, Keywords, Kind, More};
 use super::schemas::Schemas;
 use super::{Additional, Object, Property, SchemaId, Shape, Union};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::lean::Lean;
 use crate::place::Place;
 
 /// The most items that a tuple of the runtime has.
@@ -167,6 +168,7 @@ impl Schemas<'_> {
             properties,
             additional,
             patterns: patterns.collect(),
+            tags: Lean::NOTHING,
         }
     }
 

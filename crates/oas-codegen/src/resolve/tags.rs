@@ -1,11 +1,12 @@
 //! What tells the alternatives of a union apart, decided once every schema is known: nested unions, values
 //! that nobody mapped, and alternatives that nothing tells apart.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Keywords, Object, Schema, SchemaId, Shape, Union, Variant};
+use super::{Additional, Keywords, Object, Schema, SchemaId, Shape, Union, Variant};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::place::Place;
 
@@ -15,6 +16,7 @@ pub(super) fn decide(list: &mut Vec<Schema>, diags: &mut Diagnostics) {
     while let Some(schema) = list.get(index) {
         if let Shape::Union(union) = &schema.shape {
             let (place, mut union) = (schema.place.clone(), union.clone());
+            let listed = !schema.keywords.one_of.is_empty() || !schema.keywords.any_of.is_empty();
             match union.tag.clone() {
                 Some(tag) => {
                     for variant in &mut union.variants {
@@ -22,14 +24,17 @@ pub(super) fn decide(list: &mut Vec<Schema>, diags: &mut Diagnostics) {
                             variant.tags = nested_tags(list, variant.schema, &tag, 0);
                         }
                     }
+                    let selected = selected(&union);
                     group(list, &mut union);
                     check_tags(list, &place, &mut union, diags);
+                    if union.tag.is_some() {
+                        leave_to_union(list, &tag, selected, !listed);
+                    }
                 }
                 None => infer(list, &mut union),
             }
-            match union.tag.clone() {
-                Some(tag) => leave_to_union(list, &union, &tag),
-                None => ambiguity(list, &union, diags),
+            if union.tag.is_none() {
+                ambiguity(list, &union, diags);
             }
             list[index].shape = Shape::Union(union);
         }
@@ -37,13 +42,66 @@ pub(super) fn decide(list: &mut Vec<Schema>, diags: &mut Diagnostics) {
     }
 }
 
-/// A tag that an alternative requires and does not declare is the union's to write.
-fn leave_to_union(list: &mut [Schema], union: &Union, tag: &str) {
-    for variant in &union.variants {
-        let index = target_of(list, variant.schema);
-        if let Shape::Object(object) = &mut list[index].shape {
-            object.properties.retain(|p| p.declared || p.wire != tag);
+/// The alternatives, each with the value that is written.
+fn selected(union: &Union) -> Vec<(SchemaId, String)> {
+    let selected = union.variants.iter();
+    selected
+        .filter_map(|v| Some((v.schema, v.tags.first()?.clone())))
+        .collect()
+}
+
+/// A tag that an alternative does not declare is the union's to write. The alternative writes it where it is used
+/// alone, if it requires the tag or extends what has it.
+fn leave_to_union(
+    list: &mut [Schema],
+    tag: &str,
+    mut selected: Vec<(SchemaId, String)>,
+    extended: bool,
+) {
+    let mut seen = BTreeSet::new();
+    let mut next = 0;
+    while let Some((id, value)) = selected.get(next).cloned() {
+        next += 1;
+        let index = target_of(list, id);
+        if !seen.insert(index) {
+            continue;
         }
+        let allowed = allows_tag(list, index);
+        match &mut list[index].shape {
+            Shape::Object(object) => {
+                let declares = object
+                    .properties
+                    .iter()
+                    .any(|p| p.declared && p.wire == tag);
+                let requires = object
+                    .properties
+                    .iter()
+                    .any(|p| !p.declared && p.wire == tag);
+                object.properties.retain(|p| p.declared || p.wire != tag);
+                let known = object.tags.iter().any(|(known, _)| known == tag);
+                if (requires || extended && allowed) && !declares && !known {
+                    object.tags.push((tag.to_owned(), value));
+                }
+            }
+            // What extends an alternative that is told apart by a tag of its own.
+            Shape::Union(nested) if extended && nested.tag.as_deref() != Some(tag) => {
+                let nested = nested.variants.iter();
+                selected.extend(nested.map(|v| (v.schema, value.clone())));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a schema has room for a text that it does not declare.
+fn allows_tag(list: &[Schema], index: usize) -> bool {
+    let Shape::Object(object) = &list[index].shape else {
+        return false;
+    };
+    match object.additional {
+        Additional::Unsaid | Additional::Any => true,
+        Additional::Closed => false,
+        Additional::Typed(id) => matches!(target(list, id).shape, Shape::String | Shape::Any),
     }
 }
 

@@ -165,6 +165,24 @@ fn a_discriminated_base_knows_the_schemas_that_extend_it() {
 }
 
 #[test]
+fn a_tag_that_nobody_declares_is_written_unless_other_properties_are_refused() {
+    let (model, _) = model_of(
+        r##"{
+        "Pet": {"type": "object", "properties": {"name": {}}, "discriminator": {"propertyName": "kind"}},
+        "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"lives": {}}}]},
+        "Fox": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"kind": {}}}]},
+        "Closed": {"type": "object", "properties": {"name": {}}, "additionalProperties": false,
+                   "discriminator": {"propertyName": "kind"}},
+        "Dog": {"allOf": [{"$ref": "#/components/schemas/Closed"},
+                          {"properties": {"age": {}}, "additionalProperties": false}]}
+    }"##,
+    );
+    let tags = |name| object(component(&model, name)).tags.clone();
+    assert_eq!(*tags("Cat"), [("kind".to_owned(), "Cat".to_owned())]);
+    assert_eq!([&*tags("Dog"), &*tags("Fox")], [&[], &[]]);
+}
+
+#[test]
 fn media_types_that_charset_tells_apart_are_one_unless_they_have_schemas_of_their_own() {
     let content = r#"{"a/json":{},"a/json; charset=utf-8":{"schema":{"type":"string"}},
         "A/JSON;charset=utf-16":{"schema":{"type":"integer"}},"a/json;v=1":{}}"#;

@@ -63,7 +63,9 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
         TypeKind::Struct(s) => {
             let closed = if s.closed { " closed" } else { "" };
             let bounds = constraints(&s.constraints);
-            let _ = writeln!(out, "struct {path}{flags}{closed}{bounds}");
+            let tags = s.tags.iter();
+            let tags: String = tags.map(|(k, v)| format!(" {k:?}={v:?}")).collect();
+            let _ = writeln!(out, "struct {path}{flags}{closed}{tags}{bounds}");
             s.fields.iter().for_each(|f| field(out, api, f));
         }
         TypeKind::Enum(e) => enum_(out, &path, &flags, e),

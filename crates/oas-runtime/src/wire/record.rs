@@ -48,6 +48,8 @@ pub struct Table {
     pub required: &'static [u16],
     /// What becomes of others.
     pub undeclared: Undeclared,
+    /// Discriminators that no field holds, each with the value that is written; any value is read.
+    pub tags: &'static [(&'static str, &'static str)],
 }
 
 impl Table {
@@ -55,6 +57,10 @@ impl Table {
     fn find(&self, name: &str) -> usize {
         let known = self.fields.iter().position(|field| *field == name);
         known.unwrap_or(self.fields.len())
+    }
+
+    fn is_tag(&self, name: &str) -> bool {
+        self.tags.iter().any(|(tag, _)| *tag == name)
     }
 }
 
@@ -164,9 +170,14 @@ pub(super) fn rank(table: &Table, value: &Buf) -> Rank {
     if !table.required.iter().all(|index| has(&index)) {
         return Rank::NO;
     }
+    // The value of a discriminator says more than that it is there.
+    let selects = |key: &str, value: &Buf| {
+        let mut tags = table.tags.iter();
+        tags.any(|(tag, listed)| *tag == key && value.as_str() == Some(listed))
+    };
     let undeclared = entries
         .iter()
-        .filter(|(key, _)| !table.fields.contains(&key.as_ref()));
+        .filter(|(key, value)| !table.fields.contains(&key.as_ref()) && !selects(key, value));
     let undeclared = undeclared.count();
     let weight = if table.undeclared.maps() > 0 {
         usize::from(undeclared > 0)
@@ -323,6 +334,9 @@ impl de::Visitor<'_> for Key<'_> {
 impl Key<'_> {
     #[inline(never)]
     fn undeclared(self, name: &str) -> usize {
+        if self.table.is_tag(name) {
+            return SKIP;
+        }
         let map = match self.table.undeclared {
             Undeclared::Ignore => {
                 note(name, false);

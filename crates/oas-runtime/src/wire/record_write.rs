@@ -32,7 +32,8 @@ pub(super) fn write<T: Record, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     // Where the length stands in front it is counted: absent properties are left out everywhere.
-    let length = match serializer.is_human_readable() {
+    let is_text = serializer.is_human_readable();
+    let length = match is_text {
         true => None,
         false => Some(count(value, tags)),
     };
@@ -45,6 +46,12 @@ pub(super) fn write<T: Record, S: Serializer>(
             writer.put(tag.key, &tag.value);
         }
     }
+    // Binary formats know the type by other means.
+    if const { !T::TABLE.tags.is_empty() } && is_text {
+        for (key, value) in own::<T>(tags) {
+            writer.put(key, value);
+        }
+    }
     value.write(&mut writer);
     match writer.error {
         Some(error) => Err(error),
@@ -55,6 +62,14 @@ pub(super) fn write<T: Record, S: Serializer>(
 /// The discriminators, save those that the record writes itself.
 fn pending<'a, T: Record>(tags: Option<&'a Tags<'a>>) -> impl Iterator<Item = &'a Tags<'a>> {
     Tags::pending(tags, |key| T::TABLE.fields.contains(&key))
+}
+
+/// The discriminators of the record itself that no union around it writes.
+fn own<'a, T: Record>(
+    tags: Option<&'a Tags<'a>>,
+) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let around = move |key| std::iter::successors(tags, |tags| tags.next).any(|tag| tag.key == key);
+    T::TABLE.tags.iter().filter(move |(key, _)| !around(*key))
 }
 
 fn count<T: Record>(value: &T, tags: Option<&Tags<'_>>) -> usize {

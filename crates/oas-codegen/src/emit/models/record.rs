@@ -24,6 +24,10 @@ pub(super) fn struct_item(scope: Scope<'_>, def: &TypeDef, record: &Struct) -> T
     if record.closed {
         wire.insert(0, quote!(closed));
     }
+    if !record.tags.is_empty() {
+        let tags = record.tags.iter().map(|(key, value)| quote!(#key = #value));
+        wire.insert(0, quote!(tags(#(#tags),*)));
+    }
     let wire = attrs::wire(&wire);
     let name = ident(def.name.as_str());
     let fields = record.fields.iter().map(|field| struct_field(scope, field));
