@@ -136,10 +136,12 @@ impl Module {
 
     /// Paths that begin with `super` in the text of tokens, as they are seen from another crate.
     fn from_outside(&self, text: &str) -> String {
-        (1..self.path.len()).rev().fold(text.to_owned(), |text, up| {
-            let module = self.path[..self.path.len() - up].join("::");
-            text.replace(&"super :: ".repeat(up), &format!("{module}::"))
-        })
+        (1..self.path.len())
+            .rev()
+            .fold(text.to_owned(), |text, up| {
+                let module = self.path[..self.path.len() - up].join("::");
+                text.replace(&"super :: ".repeat(up), &format!("{module}::"))
+            })
     }
 
     fn qualified(&self, name: &str) -> String {

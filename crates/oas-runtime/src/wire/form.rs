@@ -3,7 +3,7 @@
 //! A type in its impls names its form alone, which rustc checks far faster than functions that would call it.
 //! Must not know what is in any kind.
 
-use serde::de::{Deserializer, Error as _};
+use serde::de::Deserializer;
 use serde::ser::{Error as _, Serializer};
 
 use super::{
@@ -47,13 +47,53 @@ pub trait WriteForm<T: ?Sized> {
 }
 
 /// The form of a type whose impls say themselves how it is read and written, with `read` and `write`: by this one
-/// it is neither.
+/// it is neither, and what would read or write it does not compile.
+///
+/// ```
+/// use oas_runtime::v1 as rt;
+///
+/// struct Even(u8);
+///
+/// impl rt::FromWire for Even {
+///     type Form = rt::wire::form::Own;
+///
+///     fn read<'de, D: rt::wire::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+///         u8::read(from).map(|half| Self(2 * half))
+///     }
+/// }
+///
+/// assert_eq!(rt::json::read::<Even>(b"2").map(|even| even.0), Ok(4));
+/// ```
+///
+/// ```compile_fail,E0080
+/// use oas_runtime::v1 as rt;
+///
+/// struct Even(u8);
+///
+/// impl rt::FromWire for Even {
+///     type Form = rt::wire::form::Own;
+/// }
+///
+/// assert!(rt::json::read::<Even>(b"2").is_err());
+/// ```
+///
+/// ```compile_fail,E0080
+/// use oas_runtime::v1 as rt;
+///
+/// struct Even(u8);
+///
+/// impl rt::ToWire for Even {
+///     type Form = rt::wire::form::Own;
+/// }
+///
+/// assert!(rt::json::write(&Even(2)).is_err());
+/// ```
 #[derive(Debug)]
 pub enum Own {}
 
 impl<T: FromWire> ReadForm<T> for Own {
     fn read<'de, D: Deserializer<'de>>(_: D) -> Result<T, D::Error> {
-        Err(D::Error::custom("the type does not say how it is read"))
+        const { panic!("a type whose form is its own must say how it is read: implement `read`") }
     }
 
     fn rank(value: &Buf) -> Rank {
@@ -64,7 +104,7 @@ impl<T: FromWire> ReadForm<T> for Own {
 
 impl<T: ToWire + ?Sized> WriteForm<T> for Own {
     fn write<S: Serializer>(_: &T, _: S) -> Result<S::Ok, S::Error> {
-        Err(S::Error::custom("the type does not say how it is written"))
+        const { panic!("a type whose form is its own must say how it is written: implement `write`") }
     }
 }
 
