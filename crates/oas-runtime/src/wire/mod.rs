@@ -210,6 +210,7 @@ impl<T: ToWire + ?Sized> Serialize for Out<'_, T> {
 
 impl<T: ToWire + ?Sized> ToWire for &T {
     type Form = crate::wire::form::Own;
+    #[inline]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).write(serializer)
     }

@@ -147,11 +147,13 @@ impl<M: SerializeMap> Sink for Writer<M> {
 
     #[inline]
     fn tri<T: ToWire>(&mut self, name: &'static str, value: &Field<T>) {
-        match value {
-            Field::Value(value) => self.put(name, &NotNull(value)),
-            Field::Null => self.put(name, &None::<&T>),
-            Field::Absent => {}
-        }
+        // One call for both: what is written is decided after the name is.
+        let value = match value {
+            Field::Value(value) => Some(value),
+            Field::Null => None,
+            Field::Absent => return,
+        };
+        self.put(name, &value);
     }
 
     #[inline]
