@@ -42,6 +42,20 @@ impl server::Api for Service {
         ))
     }
 
+    async fn fails(&self, request: operations::FailsRequest) -> Result<(), operations::FailsError> {
+        match request.how.as_deref() {
+            Some("declared") => Err(operations::FailsError::Default(
+                rt::StatusCode::CONFLICT,
+                Problem {
+                    title: Some("Taken".to_owned()),
+                    ..Problem::default()
+                },
+            )),
+            Some("fitting") => Err(Unavailable(r#"{"title":"Closed"}"#).into()),
+            _ => Err(Unavailable("closed"))?,
+        }
+    }
+
     async fn nothing(&self, _: operations::NothingRequest) -> Result<(), operations::NothingError> {
         Ok(())
     }
@@ -63,6 +77,15 @@ impl server::Api for Service {
             title: Some("Wrong".to_owned()),
             ..Problem::default()
         }))
+    }
+}
+
+/// An error of the application, with a body that may be what the document declares.
+struct Unavailable(&'static str);
+
+impl rt::server::IntoReply for Unavailable {
+    fn into_reply(self) -> rt::Reply {
+        rt::Reply::bytes(503, "application/json", self.0)
     }
 }
 
@@ -118,5 +141,33 @@ async fn media_types_that_charset_tells_apart_are_one() -> Done {
         panic!("it is declared");
     };
     assert_eq!(problem.title.as_deref(), Some("Wrong"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_for_all_failures_has_its_status() -> Done {
+    let client = client()?;
+    let mut said = Vec::new();
+    for how in ["declared", "fitting", "other"] {
+        let request = operations::FailsRequest {
+            how: Some(how.to_owned()),
+        };
+        let error = client.fails(request).await.expect_err("it fails");
+        said.push(match &error {
+            rt::client::Error::Api(answer) => match &***answer {
+                operations::FailsError::Default(status, problem) => {
+                    format!("{} {:?}", status.as_u16(), problem.title)
+                }
+                other => other.to_string(),
+            },
+            other => other.to_string(),
+        });
+    }
+    let expected = [
+        r#"409 Some("Taken")"#,
+        r#"503 Some("Closed")"#,
+        "unexpected response 503 Service Unavailable: the body is not the declared JSON: expected JSON, found something else",
+    ];
+    assert_eq!(said, expected);
     Ok(())
 }

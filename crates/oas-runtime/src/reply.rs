@@ -21,7 +21,7 @@ use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 pub use http::StatusCode;
-pub use outcome::{__impl_error, Outcome, Payload, Undeclared};
+pub use outcome::{__impl_error, DefaultError, Outcome, Payload, Undeclared};
 pub(crate) use reader::Pending;
 pub use reader::{ReplyError, ReplyReader};
 pub use retry_after::{RetryAfter, RetryAfterError};

@@ -17,8 +17,8 @@ pub use crate::model::{
 pub use crate::multipart::{self, FilePart, Multipart};
 pub use crate::operation::{Location, Operation, Param, Requirement, Scheme, SchemeKind, Style};
 pub use crate::reply::{
-    __impl_error as impl_error, Outcome, Payload, Reply, ReplyError, ReplyReader, Response,
-    RetryAfter, RetryAfterError, StatusCode, Undeclared, WithStatus,
+    __impl_error as impl_error, DefaultError, Outcome, Payload, Reply, ReplyError, ReplyReader,
+    Response, RetryAfter, RetryAfterError, StatusCode, Undeclared, WithStatus,
 };
 pub use crate::request::{__call, __serve, Content, Request};
 pub use crate::revision::{REVISION, requires};

@@ -1,6 +1,10 @@
 //! How an operation ends, typed: read by the client, written by the server.
 
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+
 use super::{Reply, ReplyReader, StatusCode};
+use crate::wire::{FromWire, ToWire};
 
 /// How an operation ends: one variant per declared status, and in errors one for all others. The
 /// derive of this name implements it.
@@ -56,6 +60,55 @@ impl Outcome for Undeclared {
 }
 
 crate::v1::impl_error!(Undeclared);
+
+/// The error of an operation that declares one answer for all statuses, `default`, with a JSON body.
+///
+/// Section "Responses Object" of OpenAPI: `default` stands for all statuses that have no answer of their own.
+///
+/// ```
+/// # use oas_runtime::v1 as rt;
+/// type ShowPetError = rt::DefaultError<String>;
+///
+/// fn say(error: &ShowPetError) -> String {
+///     match error {
+///         ShowPetError::Default(status, message) => format!("{status}: {message}"),
+///         other => other.to_string(),
+///     }
+/// }
+/// # let error = ShowPetError::Default(rt::StatusCode::NOT_FOUND, "no such pet".to_owned());
+/// # assert_eq!(say(&error), "404 Not Found: no such pet");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DefaultError<T> {
+    /// Any status, with what the document declares for all.
+    Default(StatusCode, T),
+    /// A body that is not what the document declares, as an application answers it.
+    Other(Reply),
+}
+
+impl<T: FromWire + ToWire> Outcome for DefaultError<T> {
+    const STATUSES: &'static [u16] = &[0];
+
+    fn read(reply: &mut ReplyReader) -> Option<Self> {
+        Some(Self::Default(reply.status_code(), reply.json()?))
+    }
+
+    fn write(&self) -> Reply {
+        match self {
+            Self::Default(status, body) => Reply::json(status.as_u16(), body),
+            Self::Other(reply) => reply.clone(),
+        }
+    }
+}
+
+impl<T: FromWire + ToWire> Display for DefaultError<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.status(), f)
+    }
+}
+
+impl<T: FromWire + ToWire + fmt::Debug> Error for DefaultError<T> {}
 
 /// Implements `Display` (`429 Too Many Requests`) and `Error` for an [`Outcome`].
 #[doc(hidden)]

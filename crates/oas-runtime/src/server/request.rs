@@ -5,9 +5,10 @@
 use super::incoming::{Incoming, Serving};
 use super::{Answer, Parts};
 use crate::body::BodyError;
-use crate::reply::{Outcome, Reply, ReplyReader, Undeclared};
+use crate::reply::{DefaultError, Outcome, Reply, ReplyReader, Undeclared};
 use crate::request::{Content, Request};
 use crate::success::Success as _;
+use crate::wire::{FromWire, ToWire};
 use std::sync::Arc;
 
 /// A request that can be served.
@@ -50,6 +51,12 @@ impl IntoReply for BodyError {
 impl<E: IntoReply> From<E> for Undeclared {
     fn from(error: E) -> Self {
         Self::Other(error.into_reply())
+    }
+}
+
+impl<T: FromWire + ToWire, E: IntoReply> From<E> for DefaultError<T> {
+    fn from(error: E) -> Self {
+        fail(error.into_reply(), Self::Other)
     }
 }
 

@@ -8,7 +8,7 @@ use super::{bodies, response_type, title};
 use crate::emit::print::Piece;
 use crate::emit::scope::{Scope, ident};
 use crate::emit::{attrs, size};
-use crate::ir::{Content, Header, HeaderType, Operation, Response, Status, Success};
+use crate::ir::{Content, Header, HeaderType, Media, Operation, Response, Status, Success};
 use crate::names::TypeName;
 
 /// Everything that the outcomes of one operation define.
@@ -139,6 +139,14 @@ fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
     if op.failures.is_empty() {
         return quote!(#docs pub type #name = rt::Undeclared;);
     }
+    if let [response] = op.failures.as_slice()
+        && let Some(media) = by_default(scope, response)
+    {
+        let docs = attrs::doc_lines(&failure_lines(op, response));
+        let allow = attrs::allow_deprecated(scope.mentions_deprecated(&media.ty));
+        let ty = bodies::rust_type(scope, media);
+        return quote!(#docs #allow pub type #name = rt::DefaultError<#ty>;);
+    }
     let (allow, large) = enum_allows(scope, &op.failures, REPLY);
     let comparable = bodies::comparable(scope, op.failures.iter().flat_map(|r| &r.body));
     let variants = op.failures.iter().map(|response| variant(scope, response));
@@ -155,6 +163,35 @@ fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
             Other(rt::Reply),
         }
     }
+}
+
+/// The JSON body of a response to all statuses, which is all that it has.
+fn by_default<'a>(scope: Scope<'_>, response: &'a Response) -> Option<&'a Media> {
+    let plain = response.status == Status::Default && variant_arguments(scope, response).is_empty();
+    match &response.body {
+        Some(Content::One(media)) if plain => Some(media),
+        _ => None,
+    }
+}
+
+/// How an operation fails, and what the document says of it: on one line where that is short.
+fn failure_lines(op: &Operation, response: &Response) -> Vec<String> {
+    let mut lines = vec![format!("How {} can fail.", title(op))];
+    let words = attrs::paragraphs(&response.docs, "");
+    match words.as_slice() {
+        [] => {}
+        [only] if lines[0].len() + only.len() < 120 => {
+            if !only.is_empty() {
+                lines[0].push(' ');
+                lines[0].push_str(only);
+            }
+        }
+        _ => {
+            lines.push(String::new());
+            lines.extend(words);
+        }
+    }
+    lines
 }
 
 fn enum_allows(
