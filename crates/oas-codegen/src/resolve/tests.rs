@@ -174,10 +174,15 @@ fn a_tag_that_nobody_declares_is_written_unless_other_properties_are_refused() {
         "Closed": {"type": "object", "properties": {"name": {}}, "additionalProperties": false,
                    "discriminator": {"propertyName": "kind"}},
         "Dog": {"allOf": [{"$ref": "#/components/schemas/Closed"},
-                          {"properties": {"age": {}}, "additionalProperties": false}]}
+                          {"properties": {"age": {}}, "additionalProperties": false}]},
+        "Bird": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"wings": {}}}],
+                 "discriminator": {"propertyName": "order"}},
+        "Owl": {"allOf": [{"$ref": "#/components/schemas/Bird"}, {"properties": {"ears": {}}}]}
     }"##,
     );
     let tags = |name| object(component(&model, name)).tags.clone();
+    let both = [("kind", "Bird"), ("order", "Owl")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+    assert_eq!(*tags("Owl"), both);
     assert_eq!(*tags("Cat"), [("kind".to_owned(), "Cat".to_owned())]);
     assert_eq!([&*tags("Dog"), &*tags("Fox")], [&[], &[]]);
 }
