@@ -1,12 +1,14 @@
 //! The document's Markdown, made valid for rustdoc and quiet under clippy.
 //!
-//! What is not wrong stays as it was written. Knows: pulldown-cmark, which rustdoc uses too.
+//! What is not wrong stays as it was written, save where narrow lines are filled. Knows: pulldown-cmark, which rustdoc uses too.
 //! Must not know: what is being documented.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::prose;
 
 /// A mended text may show new problems (escaped HTML may hold links); more rounds than this never help.
 const ROUNDS: usize = 4;
@@ -41,9 +43,8 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         }
         text = apply(&text, edits);
     }
-    text.lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect()
+    let lines = text.lines().map(|line| line.trim_end().to_owned());
+    prose::filled(lines.collect())
 }
 
 /// Without carriage returns, tabs, control characters and what turns text around, and without blank ends.

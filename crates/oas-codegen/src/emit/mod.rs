@@ -13,6 +13,7 @@ mod operations;
 mod parts;
 mod print;
 mod proof;
+mod prose;
 mod readers;
 mod root;
 mod scope;
