@@ -11,6 +11,7 @@ fn main() -> Result<(), oas_codegen::Failed> {
         "hierarchy",
         "item_schema",
         "parameters_nested",
+        "parts_untyped",
         "read_write",
         "recursion_of_lists",
         "responses",

@@ -84,3 +84,8 @@ pub mod unions_in_a_circle {
 pub mod parameters_nested {
     include!(concat!(env!("OUT_DIR"), "/parameters_nested.rs"));
 }
+
+/// Parts of multipart bodies that have no type.
+pub mod parts_untyped {
+    include!(concat!(env!("OUT_DIR"), "/parts_untyped.rs"));
+}

@@ -62,8 +62,8 @@ pub struct Body {
     pub codec: Codec,
     /// Its schema.
     pub schema: Option<usize>,
-    /// The properties that are files.
-    pub files: Vec<String>,
+    /// The properties that are files, and whether they are lists of them.
+    pub files: Vec<(String, bool)>,
     /// The properties that are encoded as JSON.
     pub as_json: Vec<String>,
     /// Of items: whether the schema is that of the list of all.
@@ -361,17 +361,21 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
                 false => followed,
             };
             let properties = schema.and_then(|schema| files.follow(schema)?.get("properties"));
-            let binary = |(name, property): (&'a str, At<'a>)| {
-                let property = files.follow(property)?;
-                is_file(property).then(|| name.to_owned())
-            };
             let encodings = described.get("encoding").into_iter().flat_map(At::members);
             let as_json = encodings.filter(|(_, encoding)| {
                 let media = encoding.value.get("contentType").and_then(Value::as_str);
                 media.is_some_and(|media| media.contains("json"))
             });
+            let as_json: Vec<String> = as_json.map(|(name, _)| name.to_owned()).collect();
+            let binary = |(name, property): (&'a str, At<'a>)| {
+                let property = files.follow(property)?;
+                let items = property.get("items").and_then(|items| files.follow(items));
+                let part = items.unwrap_or(property);
+                let is_raw =
+                    !files.is_3_0 && is_untyped(part) && !as_json.iter().any(|n| n == name);
+                (is_file(part) || is_raw).then(|| (name.to_owned(), items.is_some()))
+            };
             Body {
-                as_json: as_json.map(|(name, _)| name.to_owned()).collect(),
                 is_list,
                 event: one.map_or(Event::Text, |one| items::event(files, one)),
                 media: media.to_owned(),
@@ -381,16 +385,23 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
                     .flat_map(At::members)
                     .filter_map(binary)
                     .collect(),
+                as_json,
                 schema: schema.map(|schema| schemas.add(schema)),
             }
         })
         .collect()
 }
 
-/// Whether a part is sent as a file, or a list of files.
-fn is_file(property: At<'_>) -> bool {
-    let items = property.get("items").unwrap_or(property);
-    let text = |key: &str| items.value.get(key).and_then(Value::as_str);
+/// Whether nothing says what a part is.
+fn is_untyped(part: At<'_>) -> bool {
+    let words = ["title", "description", "deprecated", "example", "examples"];
+    let mut keys = part.members().map(|(key, _)| key);
+    keys.all(|key| words.contains(&key) || key.starts_with("x-"))
+}
+
+/// Whether a part is sent as a file.
+fn is_file(part: At<'_>) -> bool {
+    let text = |key: &str| part.value.get(key).and_then(Value::as_str);
     let is_raw = |media: &str| {
         let kinds = ["image/", "audio/", "video/", "font/"];
         let is_text = ["+xml", "+json"].iter().any(|end| media.ends_with(end));

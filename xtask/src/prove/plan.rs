@@ -430,9 +430,11 @@ fn drawn(draw: &mut Draw<'_>, judge: &mut Judge, body: &Body) -> Option<Value> {
     draw.as_json.clone_from(&body.as_json);
     let mut value = valid(draw, judge, schema, carrier)?;
     if let (Codec::Parts, Some(parts)) = (body.codec, value.as_object_mut()) {
-        for name in &body.files {
+        for (name, is_list) in &body.files {
             match parts.get_mut(name) {
-                Some(Value::Array(files)) => files.iter_mut().for_each(|part| *part = file(draw)),
+                Some(Value::Array(files)) if *is_list => {
+                    files.iter_mut().for_each(|part| *part = file(draw))
+                }
                 Some(part) => *part = file(draw),
                 None => {}
             }

@@ -1,6 +1,11 @@
 //! In which direction a schema is used, and which schemas differ by direction.
 
-use crate::resolve::{Additional, Model, SchemaId, Shape};
+use std::collections::BTreeSet;
+
+use crate::ir::Type;
+use crate::media::{Class, classify};
+use crate::place::Place;
+use crate::resolve::{Additional, Media, Model, Property, SchemaId, Shape};
 
 /// The direction of a use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +45,8 @@ pub(super) struct Modes {
     split: Vec<bool>,
     defaults: Vec<bool>,
     files: Vec<bool>,
+    /// The properties of multipart bodies that are files since they have no type.
+    untyped: BTreeSet<Place>,
 }
 
 impl Modes {
@@ -66,11 +73,30 @@ impl Modes {
         }
         spread(&mut split, &users);
         spread(&mut defaults, &users);
+        let untyped = untyped_files(model, &mut files);
         Self {
             split,
             defaults,
             files,
+            untyped,
         }
+    }
+
+    /// The type of a property of a multipart body that is a file, or a list of files, since it has no type.
+    pub(super) fn untyped_file(
+        &self,
+        model: &Model,
+        property: &Property,
+        mode: Mode,
+    ) -> Option<Type> {
+        let is_part = matches!(mode, Mode::Form | Mode::Parts);
+        if !is_part || !self.untyped.contains(&property.place) {
+            return None;
+        }
+        Some(match model.schema(model.target(property.schema)).shape {
+            Shape::List(_) => Type::List(Box::new(Type::File)),
+            _ => Type::File,
+        })
     }
 
     /// The mode in which `id` is really lowered when it is used in `mode`.
@@ -109,6 +135,61 @@ pub(super) fn is_file(model: &Model, id: SchemaId) -> bool {
         }
         _ => false,
     }
+}
+
+/// In 3.1, what has no type is `application/octet-stream` in multipart, unless its encoding says that it is JSON
+/// (section "Encoding Object", `contentType`). Marks the bodies in `files`.
+fn untyped_files(model: &Model, files: &mut [bool]) -> BTreeSet<Place> {
+    let (mut found, mut json) = (BTreeSet::new(), BTreeSet::new());
+    let media = model.operations.iter().flat_map(|op| {
+        let answered = op.responses.iter().flat_map(|response| &response.content);
+        op.body
+            .iter()
+            .flat_map(|body| &body.content)
+            .chain(answered)
+    });
+    for media in media.filter(|m| !model.is_3_0 && classify(&m.media_type) == Class::Multipart) {
+        let Some(id) = media.schema.map(|id| model.target(id)) else {
+            continue;
+        };
+        let Shape::Object(object) = &model.schema(id).shape else {
+            continue;
+        };
+        let properties = object.properties.iter();
+        for property in properties.filter(|p| is_untyped(model, p.schema)) {
+            let is_raw = is_raw(media, property);
+            files[id.0 as usize] |= is_raw;
+            let places = if is_raw { &mut found } else { &mut json };
+            places.insert(property.place.clone());
+        }
+    }
+    &found - &json
+}
+
+/// Whether nothing says of what type it is, or of what type the items of a list are.
+fn is_untyped(model: &Model, id: SchemaId) -> bool {
+    let schema = model.schema(model.target(id));
+    match schema.shape {
+        Shape::Any => {
+            let keywords = &schema.keywords;
+            keywords.content_media_type.is_none() && keywords.default.is_none()
+        }
+        Shape::List(Some(item)) => {
+            let item = model.schema(model.target(item));
+            item.shape == Shape::Any && item.keywords.content_media_type.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// Whether the encoding of a part, if there is one, leaves it to be bytes.
+fn is_raw(media: &Media, property: &Property) -> bool {
+    let mut encodings = media.encoding.iter();
+    let encoding = encodings.find(|encoding| encoding.property == property.wire);
+    encoding.is_none_or(|encoding| {
+        let media_type = encoding.content_type.as_deref();
+        media_type.is_some_and(|media_type| classify(media_type) != Class::Json)
+    })
 }
 
 /// The schemas that `id` holds.

@@ -1,7 +1,7 @@
 //! Objects with properties.
 
 use super::mode::Mode;
-use super::types::Lower;
+use super::types::{Lower, Use};
 use crate::ir::{self, Presence, Type};
 use crate::names::{FieldName, Kind, Scope};
 use crate::resolve::{Additional, Object, Property, Schema};
@@ -47,7 +47,13 @@ impl<'a> Lower<'a> {
 
     fn field(&mut self, property: &Property, name: FieldName, mode: Mode) -> ir::Field {
         let schema = self.model.schema(property.schema);
-        let mut used = self.use_of(property.schema, mode);
+        let mut used = match self.modes.untyped_file(self.model, property, mode) {
+            Some(ty) => Use {
+                ty,
+                nullable: false,
+            },
+            None => self.use_of(property.schema, mode),
+        };
         if self.is_credential(property) && !matches!(used.ty, Type::Secret(_)) {
             used.ty = Type::Secret(Box::new(used.ty));
         }

@@ -43,6 +43,8 @@ pub struct SchemaId(pub u32);
 pub struct Model {
     /// `info.title`.
     pub title: String,
+    /// Whether the document is OpenAPI 3.0.
+    pub is_3_0: bool,
     /// `info.version`.
     pub version: String,
     /// `info.description`.

@@ -38,6 +38,7 @@ pub fn model(document: &Document, diags: &mut Diagnostics) -> Option<Model> {
     let schemas = schemas.finish(diags);
     Some(Model {
         title: api.info.title.clone(),
+        is_3_0: api.openapi.starts_with("3.0"),
         version: api.info.version.clone(),
         description: api.info.description.clone(),
         external_docs: external(api.external_docs.as_ref()),

@@ -3,6 +3,7 @@
 //! `a,b` is a string, a list of two or an object, whatever is asked for.
 
 use super::{ParamError, ParamProblem, percent};
+use crate::media;
 
 /// The text of a parameter, as sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,25 @@ pub struct Part<'a> {
     pub content_type: Option<&'a str>,
     /// The content.
     pub bytes: &'a [u8],
+}
+
+impl Part<'_> {
+    fn is_json(&self) -> bool {
+        self.content_type.is_some_and(media::is_json)
+    }
+
+    /// The content, which as JSON may be a string in quotation marks.
+    fn text(&self) -> Result<String, ParamError> {
+        if self.is_json()
+            && self.bytes.starts_with(b"\"")
+            && let Ok(text) = serde_json::from_slice(self.bytes)
+        {
+            return Ok(text);
+        }
+        let text = std::str::from_utf8(self.bytes);
+        text.map(str::to_owned)
+            .map_err(|_| ParamError::new(ParamProblem::Encoding))
+    }
 }
 
 /// A text, still encoded, and what may separate its parts.
@@ -178,9 +198,7 @@ impl<'a> Found<'a> {
     pub fn text(&self) -> Result<String, ParamError> {
         match self {
             Self::Text(text) => text.decoded(),
-            Self::Part(part) => std::str::from_utf8(part.bytes)
-                .map(str::to_owned)
-                .map_err(|_| ParamError::new(ParamProblem::Encoding)),
+            Self::Part(part) => part.text(),
             Self::Many(items) => match items.as_slice() {
                 [one] => one.text(),
                 [] => Err(ParamError::new(ParamProblem::Invalid)),
@@ -231,5 +249,13 @@ impl<'a> Found<'a> {
             return None;
         }
         serde_json::from_str(&text).ok()
+    }
+
+    /// The JSON of a part that says that it is JSON.
+    pub(super) fn json_part(&self) -> Option<serde_json::Value> {
+        match self {
+            Self::Part(part) if part.is_json() => serde_json::from_slice(part.bytes).ok(),
+            _ => None,
+        }
     }
 }

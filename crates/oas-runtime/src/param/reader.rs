@@ -187,7 +187,8 @@ impl<'r> Reader<'r> {
         let nested = match self.found {
             Found::Text(text) => text.nested,
             Found::Many(_) => false,
-            Found::Part(_) => true,
+            // A text in quotation marks is none.
+            Found::Part(part) => return Ok(part.bytes == b"null"),
             Found::Tree(_) => return Ok(false),
         };
         if !nested && !self.context.null_text {
@@ -244,7 +245,8 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
             (_, Found::Tree(_)) if !self.found.is_list() => self.deserialize_map(visitor),
             (_, found) if found.is_list() => self.deserialize_seq(visitor),
             (_, found) => {
-                if let Some(json) = found.json('{').or_else(|| found.json('[')) {
+                let json = found.json_part().or_else(|| found.json('{'));
+                if let Some(json) = json.or_else(|| found.json('[')) {
                     return json_any(json, visitor);
                 }
                 self.any_text(visitor)
