@@ -105,7 +105,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("syn", &["config", "emit"]),
     ("prettyplease", &["emit"]),
     ("proc_macro2", &["emit"]),
-    ("oas_runtime::path", &["lower"]),
+    ("oas_runtime::path", &["resolve", "lower"]),
     ("oas_runtime::v1", &["lower"]),
     ("saphyr_parser", &["node", "position"]),
     ("toml", &["config"]),

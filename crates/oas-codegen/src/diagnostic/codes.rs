@@ -106,6 +106,7 @@ codes! {
     RustType = 140, "an `x-rust-type` that is no type", "The extension names the Rust type that stands for the schema, as it would be written in a field: a path, a tuple or an array. Anything else is ignored.";
     TypeMissing = 141, "a scalar without a type", "Keywords such as `pattern` and `format` constrain values of one type and allow all of the others, so that without `type` they would allow nearly everything. The type that they speak of is what is meant.";
     SharedName = 142, "parameters that send the same name", "An object in a query with `style: form` and `explode: true`, which is the default, sends its properties by their own names, without that of the parameter. Where two parameters send one name, whoever receives it cannot know whose it is.";
+    FixedParameter = 143, "a query parameter that stands in the path already", "The path has a query with this name, as in `/builds?view=status`: the pair is a part of the path, which the client always sends and the router tells operations apart by. A second one would be ambiguous. The parameter is left out of the request; to let callers choose the value, take the query out of the path.";
 }
 
 impl std::fmt::Display for Code {

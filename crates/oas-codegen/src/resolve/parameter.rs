@@ -1,5 +1,6 @@
 //! Parameters: those of the path and of the operation in one list, checked against the path's template.
 
+use oas_runtime::path::Template;
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Written, ParameterData, ParameterSchemaOrContent,
     PathStyle, QueryStyle, ReferenceOr,
@@ -39,6 +40,7 @@ pub(super) fn all(
     }
     if lists.templated {
         against_template(lists.path, at, &mut out, diags);
+        without_fixed(lists.path, &mut out, diags);
     }
     out.shrink_to_fit();
     out
@@ -279,6 +281,29 @@ fn against_template(path: &str, at: &Place, params: &mut Vec<Parameter>, diags: 
             place: at.clone(),
         });
     }
+}
+
+/// Leaves out the query parameters that the path has already: `?view=status` is sent once.
+fn without_fixed(path: &str, params: &mut Vec<Parameter>, diags: &mut Diagnostics) {
+    if !path.contains('?') {
+        return;
+    }
+    let template = Template::new(path);
+    let is_fixed = |param: &Parameter| {
+        let mut pairs = template.query().iter();
+        param.location == Location::Query && pairs.any(|pair| pair.name == param.name)
+    };
+    params.retain(|param| {
+        let fixed = is_fixed(param);
+        if fixed {
+            let message = format!(
+                "the path `{path}` has `{}` already: the parameter is left out",
+                param.name
+            );
+            diags.warning(Code::FixedParameter, &param.place, message);
+        }
+        !fixed
+    });
 }
 
 /// Path parameters, by index, whose names the template does not have, and the undeclared names of the
