@@ -265,6 +265,25 @@ mod nested {
             let from = request.x_area.map_or(0, |area| area.from.x);
             Ok(Big::new(i128::from(u64::MAX) + i128::from(from)))
         }
+
+        async fn marks(&self, request: op::MarksRequest) -> Result<String, op::MarksError> {
+            Ok(format!("{:?} {:?}", request.meta, request.mark))
+        }
+    }
+
+    #[tokio::test]
+    async fn null_is_sent_where_a_parameter_is_json() -> Done {
+        let router = server::router(Arc::new(Service));
+        let client = client::Client::with_config("http://localhost", config(router))?;
+        for (meta, seen) in [
+            (rt::Field::Absent, "Absent None"),
+            (rt::Field::Null, "Null None"),
+            (rt::Field::Value(rt::Map::default()), "Value({}) None"),
+        ] {
+            let request = op::MarksRequest { meta, mark: None };
+            assert_eq!(*client.marks(request).await?, seen);
+        }
+        Ok(())
     }
 
     fn area() -> Area {

@@ -117,7 +117,11 @@ fn ok_type(ok: &Success) -> String {
 fn call(input: &Input, operation: &Operation<'_>) -> String {
     let mut send = String::new();
     for (index, param) in operation.params.iter().enumerate() {
-        let _ = write!(send, "out.param({index}, &self.{});", param.field.name);
+        let put = match param.presence {
+            Presence::Tri => "field",
+            _ => "param",
+        };
+        let _ = write!(send, "out.{put}({index}, &self.{});", param.field.name);
     }
     if let Some((part, codec)) = &operation.body {
         let name = &part.field.name;

@@ -140,15 +140,21 @@ impl<'a> Lower<'a> {
             (true, None) => self.any(&param.place, ir::UntypedPart::Value),
             _ => Type::String,
         };
+        // Only JSON says that a parameter is null.
+        let nullable = param.json && used.as_ref().is_some_and(|used| used.nullable);
         let mut ty = used.map_or(untyped, |u| u.ty);
+        let nullable = nullable && ty != Type::Any;
         if matches!(ty, Type::Null | Type::Never) || (ty == Type::Any && !param.json) {
             ty = Type::String;
         }
         let default = param.schema.filter(|_| !param.required);
         let default = default.and_then(|id| self.default_of(id, &ty, Mode::Write));
         let presence = match default {
+            _ if param.required && nullable => Presence::RequiredNullable,
             _ if param.required => Presence::Required,
             Some(literal) => Presence::Default(Box::new(literal)),
+            None if nullable && self.config.plain_option => Presence::OptionalNullableAsOption,
+            None if nullable => Presence::OptionalNullable,
             None => Presence::Optional,
         };
         let docs = self.param_docs(param, &ty);

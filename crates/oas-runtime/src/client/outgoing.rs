@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::form::{self, Encoding};
 use crate::items::{Encoded, Frame, Items};
 use crate::json;
+use crate::model::Field;
 use crate::multipart::{self, Multipart, Written};
 use crate::operation::{Location, Operation, Param};
 use crate::param::{self, Format, ParamValue};
@@ -177,6 +178,17 @@ impl Outgoing {
                 false => param::to_value(&Out(value)),
             };
             self.put(param, value);
+        }
+    }
+
+    /// A parameter that may be absent or null. Only JSON says that it is null.
+    pub fn field<T: ToWire>(&mut self, index: usize, value: &Field<T>) {
+        match (value, self.prepared.operation.params.get(index)) {
+            (Field::Value(value), _) => self.param(index, value),
+            (Field::Null, Some(param)) if param.json => {
+                self.put(param, Ok(Some(ParamValue::Literal("null".to_owned()))));
+            }
+            (Field::Null | Field::Absent, _) => {}
         }
     }
 
