@@ -45,8 +45,9 @@ impl server::Api for Echo {
         &self,
         request: op::ReportRequest,
     ) -> Result<rt::Multipart<models::ReportParts>, op::ReportError> {
-        let file = request.body.read().await?.file;
-        Ok(models::ReportParts { file, size: 3 }.into())
+        let models::ReportForm { file, logs } = request.body.read().await?;
+        let size = 3;
+        Ok(models::ReportParts { file, logs, size }.into())
     }
 
     async fn send_many(
@@ -143,7 +144,12 @@ async fn parts_of_any_kind_of_multipart_go_there_and_back() -> Done {
     let file = rt::FilePart::new(vec![0xff, 0x00, 0x0a])
         .with_name("a.bin")
         .with_content_type("image/png");
-    let reply = client()?.report(models::ReportForm { file }).await?;
+    let logs = Some(vec![
+        rt::FilePart::new(vec![0x01]),
+        rt::FilePart::new(vec![0xfe]),
+    ]);
+    let sent = models::ReportForm { file, logs };
+    let reply = client()?.report(sent).await?;
     let media_type = reply.headers().get("content-type");
     let media_type = media_type.and_then(|media_type| media_type.to_str().ok());
     assert!(
@@ -153,6 +159,10 @@ async fn parts_of_any_kind_of_multipart_go_there_and_back() -> Done {
     assert_eq!(parts.size, 3);
     assert_eq!(parts.file.file_name.as_deref(), Some("a.bin"));
     assert_eq!(parts.file.bytes().await?, vec![0xff, 0x00, 0x0a]);
+    let mut logs = parts.logs.unwrap_or_default();
+    let last = logs.pop().ok_or("no logs")?;
+    assert_eq!(last.bytes().await?, vec![0xfe]);
+    assert_eq!(logs.len(), 1);
     Ok(())
 }
 

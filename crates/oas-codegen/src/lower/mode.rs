@@ -62,6 +62,7 @@ impl Modes {
                 users[part.0 as usize].push(index);
             }
             let Shape::Object(object) = &model.schema(id).shape else {
+                files[index] = is_file(model, id);
                 continue;
             };
             for property in &object.properties {
