@@ -539,3 +539,33 @@ fn a_chain_of_alternatives_that_fails_at_its_end_is_refused_without_trying_all()
     assert!(invalid.is_ok_and(|chain| rt::validate(&chain).is_err()));
     assert!(read::<Chain>(chain(100, "1").as_bytes()).is_ok());
 }
+
+#[derive(Debug, Clone, PartialEq, Default, rt::Wire)]
+struct Pages {
+    next: Option<String>,
+    last: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, rt::Wire)]
+#[wire(untagged)]
+enum Links {
+    Pages(Pages),
+    Other(rt::Value),
+}
+
+#[test]
+fn a_record_that_has_nothing_of_a_value_is_not_taken_for_it() {
+    for (text, is_record) in [
+        (r#"{"next":"a"}"#, true),
+        (r#"{"next":"a","self":"b"}"#, true),
+        ("{}", true),
+        (r#"{"first":["c"],"self":"b"}"#, false),
+        ("7", false),
+    ] {
+        let links: Links = read(text.as_bytes()).unwrap();
+        assert_eq!(matches!(links, Links::Pages(_)), is_record, "{text}");
+        if !is_record {
+            assert_eq!(write(&links).unwrap(), text);
+        }
+    }
+}

@@ -173,6 +173,14 @@ impl Rank {
         }
     }
 
+    /// The same for a type that loses so many properties.
+    pub(crate) const fn without(self, undeclared: usize) -> Self {
+        Self {
+            undeclared: Reverse(undeclared),
+            ..self
+        }
+    }
+
     /// `EXACT` or `NO`.
     #[must_use]
     pub const fn when(fits: bool) -> Self {

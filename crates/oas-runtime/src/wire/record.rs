@@ -158,7 +158,7 @@ pub(super) fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 /// How well `value` fits the record: by the required properties that are there, then by how few
-/// are undeclared.
+/// are undeclared. One that has properties, but none of the record's, fits no better than it fits anything.
 pub(super) fn rank(table: &Table, value: &Buf) -> Rank {
     let Buf::Map(entries) = value else {
         return Rank::NO;
@@ -179,6 +179,9 @@ pub(super) fn rank(table: &Table, value: &Buf) -> Rank {
         .iter()
         .filter(|(key, value)| !table.fields.contains(&key.as_ref()) && !selects(key, value));
     let undeclared = undeclared.count();
+    if undeclared > 0 && undeclared == entries.len() && table.undeclared.maps() == 0 {
+        return Rank::ANY.without(undeclared);
+    }
     let weight = if table.undeclared.maps() > 0 {
         usize::from(undeclared > 0)
     } else {
