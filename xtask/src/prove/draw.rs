@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::merge::{merge, whole};
 use super::schemas::{is_empty, referenced};
-use super::strings::Strings;
+use super::strings::{Strings, is_dots, is_text};
 use super::text::{self, Letters, Random};
 
 /// What the place of a value can carry.
@@ -319,9 +319,9 @@ impl<'a> Draw<'a> {
             Carrier::Flat(letters) => letters,
             Carrier::Deep | Carrier::Form | Carrier::Parts => Letters::Line,
         };
-        let may_be_empty = carrier == Carrier::Json;
-        self.strings
-            .draw(&mut self.random, flat, letters, may_be_empty)
+        let in_json = carrier == Carrier::Json;
+        let text = self.strings.draw(&mut self.random, flat, letters, in_json);
+        text.filter(|text| in_json || !is_dots(text))
     }
 
     fn array(
@@ -493,8 +493,4 @@ impl<'a> Draw<'a> {
         }
         Some(())
     }
-}
-
-fn is_text(value: &Value) -> bool {
-    !value.is_array() && !value.is_object() && value.as_str() != Some("")
 }

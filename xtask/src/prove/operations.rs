@@ -10,7 +10,9 @@ use super::credentials;
 use super::draw::Carrier;
 use super::files::{At, Files, Spot};
 use super::items::{self, Event};
+use super::multipart::{is_file, is_untyped, not_null};
 use super::schemas::{Direction, Schemas};
+use super::templates;
 use super::text::Letters;
 
 const METHODS: &[&str] = &[
@@ -214,14 +216,18 @@ impl<'a> Reader<'a> {
         });
         // A callback's expression has other things in braces.
         let is_path = declared.path.starts_with('/');
-        for name in template_names(path).filter(|_| is_path) {
-            let key = format!("path:{name}");
-            params.entry(key.clone()).or_insert_with(|| Param {
-                key,
+        let undeclared = match is_path {
+            true => templates::fit(path, &mut params),
+            false => Vec::new(),
+        };
+        for key in undeclared {
+            let param = Param {
+                key: key.clone(),
                 required: true,
                 carrier: Carrier::Flat(Letters::Word),
                 schema: self.requests.text(),
-            });
+            };
+            params.insert(key, param);
         }
         let body = operation
             .get("requestBody")
@@ -340,12 +346,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The names in braces.
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    let parts = path.split('{').skip(1);
-    parts.filter_map(|part| part.split('}').next())
-}
-
 fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) -> Vec<Body> {
     let content = described.get("content").into_iter().flat_map(At::members);
     content
@@ -368,7 +368,7 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             });
             let as_json: Vec<String> = as_json.map(|(name, _)| name.to_owned()).collect();
             let binary = |(name, property): (&'a str, At<'a>)| {
-                let property = files.follow(property)?;
+                let property = not_null(files, property)?;
                 let items = property.get("items").and_then(|items| files.follow(items));
                 let part = items.unwrap_or(property);
                 let is_raw =
@@ -390,26 +390,6 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             }
         })
         .collect()
-}
-
-/// Whether nothing says what a part is.
-fn is_untyped(part: At<'_>) -> bool {
-    let words = ["title", "description", "deprecated", "example", "examples"];
-    let mut keys = part.members().map(|(key, _)| key);
-    keys.all(|key| words.contains(&key) || key.starts_with("x-"))
-}
-
-/// Whether a part is sent as a file.
-fn is_file(part: At<'_>) -> bool {
-    let text = |key: &str| part.value.get(key).and_then(Value::as_str);
-    let is_raw = |media: &str| {
-        let kinds = ["image/", "audio/", "video/", "font/"];
-        let is_text = ["+xml", "+json"].iter().any(|end| media.ends_with(end));
-        media == "application/octet-stream"
-            || kinds.iter().any(|kind| media.starts_with(kind)) && !is_text
-    };
-    text("format") == Some("binary")
-        || text("contentEncoding").is_none() && text("contentMediaType").is_some_and(is_raw)
 }
 
 fn codec(media: &str, schema: Option<At<'_>>) -> Codec {

@@ -9,6 +9,7 @@ use oas_codegen::place::{Place, SourceId};
 use serde_json::{Map, Value, json};
 
 use super::files::{At, Files};
+use super::listed::listed;
 
 /// Who reads a value: it decides what `readOnly` and `writeOnly` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,15 +237,7 @@ impl<'a> Schemas<'a> {
         {
             out.insert("pattern".into(), pattern.into());
         }
-        if let Some(values) = schema.get("enum").and_then(Value::as_array)
-            && !values.is_empty()
-        {
-            let mut values = values.clone();
-            // What may be null is meant to be, though it is not listed.
-            if schema.get("nullable") == Some(&Value::Bool(true)) && !values.contains(&Value::Null)
-            {
-                values.push(Value::Null);
-            }
+        if let Some(values) = listed(schema) {
             out.insert("enum".into(), values.into());
         }
         if schema.get("uniqueItems") == Some(&Value::Bool(true)) {

@@ -113,11 +113,29 @@ fn shown(random: &mut Random, flat: &Map<String, Value>) -> Option<String> {
     random.of(&texts).map(|text| (*text).to_owned())
 }
 
+/// Whether a value can be a parameter by itself.
+pub fn is_text(value: &Value) -> bool {
+    let is_left_out = |text: &str| text.is_empty() || is_dots(text);
+    !value.is_array() && !value.is_object() && !value.as_str().is_some_and(is_left_out)
+}
+
+/// Whether a text, as a segment of a path, would lead elsewhere: a client refuses to send it.
+pub fn is_dots(text: &str) -> bool {
+    matches!(text, "." | "..")
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{Letters, Random, Strings};
+    use super::{Letters, Random, Strings, is_text};
+
+    #[test]
+    fn what_a_path_cannot_hold_is_no_parameter() {
+        let values = [json!(""), json!("."), json!(".."), json!([1])];
+        assert!(!values.iter().any(is_text));
+        assert!([json!("..."), json!(1)].iter().all(is_text));
+    }
 
     #[test]
     fn the_length_of_a_pattern_is_that_of_the_schema() {
