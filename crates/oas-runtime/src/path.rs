@@ -31,8 +31,8 @@ pub enum Part {
 /// A query pair that belongs to the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryPair {
-    /// The name.
-    pub name: String,
+    /// The name, which a parameter may be, too: `?{field}=1`.
+    pub name: Part,
     /// What must be there: a literal (`""` for `?acl`), or a parameter, which takes anything.
     pub value: Part,
 }
@@ -89,7 +89,7 @@ impl Template {
     /// The names of the parameters, in order.
     pub fn params(&self) -> impl Iterator<Item = &str> {
         let in_path = self.segments.iter().flat_map(|segment| &segment.0);
-        let in_query = self.query.iter().map(|pair| &pair.value);
+        let in_query = self.query.iter().flat_map(QueryPair::parts);
         in_path.chain(in_query).filter_map(|part| match part {
             Part::Param(name) => Some(name.as_str()),
             Part::Literal(_) => None,
@@ -106,7 +106,8 @@ impl Template {
         }
         let stray = |part: &Part| matches!(part, Part::Literal(text) if text.contains(['{', '}']));
         let parts = || template.segments.iter().flat_map(|segment| &segment.0);
-        if parts().any(stray) || template.query.iter().any(|pair| stray(&pair.value)) {
+        let mut in_query = template.query.iter().flat_map(QueryPair::parts);
+        if parts().any(stray) || in_query.any(stray) {
             problems.push(Problem::Braces);
         }
         let adjacent = |pair: &[Part]| matches!(pair, [Part::Param(_), Part::Param(_)]);
@@ -150,10 +151,10 @@ impl Template {
             }
         }
         let mut pairs: Vec<_> = self.query.iter().collect();
-        pairs.sort_by(|a, b| a.name.cmp(&b.name));
+        pairs.sort_by_key(|pair| pair.literal_name());
         for pair in pairs {
             shape.push('?');
-            push_shape(&mut shape, &Part::Literal(pair.name.clone()));
+            push_shape(&mut shape, &pair.name);
             shape.push('=');
             push_shape(&mut shape, &pair.value);
         }
@@ -346,15 +347,28 @@ fn hex(high: u8, low: u8) -> Option<u8> {
 impl QueryPair {
     fn new(pair: &str) -> Self {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let parts = Segment::new(value).0;
-        let value = match parts.as_slice() {
+        let part = |text: &str| match Segment::new(text).0.as_slice() {
             [Part::Param(name)] => Part::Param(name.clone()),
-            _ => Part::Literal(decoded(value)),
+            _ => Part::Literal(decoded(text)),
         };
         Self {
-            name: decoded(name),
-            value,
+            name: part(name),
+            value: part(value),
         }
+    }
+
+    /// The name, if it is no parameter.
+    #[must_use]
+    pub fn literal_name(&self) -> Option<&str> {
+        match &self.name {
+            Part::Literal(name) => Some(name),
+            Part::Param(_) => None,
+        }
+    }
+
+    /// Name and value.
+    fn parts(&self) -> [&Part; 2] {
+        [&self.name, &self.value]
     }
 }
 
@@ -575,5 +589,19 @@ mod tests {
             },
         ];
         assert_eq!(conflicts(&keys), [(0, 2), (6, 7)]);
+    }
+
+    #[test]
+    fn names_in_the_query_may_be_parameters() {
+        let template = Template::new("/a?{field}=1&page={page}");
+        let params: Vec<&str> = template.params().collect();
+        assert_eq!(params, ["field", "page"]);
+        let names: Vec<_> = template
+            .query()
+            .iter()
+            .map(QueryPair::literal_name)
+            .collect();
+        assert_eq!(names, [None, Some("page")]);
+        assert_eq!(Template::problems("/a?{field=1"), [Problem::Braces]);
     }
 }

@@ -291,7 +291,8 @@ fn without_fixed(path: &str, params: &mut Vec<Parameter>, diags: &mut Diagnostic
     let template = Template::new(path);
     let is_fixed = |param: &Parameter| {
         let mut pairs = template.query().iter();
-        param.location == Location::Query && pairs.any(|pair| pair.name == param.name)
+        param.location == Location::Query
+            && pairs.any(|pair| pair.literal_name() == Some(&*param.name))
     };
     params.retain(|param| {
         let fixed = is_fixed(param);

@@ -6,7 +6,7 @@
 use crate::operation::Operation;
 use crate::param::percent;
 use crate::param::read::Pairs;
-use crate::path::{self, Part, Segment, Template};
+use crate::path::{self, Part, QueryPair, Segment, Template};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,8 +162,10 @@ impl Table {
                     true => template.captures(path).unwrap_or_default(),
                     false => Vec::new(),
                 };
-                let captures = in_path.into_iter().chain(in_query);
-                let captures = captures.map(|(name, raw)| (name.to_owned(), raw.to_owned()));
+                let in_path = in_path.into_iter();
+                let captures = in_path.map(|(name, raw)| (name, Cow::Borrowed(raw)));
+                let captures = captures.chain(in_query);
+                let captures = captures.map(|(name, raw)| (name.to_owned(), raw.into_owned()));
                 return Match::Operation(entry, captures.collect());
             }
         }
@@ -244,16 +246,28 @@ fn selected(operation: &Operation, query: &Pairs<'_>) -> bool {
 fn query_fits<'t, 'q>(
     template: &'t Template,
     query: &Pairs<'q>,
-) -> Option<Vec<(&'t str, &'q str)>> {
-    let mut captures = Vec::new();
+) -> Option<Vec<(&'t str, Cow<'q, str>)>> {
+    let (mut captures, mut taken) = (Vec::new(), Vec::new());
+    let is_named = |name: &str| {
+        let mut names = template.query().iter().map(QueryPair::literal_name);
+        names.any(|other| other == Some(name))
+    };
     for pair in template.query() {
-        let mut sent = query.iter().filter(|(name, _)| *name == pair.name);
-        match &pair.value {
-            Part::Literal(text) => {
-                let same = |raw: &str| percent::decode_query(raw).is_ok_and(|raw| raw == *text);
-                sent.find(|(_, raw)| same(raw))?;
-            }
-            Part::Param(name) => captures.push((name.as_str(), sent.next()?.1)),
+        let fits = |(index, (name, raw)): &(usize, (&str, &str))| {
+            let same = |text: &str| percent::decode_query(raw).is_ok_and(|raw| raw == text);
+            let named = match pair.literal_name() {
+                Some(literal) => *name == literal,
+                None => !is_named(name) && !taken.contains(index),
+            };
+            named && !matches!(&pair.value, Part::Literal(text) if !same(text))
+        };
+        let (index, (name, raw)) = query.iter().enumerate().find(fits)?;
+        if let Part::Param(param) = &pair.name {
+            taken.push(index);
+            captures.push((param.as_str(), Cow::Owned(path::encoded(name))));
+        }
+        if let Part::Param(param) = &pair.value {
+            captures.push((param.as_str(), Cow::Borrowed(raw)));
         }
     }
     Some(captures)
