@@ -373,17 +373,18 @@ impl Drawing<'_> {
 
 /// The items of a streamed body: of a list all, otherwise two.
 fn items(draw: &mut Draw<'_>, judge: &mut Judge, body: &Body) -> Option<Vec<Value>> {
-    let items: Vec<Value> = match (drawn(draw, judge, body)?, body.is_list) {
-        (Value::Array(items), true) => items,
-        (first, _) => std::iter::once(first)
-            .chain(drawn(draw, judge, body))
-            .collect(),
-    };
     let is_told = |item: &Value| {
         let is_whole = (body.codec, body.event) == (Codec::Events, Event::Whole);
         !is_whole || is_event(item)
     };
-    let told: Vec<Value> = items.into_iter().filter(is_told).collect();
+    let told: Vec<Value> = match (drawn(draw, judge, body)?, body.is_list) {
+        (Value::Array(items), true) => items.into_iter().filter(is_told).collect(),
+        (first, _) => {
+            let more = (0..ATTEMPTS).map_while(|_| drawn(draw, judge, body));
+            let all = std::iter::once(first).chain(more);
+            all.filter(is_told).take(2).collect()
+        }
+    };
     (body.is_list || !told.is_empty()).then_some(told)
 }
 

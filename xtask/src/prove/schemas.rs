@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use oas_codegen::place::{Place, SourceId};
+use oas_codegen::place::SourceId;
 use serde_json::{Map, Value, json};
 
 use super::files::{At, Files};
@@ -36,7 +36,9 @@ pub struct Schemas<'a> {
     direction: Direction,
     numbers: BTreeMap<String, usize>,
     definitions: Vec<Value>,
-    waiting: Vec<(usize, At<'a>)>,
+    waiting: Vec<(usize, At<'a>, Option<At<'a>>)>,
+    /// The `$defs` around what is converted: some documents take them for the document's.
+    around: Option<At<'a>>,
     patterns: BTreeMap<String, bool>,
 }
 
@@ -102,6 +104,7 @@ impl<'a> Schemas<'a> {
             numbers: BTreeMap::new(),
             definitions: Vec::new(),
             waiting: Vec::new(),
+            around: None,
             patterns: BTreeMap::new(),
         }
     }
@@ -111,8 +114,9 @@ impl<'a> Schemas<'a> {
         let first = self.definitions.len();
         let number = first;
         self.definitions.push(Value::Null);
-        self.waiting.push((number, schema));
-        while let Some((number, schema)) = self.waiting.pop() {
+        self.waiting.push((number, schema, None));
+        while let Some((number, schema, around)) = self.waiting.pop() {
+            self.around = around;
             let mut converted = self.convert(schema, 0);
             if number != first
                 && let Some(component) = converted.as_object_mut()
@@ -136,19 +140,37 @@ impl<'a> Schemas<'a> {
         &self.definitions
     }
 
-    fn number(&mut self, place: &Place, target: At<'a>) -> usize {
-        let key = format!("{}#{}", place.source().0, place.pointer());
+    /// The schema that a reference names, by its number.
+    fn target(&mut self, file: SourceId, reference: &str) -> Option<usize> {
+        if let Some((place, target)) = self.files.target(file, reference) {
+            let key = format!("{}#{}", place.source().0, place.pointer());
+            return Some(self.number(key, target, None));
+        }
+        let name = reference.strip_prefix("#/$defs/")?;
+        let target = self.around?.get(name)?;
+        Some(self.number(format!("{:p}", target.value), target, self.around))
+    }
+
+    fn number(&mut self, key: String, target: At<'a>, around: Option<At<'a>>) -> usize {
         if let Some(&number) = self.numbers.get(&key) {
             return number;
         }
         let number = self.definitions.len();
         self.definitions.push(Value::Null);
         self.numbers.insert(key, number);
-        self.waiting.push((number, target));
+        self.waiting.push((number, target, around));
         number
     }
 
     fn convert(&mut self, at: At<'a>, depth: usize) -> Value {
+        let outer = self.around;
+        self.around = at.get("$defs").or(outer);
+        let converted = self.converted(at, depth);
+        self.around = outer;
+        converted
+    }
+
+    fn converted(&mut self, at: At<'a>, depth: usize) -> Value {
         let Some(schema) = at.value.as_object() else {
             return Value::Bool(at.value.as_bool().unwrap_or(true));
         };
@@ -157,13 +179,10 @@ impl<'a> Schemas<'a> {
         }
         let mut out = Map::new();
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            match self.files.target(at.file, reference) {
-                Some((place, target)) => {
-                    let number = self.number(&place, target);
-                    out.insert("$ref".into(), reference_to(number));
-                }
-                None => return Value::Bool(true),
-            }
+            let Some(number) = self.target(at.file, reference) else {
+                return Value::Bool(true);
+            };
+            out.insert("$ref".into(), reference_to(number));
             if self.files.is_3_0 {
                 return or_null(schema, out);
             }
@@ -388,7 +407,7 @@ impl<'a> Schemas<'a> {
             let named = format!("#/components/schemas/{text}");
             let target = self.files.target(at.file, text);
             let target = target.or_else(|| self.files.target(at.file, &named));
-            place.is_some() && target.map(|(place, _)| place) == place
+            text == reference || place.is_some() && target.map(|(place, _)| place) == place
         };
         let mapping = discriminator
             .get("mapping")
