@@ -17,6 +17,7 @@ pub const KEYS: &[&str] = &[
     "min_items",
     "max_items",
     "unique_items",
+    "positions",
     "min_properties",
     "max_properties",
     "inner",
@@ -41,6 +42,11 @@ impl Rules {
             "unique_items" => {
                 attr.flag()?;
                 self.push("unique_items", "true");
+            }
+            "positions" => {
+                let kinds = attr.list()?.iter().map(Attr::string);
+                let kinds = kinds.collect::<Result<Vec<_>, _>>()?;
+                self.push("positions", &format!("&[{}]", kinds.join(",")));
             }
             "minimum" | "maximum" | "exclusive_minimum" | "exclusive_maximum" | "multiple_of" => {
                 self.push(&attr.key, &some(&number(attr)?));

@@ -141,7 +141,7 @@
 ///
 /// Of fields and of the variants of unions: `min_length`, `max_length` (in characters), `pattern`
 /// (ECMA 262), `format` (`email`, `uri`), `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of`,
-/// `min_items`, `max_items`, `unique_items`, `min_properties`, `max_properties`; `inner(…)` has the
+/// `min_items`, `max_items`, `unique_items`, `positions("string|null", …)`, `min_properties`, `max_properties`; `inner(…)` has the
 /// same for the items of a list or the values of a map; `check` goes on to the checks of the type
 /// itself, through lists, maps and boxes. Of structs: `min_properties`, `max_properties`, and
 /// `closed`, by which [`json::read_closed`](crate::json::read_closed) reports what is undeclared.

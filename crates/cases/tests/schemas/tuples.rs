@@ -35,6 +35,35 @@ async fn each_item_is_one_of_those_that_are_listed() -> Done {
     Ok(())
 }
 
+#[tokio::test]
+async fn an_item_of_another_kind_than_its_place_has_is_refused_with_the_place() -> Done {
+    let refused = [
+        (
+            r#"[1, "a"]"#,
+            r#"{"detail":"is not of type string","pointer":"/body/0"}"#,
+        ),
+        (
+            r#"["a", "b"]"#,
+            r#"{"detail":"is not of type integer","pointer":"/body/1"}"#,
+        ),
+        (
+            r#"["a", 1, true, 2]"#,
+            r#"{"detail":"is not of type boolean","pointer":"/body/3"}"#,
+        ),
+    ];
+    for (text, expected) in refused {
+        let mut router = server::router(std::sync::Arc::new(Service));
+        let request = rt::axum::http::Request::post("/rows");
+        let request = request.header("Content-Type", "application/json");
+        let request = request.body(rt::axum::body::Body::from(text))?;
+        let response = tower_service::Service::call(&mut router, request).await?;
+        assert!(response.status().is_client_error(), "{text}");
+        let answer = rt::Body::new(response.into_body()).text().await?;
+        assert!(answer.contains(expected), "{answer}");
+    }
+    Ok(())
+}
+
 #[test]
 fn items_of_another_kind_are_refused() -> Done {
     assert!(rt::json::read::<Row>(br#"["a", {}]"#).is_err());

@@ -217,6 +217,7 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
         min_items,
         max_items,
         unique_items,
+        positions,
         min_properties,
         max_properties,
         inner,
@@ -238,6 +239,7 @@ pub(super) fn constraints(constraints: &Constraints) -> Vec<TokenStream> {
     parts.extend(count(*min_items, "min_items"));
     parts.extend(count(*max_items, "max_items"));
     parts.extend(unique_items.then(|| quote!(unique_items)));
+    parts.extend((!positions.is_empty()).then(|| quote!(positions(#(#positions),*))));
     parts.extend(count(*min_properties, "min_properties"));
     parts.extend(count(*max_properties, "max_properties"));
     if let Some(inner) = inner {

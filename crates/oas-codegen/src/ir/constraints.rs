@@ -63,6 +63,7 @@ impl Nothing for Rules {
         min_items: None,
         max_items: None,
         unique_items: false,
+        positions: Vec::new(),
         min_properties: None,
         max_properties: None,
         inner: None,
@@ -92,6 +93,8 @@ pub struct Rules {
     pub max_items: Option<u64>,
     /// Of a list.
     pub unique_items: bool,
+    /// Of a list: the kinds of the item at each place, as `string|null`; the last are those of all further items.
+    pub positions: Vec<String>,
     /// Of a map or object.
     pub min_properties: Option<u64>,
     /// Of a map or object.

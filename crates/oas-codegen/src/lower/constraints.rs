@@ -61,6 +61,9 @@ impl Lower<'_> {
                 min_items: bounds.min_items.filter(|n| *n > 0),
                 max_items: bounds.max_items,
                 unique_items: bounds.unique_items,
+                positions: item.map_or_else(Vec::new, |item| {
+                    model.schema(item).keywords.positions.clone()
+                }),
                 inner: item.and_then(|item| self.inner(item, depth)),
                 ..Rules::default()
             },

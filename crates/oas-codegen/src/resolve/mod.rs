@@ -11,6 +11,7 @@ mod keywords;
 mod openapi;
 mod operation;
 mod parameter;
+mod positions;
 mod rare;
 mod refs;
 mod schemas;

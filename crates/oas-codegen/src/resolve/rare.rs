@@ -20,6 +20,8 @@ pub struct Rare {
     pub enumeration: Option<Vec<Value>>,
     pub patterns: Vec<(String, Child)>,
     pub prefix_items: Vec<Child>,
+    /// Of what is any item of a list: the kinds by place, as `string|null`; the last are those of all further ones.
+    pub positions: Vec<String>,
     pub all_of: Vec<Child>,
     pub one_of: Vec<Child>,
     pub any_of: Vec<Child>,
@@ -39,6 +41,7 @@ impl Nothing for Rare {
         enumeration: None,
         patterns: Vec::new(),
         prefix_items: Vec::new(),
+        positions: Vec::new(),
         all_of: Vec::new(),
         one_of: Vec::new(),
         any_of: Vec::new(),

@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::keywords::{Bounds, Child, Keywords, Kind, More};
 use super::schemas::Schemas;
-use super::{Additional, Object, Property, SchemaId, Shape, Union};
+use super::{Additional, Object, Property, Shape, Union};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::lean::Lean;
 use crate::place::Place;
 
 /// The most items that a tuple of the runtime has.
-const MAX_TUPLE: usize = 12;
+pub(super) const MAX_TUPLE: usize = 12;
 
 impl Schemas<'_> {
     /// What `k` is, and whether its shape says that null is allowed.
@@ -114,31 +114,6 @@ impl Schemas<'_> {
             );
         }
         Shape::List(k.items.as_ref().map(|item| self.intern(item, diags)))
-    }
-
-    /// The items of a list of no fixed length whose first ones are listed: one of these or of the further ones.
-    fn one_of_the_items(&mut self, k: &Arc<Keywords>, diags: &mut Diagnostics) -> SchemaId {
-        let at = k.place.child("prefixItems");
-        let message = match k.prefix_items.len() > MAX_TUPLE {
-            true => {
-                "the list has more than 12 first items: an item may be of each of these types, wherever it stands"
-            }
-            false => {
-                "the list has no fixed length: an item may be of each of these types, wherever it stands"
-            }
-        };
-        diags.warning(Code::KeywordIgnored, &at, message);
-        let mut item = Keywords::any(at);
-        item.any_of.clone_from(&k.prefix_items);
-        let further = k.items.as_deref().cloned();
-        let further = further.unwrap_or_else(|| {
-            let at = k.place.child("items");
-            Child::Inline(Arc::new(Keywords::any(at)))
-        });
-        if !matches!(&further, Child::Inline(further) if further.never) {
-            item.any_of.push(further);
-        }
-        self.intern(&Child::Inline(item.settled()), diags)
     }
 
     fn object(&mut self, k: &Arc<Keywords>, diags: &mut Diagnostics) -> Object {

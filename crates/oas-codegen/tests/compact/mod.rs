@@ -170,6 +170,7 @@ fn constraints(c: &Constraints) -> String {
     parts.extend(c.text.map(|t| t.as_str().to_owned()));
     parts.extend(c.pattern.as_ref().map(|p| format!("/{p}/")));
     parts.extend(c.min_items.map(|n| format!("items >= {n}")));
+    parts.extend((!c.positions.is_empty()).then(|| format!("items {}", c.positions.join(","))));
     parts.extend(c.max_items.map(|n| format!("items <= {n}")));
     parts.extend(c.unique_items.then(|| "unique".to_owned()));
     parts.extend(c.min_properties.map(|n| format!("properties >= {n}")));

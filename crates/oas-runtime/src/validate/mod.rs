@@ -7,6 +7,7 @@
 mod check;
 mod compare;
 mod descend;
+mod kind;
 mod pattern;
 mod plain;
 mod probe;

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Check, Number, Pattern, Rules, TextFormat};
+use super::{Check, Number, Pattern, Rules, TextFormat, kind};
 
 /// A serializer that applies rules to the value it gets.
 pub(super) struct Probe<'a> {
@@ -174,6 +174,10 @@ impl Walk<'_> {
         }
         let index = self.count;
         self.count += 1;
+        let positions = self.rules.positions;
+        if let Some(kinds) = positions.get(index).or(positions.last()) {
+            kind::item(self.check, index, item, kinds);
+        }
         if let Some(inner) = self.rules.inner
             && self.check.wants_more()
         {

@@ -32,6 +32,8 @@ pub struct Rules {
     pub max_items: Option<u64>,
     /// Of a list.
     pub unique_items: bool,
+    /// Of a list: the kinds of the item at each place, as `string|null`; the last are those of all further items.
+    pub positions: &'static [&'static str],
     /// Of an object or map.
     pub min_properties: Option<u64>,
     /// Of an object or map.
@@ -55,6 +57,7 @@ impl Rules {
         min_items: None,
         max_items: None,
         unique_items: false,
+        positions: &[],
         min_properties: None,
         max_properties: None,
         inner: None,

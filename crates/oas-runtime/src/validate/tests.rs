@@ -206,3 +206,23 @@ fn equal_items_are_equal_by_value() {
     );
     assert_eq!(list(r#"[1, "1", true, [1], null]"#), Vec::<String>::new());
 }
+
+#[test]
+fn items_have_the_kind_of_their_place() {
+    #[derive(rt::Wire)]
+    struct Rows {
+        #[wire(inner(positions("string|null", "integer", "")))]
+        rows: Vec<Vec<rt::Value>>,
+    }
+    let rows = serde_json::json!([["a", 1], [null, 2.0], [], [1, 1.5], ["a", 1, true]]);
+    let rows = rows.as_array().unwrap().iter();
+    let rows = rows.map(|row| row.as_array().unwrap().clone()).collect();
+    assert_eq!(
+        violations(&Rows { rows }),
+        [
+            "/rows/3/0: is not of type string or null",
+            "/rows/3/1: is not of type integer",
+            "/rows/4/2: is one item too many",
+        ]
+    );
+}
