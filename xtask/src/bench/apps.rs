@@ -128,14 +128,14 @@ impl Module {
         for item in &self.file.items {
             let Item::Trait(item) = item else { continue };
             if matches!(item.vis, Visibility::Public(_)) {
-                text.push_str(&self.from_outside(&implementation(item)));
+                text.push_str(&self.as_from_outside(&implementation(item)));
             }
         }
         text
     }
 
     /// Paths that begin with `super` in the text of tokens, as they are seen from another crate.
-    fn from_outside(&self, text: &str) -> String {
+    fn as_from_outside(&self, text: &str) -> String {
         (1..self.path.len())
             .rev()
             .fold(text.to_owned(), |text, up| {
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_are_seen_from_outside() {
+    fn imports_are_seen_seen_from_outside() {
         let module = module(
             "use super::{models, operations as op}; pub use rt::server::IntoReply; use super::super::types::*;
              use ::oas_runtime::v1 as rt; use crate::names;",

@@ -242,6 +242,10 @@ fn merge(out: &mut Keywords, part: &Keywords, own_part: bool, diags: &mut Diagno
     }
     out.never |= part.never;
     out.closed |= part.closed;
+    if out.closed && !(out.one_of.is_empty() && out.any_of.is_empty()) {
+        out.closed = false;
+        out.ignored.push("unevaluatedProperties".to_owned());
+    }
     for keyword in &part.ignored {
         out.ignored.push(keyword.clone());
     }

@@ -15,7 +15,12 @@ pub(super) fn apply(out: &mut Keywords, extra: &Map<String, Value>, strict: (boo
             "const" => out.enumeration = Some(vec![value.clone()]),
             "default" => out.default = Some(Box::new(value.clone())),
             "format" => out.format = value.as_str().map(str::to_owned),
-            "unevaluatedProperties" if *value == Value::Bool(false) => out.closed = true,
+            // What alternatives evaluate is not known before one is chosen.
+            "unevaluatedProperties"
+                if is_never(value, &at) && out.one_of.is_empty() && out.any_of.is_empty() =>
+            {
+                out.closed = true;
+            }
             "prefixItems" => out.prefix_items = schemas(value, &at.child(key)),
             "patternProperties" => out.patterns = patterns(value, &at.child(key)),
             "examples" => out
@@ -71,6 +76,11 @@ fn kinds(value: &Value) -> Vec<Kind> {
 fn schema(value: &Value, at: &Place) -> Option<Child> {
     let schema: ReferenceOr<Schema> = serde_json::from_value(value.clone()).ok()?;
     Some(child(&schema, at))
+}
+
+/// Whether a schema takes nothing, as `false` does.
+fn is_never(value: &Value, at: &Place) -> bool {
+    matches!(schema(value, at), Some(Child::Inline(inline)) if inline.never)
 }
 
 fn schemas(value: &Value, at: &Place) -> Vec<Child> {

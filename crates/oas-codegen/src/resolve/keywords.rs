@@ -209,6 +209,7 @@ impl Keywords {
             || self.never
             || self.format.is_some()
             || self.bounds != Lean::NOTHING
+            || self.closed
             || self.discriminator.is_some()
     }
 

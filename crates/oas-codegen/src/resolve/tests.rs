@@ -188,6 +188,22 @@ fn a_tag_that_nobody_declares_is_written_unless_other_properties_are_refused() {
 }
 
 #[test]
+fn what_leaves_no_property_unevaluated_is_closed() {
+    let (model, _) = model_of(
+        r##"{
+        "Open": {"type": "object", "properties": {"a": {}}},
+        "Sealed": {"allOf": [{"$ref": "#/components/schemas/Open"}, {"properties": {"b": {}}}],
+                   "unevaluatedProperties": false},
+        "Shut": {"allOf": [{"$ref": "#/components/schemas/Open"}], "unevaluatedProperties": false}
+    }"##,
+    );
+    let additional = |name| object(component(&model, name)).additional.clone();
+    assert_eq!(additional("Sealed"), Additional::Closed);
+    assert_eq!(additional("Shut"), Additional::Closed);
+    assert_ne!(additional("Open"), Additional::Closed);
+}
+
+#[test]
 fn media_types_that_charset_tells_apart_are_one_unless_they_have_schemas_of_their_own() {
     let content = r#"{"a/json":{},"a/json; charset=utf-8":{"schema":{"type":"string"}},
         "A/JSON;charset=utf-16":{"schema":{"type":"integer"}},"a/json;v=1":{}}"#;
