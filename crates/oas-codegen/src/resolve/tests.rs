@@ -197,7 +197,7 @@ fn what_leaves_no_property_unevaluated_is_closed() {
         "Shut": {"allOf": [{"$ref": "#/components/schemas/Open"}], "unevaluatedProperties": false}
     }"##,
     );
-    let additional = |name| object(component(&model, name)).additional.clone();
+    let additional = |name| object(component(&model, name)).additional;
     assert_eq!(additional("Sealed"), Additional::Closed);
     assert_eq!(additional("Shut"), Additional::Closed);
     assert_ne!(additional("Open"), Additional::Closed);
