@@ -132,11 +132,17 @@ impl Diagnostics {
         &self.sources
     }
 
-    /// Keeps the first of those that say the same of the same place: a part may be read more than once.
+    /// Keeps the first of those that say the same of the same place: a part may be read more than once. An error stays,
+    /// though what is read elsewhere makes the same a warning.
     pub fn say_once(&mut self) {
-        let mut said: HashSet<(Code, Place, String)> = HashSet::default();
-        self.list
-            .retain(|d| said.insert((d.code, d.at.clone(), d.message.clone())));
+        let is_error = |d: &Diagnostic| d.severity == Severity::Error;
+        let said = |d: &Diagnostic| (d.code, d.at.clone(), d.message.clone());
+        let errors: HashSet<_> = self.list.iter().filter(|d| is_error(d)).map(said).collect();
+        let mut heard: HashSet<(Code, Place, String)> = HashSet::default();
+        self.list.retain(|d| {
+            let what = said(d);
+            (is_error(d) || !errors.contains(&what)) && heard.insert(what)
+        });
     }
 
     /// Shows warnings as the errors that they are to whoever denies them.
