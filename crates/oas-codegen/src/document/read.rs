@@ -215,8 +215,8 @@ impl<'a> Reader<'a> {
                 Some(Ok(item)) => {
                     out.insert(entry.key.to_string(), item);
                 }
+                Some(Err(Unread::Useless)) | None => {}
                 Some(Err(error)) => self.unread.push((at.child(&entry.key), error)),
-                None => {}
             }
         }
         out
@@ -253,6 +253,7 @@ fn unread(at: &Place, error: &Unread, diags: &mut Diagnostics) {
                 "or what they name is more than four megabytes, counted each time that it is named",
             );
         }
+        Unread::Useless => {}
         Unread::Wrong(error) => {
             let message = format!("this cannot be read: {error}");
             diags.error(Code::Unread, at, message);

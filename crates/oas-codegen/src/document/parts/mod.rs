@@ -41,6 +41,8 @@ parts! {
 pub(super) enum Unread {
     /// It is not of the kind, or openapiv3 says why.
     Wrong(String),
+    /// It is of no use, which `check` says of it.
+    Useless,
     /// Its includes lead back to themselves, or bring in too much.
     Endless,
 }
@@ -50,6 +52,7 @@ impl Unread {
     pub(super) fn into_text(self) -> String {
         match self {
             Self::Wrong(error) => error,
+            Self::Useless => "not an object".into(),
             Self::Endless => "its references lead back to themselves".into(),
         }
     }
@@ -59,6 +62,7 @@ impl Unread {
 pub(super) fn parse<T: Part>(node: &Node, from: Origin<'_>) -> Result<ReferenceOr<T>, Unread> {
     match normalize::rewrite(node, Is::Ref(T::OBJECT), from) {
         Rewritten::Json(json) => of_json(json).map_err(Unread::Wrong),
+        Rewritten::Nothing if T::OBJECT == Object::Link => Err(Unread::Useless),
         Rewritten::Nothing => Err(Unread::Wrong("not an object".into())),
         Rewritten::Endless => Err(Unread::Endless),
     }
