@@ -45,9 +45,14 @@ impl server::Api for Echo {
         &self,
         request: op::ReportRequest,
     ) -> Result<rt::Multipart<models::ReportParts>, op::ReportError> {
-        let models::ReportForm { file, logs } = request.body.read().await?;
-        let size = 3;
-        Ok(models::ReportParts { file, logs, size }.into())
+        let models::ReportForm { file, logs, pages } = request.body.read().await?;
+        let answer = models::ReportParts {
+            file,
+            logs,
+            pages,
+            size: 3,
+        };
+        Ok(answer.into())
     }
 
     async fn send_many(
@@ -148,7 +153,9 @@ async fn parts_of_any_kind_of_multipart_go_there_and_back() -> Done {
         rt::FilePart::new(vec![0x01]),
         rt::FilePart::new(vec![0xfe]),
     ]);
-    let sent = models::ReportForm { file, logs };
+    // One file or several, by the document; one is a list of one.
+    let pages = Some(vec![rt::FilePart::new(vec![0xfd])]);
+    let sent = models::ReportForm { file, logs, pages };
     let reply = client()?.report(sent).await?;
     let media_type = reply.headers().get("content-type");
     let media_type = media_type.and_then(|media_type| media_type.to_str().ok());
@@ -163,6 +170,9 @@ async fn parts_of_any_kind_of_multipart_go_there_and_back() -> Done {
     let last = logs.pop().ok_or("no logs")?;
     assert_eq!(last.bytes().await?, vec![0xfe]);
     assert_eq!(logs.len(), 1);
+    let mut pages = parts.pages.unwrap_or_default();
+    let page = pages.pop().ok_or("no pages")?;
+    assert_eq!(page.bytes().await?, vec![0xfd]);
     Ok(())
 }
 

@@ -19,6 +19,22 @@ pub fn not_null<'a>(files: &'a Files, property: At<'a>) -> Option<At<'a>> {
     }
 }
 
+/// Whether a part is one file or a list of them, as alternatives say.
+pub fn is_one_or_more<'a>(files: &'a Files, part: At<'a>) -> bool {
+    let alternatives = part.get("anyOf").or_else(|| part.get("oneOf"));
+    let alternatives = alternatives.into_iter().flat_map(At::items);
+    let lists: Vec<Option<bool>> = alternatives
+        .map(|alternative| {
+            let alternative = files.follow(alternative)?;
+            let items = alternative
+                .get("items")
+                .and_then(|items| files.follow(items));
+            is_file(items.unwrap_or(alternative)).then_some(items.is_some())
+        })
+        .collect();
+    lists.contains(&Some(true)) && !lists.contains(&None)
+}
+
 /// Whether nothing says what a part is.
 pub fn is_untyped(part: At<'_>) -> bool {
     let words = ["title", "description", "deprecated", "example", "examples"];

@@ -10,7 +10,7 @@ use super::credentials;
 use super::draw::Carrier;
 use super::files::{At, Files, Spot};
 use super::items::{self, Event};
-use super::multipart::{is_file, is_untyped, not_null};
+use super::multipart::{is_file, is_one_or_more, is_untyped, not_null};
 use super::schemas::{Direction, Schemas};
 use super::templates;
 use super::text::Letters;
@@ -369,6 +369,9 @@ fn bodies<'a>(files: &'a Files, schemas: &mut Schemas<'a>, described: At<'a>) ->
             let as_json: Vec<String> = as_json.map(|(name, _)| name.to_owned()).collect();
             let binary = |(name, property): (&'a str, At<'a>)| {
                 let property = not_null(files, property)?;
+                if is_one_or_more(files, property) {
+                    return Some((name.to_owned(), true));
+                }
                 let items = property.get("items").and_then(|items| files.follow(items));
                 let part = items.unwrap_or(property);
                 let is_raw =

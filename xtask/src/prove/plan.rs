@@ -436,6 +436,8 @@ fn drawn(draw: &mut Draw<'_>, judge: &mut Judge, body: &Body) -> Option<Value> {
                 Some(Value::Array(files)) if *is_list => {
                     files.iter_mut().for_each(|part| *part = file(draw))
                 }
+                // One of several possible files is a list of one.
+                Some(part) if *is_list => *part = Value::Array(vec![file(draw)]),
                 Some(part) => *part = file(draw),
                 None => {}
             }

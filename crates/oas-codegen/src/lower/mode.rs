@@ -69,7 +69,8 @@ impl Modes {
                 let keywords = &model.schema(property.schema).keywords;
                 split[index] |= keywords.read_only || keywords.write_only;
                 defaults[index] |= !property.required && default_of(model, property.schema);
-                files[index] |= is_file(model, property.schema);
+                files[index] |= is_file(model, property.schema)
+                    || files_of_alternatives(model, property.schema).is_some();
             }
         }
         spread(&mut split, &users);
@@ -83,21 +84,29 @@ impl Modes {
         }
     }
 
-    /// The type of a property of a multipart body that is a file, or a list of files, since it has no type.
-    pub(super) fn untyped_file(
+    /// The type of a property of a multipart body that is a file, or a list of files, though its schema does not say so
+    /// by itself: since it has no type, or is one of both. With it, the schema that constrains it.
+    pub(super) fn file_part(
         &self,
         model: &Model,
         property: &Property,
         mode: Mode,
-    ) -> Option<Type> {
-        let is_part = matches!(mode, Mode::Form | Mode::Parts);
-        if !is_part || !self.untyped.contains(&property.place) {
+    ) -> Option<(Type, SchemaId)> {
+        let files = || Type::List(Box::new(Type::File));
+        if !matches!(mode, Mode::Form | Mode::Parts) {
             return None;
         }
-        Some(match model.schema(model.target(property.schema)).shape {
-            Shape::List(_) => Type::List(Box::new(Type::File)),
+        if let Some(list) = files_of_alternatives(model, property.schema) {
+            return Some((files(), list));
+        }
+        if !self.untyped.contains(&property.place) {
+            return None;
+        }
+        let ty = match model.schema(model.target(property.schema)).shape {
+            Shape::List(_) => files(),
             _ => Type::File,
-        })
+        };
+        Some((ty, property.schema))
     }
 
     /// The mode in which `id` is really lowered when it is used in `mode`.
@@ -136,6 +145,21 @@ pub(super) fn is_file(model: &Model, id: SchemaId) -> bool {
         }
         _ => false,
     }
+}
+
+/// The list among alternatives that are a file and a list of files: in multipart, one file is a list of one.
+fn files_of_alternatives(model: &Model, id: SchemaId) -> Option<SchemaId> {
+    let Shape::Union(union) = &model.schema(model.target(id)).shape else {
+        return None;
+    };
+    let mut variants = union.variants.iter().map(|variant| variant.schema);
+    if !variants.clone().all(|variant| is_file(model, variant)) {
+        return None;
+    }
+    variants.find(|variant| {
+        let shape = &model.schema(model.target(*variant)).shape;
+        matches!(shape, Shape::List(_))
+    })
 }
 
 /// In 3.1, what has no type is `application/octet-stream` in multipart, unless its encoding says that it is JSON

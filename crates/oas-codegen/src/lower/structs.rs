@@ -47,12 +47,13 @@ impl<'a> Lower<'a> {
 
     fn field(&mut self, property: &Property, name: FieldName, mode: Mode) -> ir::Field {
         let schema = self.model.schema(property.schema);
-        let mut used = match self.modes.untyped_file(self.model, property, mode) {
-            Some(ty) => Use {
-                ty,
-                nullable: false,
-            },
-            None => self.use_of(property.schema, mode),
+        let file = self.modes.file_part(self.model, property, mode);
+        let (mut used, constrained) = match file {
+            Some((ty, schema)) => {
+                let nullable = false;
+                (Use { ty, nullable }, schema)
+            }
+            None => (self.use_of(property.schema, mode), property.schema),
         };
         if self.is_credential(property) && !matches!(used.ty, Type::Secret(_)) {
             used.ty = Type::Secret(Box::new(used.ty));
@@ -68,7 +69,7 @@ impl<'a> Lower<'a> {
         ir::Field {
             name,
             wire: property.wire.clone(),
-            constraints: self.constraints(property.schema),
+            constraints: self.constraints(constrained),
             docs: super::docs::of_schema(&schema.keywords, secret),
             deprecated: schema.keywords.deprecated,
             ty: used.ty,
