@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub(crate) use rust::{check, is_type};
+pub(crate) use rust::{TYPE_HELP, check, is_type};
 pub use toml::{from_text, load};
 
 /// All options. `Config::default()` is what a document without `codegen.toml` gets.

@@ -2,11 +2,55 @@
 //!
 //! Knows syntax: one of two users of syn. Must not know whether what is named exists.
 
+use std::collections::BTreeMap;
+
 use syn::parse::Parser;
 
 use super::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::place::Place;
+
+/// How a type is to be written.
+pub(crate) const TYPE_HELP: &str = "write it as in a field: `crate::Id`, `Vec<u8>`";
+
+/// What a text is to be.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Type,
+    Derive,
+    Attribute,
+    Feature,
+}
+
+impl Kind {
+    fn takes(self, text: &str) -> bool {
+        match self {
+            Self::Type => is_type(text),
+            Self::Derive => syn::Path::parse_mod_style.parse_str(text).is_ok(),
+            Self::Attribute => {
+                let parsed = syn::Attribute::parse_outer.parse_str(text);
+                parsed.is_ok_and(|attributes| !attributes.is_empty())
+            }
+            Self::Feature => is_feature(text),
+        }
+    }
+
+    /// What it is called, and how it is written.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Type => ("Rust type", TYPE_HELP),
+            Self::Derive => ("derive", "write its path: `schemars::JsonSchema`"),
+            Self::Attribute => (
+                "attribute",
+                "write it as it stands above a type: `#[cfg(unix)]`",
+            ),
+            Self::Feature => (
+                "name of a feature",
+                "letters, digits, `-`, `_`, `+` and `.`; `default` is cargo's",
+            ),
+        }
+    }
+}
 
 /// Whether `text` can stand where a field has its type: a path, a tuple or an array.
 pub(crate) fn is_type(text: &str) -> bool {
@@ -14,97 +58,69 @@ pub(crate) fn is_type(text: &str) -> bool {
     matches!(syn::parse_str(text), Ok(Path(_) | Tuple(_) | Array(_)))
 }
 
-fn is_derive(text: &str) -> bool {
-    syn::Path::parse_mod_style.parse_str(text).is_ok()
-}
-
-fn is_attribute(text: &str) -> bool {
-    let parsed = syn::Attribute::parse_outer.parse_str(text);
-    parsed.is_ok_and(|attributes| !attributes.is_empty())
-}
-
 /// What cargo takes as the name of a feature.
 fn is_feature(text: &str) -> bool {
     let first = |c: char| c.is_alphanumeric() || c == '_';
-    text.starts_with(first) && text.chars().all(|c| first(c) || "-+.".contains(c))
+    let is_name = text.starts_with(first) && text.chars().all(|c| first(c) || "-+.".contains(c));
+    is_name && text != "default"
 }
 
 /// Whether all Rust in `config` can be Rust; `diags` says what cannot, below `at`, which is the file of settings if
 /// they come from one.
 pub(crate) fn check(config: &Config, at: &Place, diags: &mut Diagnostics) -> bool {
     let mut whole = true;
-    let mut wrong = |place: Place, text: &str, expected: &str, help: &str| {
+    for (place, kind, text) in written(config, at) {
+        if !kind.takes(text) {
+            whole = false;
+            let (expected, help) = kind.words();
+            let message = format!("`{text}` is no {expected}");
+            diags.error(Code::ConfigValue, &place, message).help(help);
+        }
+    }
+    let features = &config.features;
+    if features.client == features.server {
         whole = false;
-        diags
-            .error(
-                Code::ConfigValue,
-                &place,
-                format!("`{text}` is no {expected}"),
-            )
-            .help(help.to_owned());
-    };
-    let types = config.replace.iter().map(|entry| ("replace", entry));
-    let formats = config.formats.iter().filter(|(_, ty)| ty.contains("::"));
-    for (option, (key, ty)) in types.chain(formats.map(|entry| ("formats", entry))) {
-        if !is_type(ty) {
-            let place = at.child(option).child(key);
-            wrong(
-                place,
-                ty,
-                "Rust type",
-                "write it as in a field: `crate::Id`, `Vec<u8>`",
-            );
-        }
-    }
-    for (key, index, derive) in each(&config.derives) {
-        if !is_derive(derive) {
-            let place = at.child("derives").child(key).index(index);
-            wrong(
-                place,
-                derive,
-                "derive",
-                "write its path: `schemars::JsonSchema`",
-            );
-        }
-    }
-    for (key, index, attribute) in each(&config.attributes) {
-        if !is_attribute(attribute) {
-            let place = at.child("attributes").child(key).index(index);
-            wrong(
-                place,
-                attribute,
-                "attribute",
-                "write it as it stands above a type: `#[cfg(unix)]`",
-            );
-        }
-    }
-    let (client, server) = (&config.features.client, &config.features.server);
-    for (key, feature) in [("client", client), ("server", server)] {
-        let place = || at.child("features").child(key);
-        if !is_feature(feature) {
-            wrong(
-                place(),
-                feature,
-                "name of a feature",
-                "letters, digits, `-`, `_`, `+` and `.`",
-            );
-        } else if feature == "default" || key == "server" && feature == client {
-            wrong(
-                place(),
-                feature,
-                "name of its own for a feature",
-                "cargo or the other face has it",
-            );
-        }
+        let message = format!("`{}` is the name of the client's feature", features.server);
+        let place = at.child("features").child("server");
+        diags.error(Code::ConfigValue, &place, message);
     }
     whole
 }
 
-fn each(
-    lists: &std::collections::BTreeMap<String, Vec<String>>,
-) -> impl Iterator<Item = (&str, usize, &str)> {
-    lists.iter().flat_map(|(key, list)| {
+/// All Rust in the settings, with its place.
+fn written<'c>(config: &'c Config, at: &Place) -> Vec<(Place, Kind, &'c str)> {
+    let formats = config.formats.iter().filter(|(_, ty)| ty.contains("::"));
+    let features = [
+        ("client", &config.features.client),
+        ("server", &config.features.server),
+    ];
+    let one = |option: &str, key: &str| at.child(option).child(key);
+    let mut all = Vec::new();
+    all.extend(
+        config
+            .replace
+            .iter()
+            .map(|(key, ty)| (one("replace", key), Kind::Type, &**ty)),
+    );
+    all.extend(formats.map(|(key, ty)| (one("formats", key), Kind::Type, &**ty)));
+    all.extend(listed(&at.child("derives"), Kind::Derive, &config.derives));
+    all.extend(listed(
+        &at.child("attributes"),
+        Kind::Attribute,
+        &config.attributes,
+    ));
+    all.extend(features.map(|(key, name)| (one("features", key), Kind::Feature, &**name)));
+    all
+}
+
+fn listed<'c>(
+    at: &Place,
+    kind: Kind,
+    lists: &'c BTreeMap<String, Vec<String>>,
+) -> impl Iterator<Item = (Place, Kind, &'c str)> {
+    lists.iter().flat_map(move |(key, list)| {
+        let at = at.child(key);
         let items = list.iter().enumerate();
-        items.map(move |(index, item)| (key.as_str(), index, item.as_str()))
+        items.map(move |(index, text)| (at.index(index), kind, &**text))
     })
 }

@@ -124,7 +124,7 @@ codegen.toml:10:8: error[OAS0252]: `x::` is no Rust type
     let (_, problems) = read("[features]\nserver = \"client\"\n");
     assert_eq!(
         problems,
-        "codegen.toml:2:10: error[OAS0252]: `client` is no name of its own for a feature\n"
+        "codegen.toml:2:10: error[OAS0252]: `client` is the name of the client's feature\n"
     );
     let (config, _) = read("[replace]\nPet = \"std::vec::Vec<(u8, crate::Id)>\"\n");
     assert!(config.is_some());

@@ -67,7 +67,7 @@ impl Check<'_> {
                 let text = value.as_str().unwrap_or_default();
                 self.warn(Code::RustType, at, format!("`{text}` is no Rust type"))
                     .note("it is ignored")
-                    .help("write it as in a field: `crate::Id`, `Vec<u8>`");
+                    .help(config::TYPE_HELP);
                 true
             }
             "properties" if value.as_map().is_none() && !value.is_null() => {
