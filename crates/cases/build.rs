@@ -23,5 +23,7 @@ fn main() -> Result<(), oas_codegen::Failed> {
     ] {
         oas_codegen::Codegen::new(format!("../../specs/cases/{case}.yaml")).generate()?;
     }
-    Ok(())
+    oas_codegen::Codegen::new("../../specs/cases/equal_types.yaml")
+        .configure(|config| config.share_equal_types = true)
+        .generate()
 }

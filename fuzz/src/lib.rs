@@ -47,6 +47,7 @@ fn config(text: &[u8]) -> Config {
     config.maps = if bits & 128 == 0 { Maps::Sorted } else { Maps::Ordered };
     config.closed_enums = if bits & 256 == 0 { Vec::new() } else { vec!["*".to_owned()] };
     config.exclude = if bits & 512 == 0 { Vec::new() } else { vec!["GET /a".to_owned(), "tag:default".to_owned()] };
+    config.share_equal_types = bits & 1024 != 0;
     config
 }
 

@@ -10,6 +10,11 @@ pub mod enums {
     include!(concat!(env!("OUT_DIR"), "/enums.rs"));
 }
 
+/// Equal types, written once.
+pub mod equal_types {
+    include!(concat!(env!("OUT_DIR"), "/equal_types.rs"));
+}
+
 /// Bodies of every kind, in requests and answers.
 pub mod bodies {
     include!(concat!(env!("OUT_DIR"), "/bodies.rs"));

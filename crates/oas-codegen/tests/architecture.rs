@@ -65,7 +65,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "ir",
         ],
     ),
-    ("analyze", &["graph", "ir", "names"]),
+    ("analyze", &["place", "graph", "ir", "names"]),
     ("output", &[]),
     // A defect of the generator itself is a diagnostic too.
     (

@@ -73,6 +73,17 @@ fn every_case_is_written_as_recorded() {
 }
 
 #[test]
+fn equal_types_are_written_once_as_recorded() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/cases/equal_types.yaml");
+    let config = Config::default().share_equal_types(true);
+    insta::assert_snapshot!(written(&path, &config));
+    insta::assert_snapshot!(
+        "equal_types_by_tag",
+        written(&path, &config.tag_features(true))
+    );
+}
+
+#[test]
 fn a_crate_is_cut_by_tag_as_recorded() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/cases/tags.yaml");
     insta::assert_snapshot!(written(&path, &Config::default().tag_features(true)));

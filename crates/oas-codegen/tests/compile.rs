@@ -146,33 +146,50 @@ fn a_crate_with_a_feature_per_tag_compiles_and_serves_the_tags_that_are_on() -> 
         ),
     )?;
     fs::write(user.join("src/main.rs"), include_str!("users/by_tag.rs"))?;
-    let cargo = |arguments: &[&str]| {
-        Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(&work)
-            .env("CARGO_TARGET_DIR", target.join("cases-target"))
-            .env("RUSTFLAGS", "-D warnings -D missing_docs")
-            .status()
-    };
     let choices = [
         "",
         "tag-orders",
         "server,tag-pets",
         "client,tag-api,tag-callbacks",
     ];
+    compiles_with(&work, "case-by-tag", &choices)?;
+    assert!(cargo(&work, &["run", "--quiet", "-p", "user"])?.success());
+    Ok(())
+}
+
+/// A type that several tags have names for is there whichever of them is on.
+#[test]
+fn equal_types_that_are_written_once_compile_with_every_choice_of_tags() -> Result {
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("equal");
+    let config = Config::new().share_equal_types(true);
+    let document = root().join("specs/cases/equal_types.yaml");
+    write_crate(&work, "flat", &document, &config)?;
+    write_crate(&work, "by-tag", &document, &config.tag_features(true))?;
+    write_workspace(&work, &["flat", "by-tag"])?;
+    compiles_with(&work, "case-flat", FACES)?;
+    let choices = ["", "server,tag-orders", "client,tag-jobs", "tag-jobs"];
+    compiles_with(&work, "case-by-tag", &choices)
+}
+
+/// A crate compiles with each choice of features, and with all.
+fn compiles_with(work: &Path, package: &str, choices: &[&str]) -> Result {
+    let check = ["check", "--quiet", "-p", package];
     for features in choices {
-        let check = [
-            "check",
-            "--quiet",
-            "-p",
-            "case-by-tag",
-            "--no-default-features",
-            "--features",
-        ];
-        let status = cargo(&[&check[..], &[features]].concat())?;
+        let some = ["--no-default-features", "--features", features];
+        let status = cargo(work, &[&check[..], &some].concat())?;
         assert!(status.success(), "it does not compile with [{features}]");
     }
-    assert!(cargo(&["check", "--quiet", "-p", "case-by-tag", "--all-targets"])?.success());
-    assert!(cargo(&["run", "--quiet", "-p", "user"])?.success());
+    assert!(cargo(work, &[&check[..], &["--all-targets"]].concat())?.success());
     Ok(())
+}
+
+fn cargo(work: &Path, arguments: &[&str]) -> Result<std::process::ExitStatus> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let status = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(work)
+        .env("CARGO_TARGET_DIR", target.join("cases-target"))
+        .env("RUSTFLAGS", "-D warnings -D missing_docs")
+        .status()?;
+    Ok(status)
 }

@@ -109,7 +109,7 @@ pub(super) fn each_use(kind: &TypeKind, mut visit: impl FnMut(&Type)) {
     }
 }
 
-fn named(ty: &Type, out: &mut Vec<TypeId>) {
+pub(super) fn named(ty: &Type, out: &mut Vec<TypeId>) {
     match ty {
         Type::Named(id) => out.push(*id),
         Type::Boxed(t) | Type::List(t) | Type::Map(t) | Type::Nullable(t) | Type::Secret(t) => {

@@ -15,9 +15,19 @@ enum Need {
     Several,
 }
 
-/// Sets `group` of every definition.
-pub(super) fn assign(api: &mut Api) {
-    let uses: Vec<Vec<usize>> = api.types.iter().map(|def| uses_of(&def.kind)).collect();
+/// What each definition names.
+pub(super) fn uses(api: &Api) -> Vec<Vec<usize>> {
+    api.types.iter().map(|def| uses_of(&def.kind)).collect()
+}
+
+/// Sets `group` of every definition. `uses` are those before equal types became other names for each other: what was
+/// inside of one of them is still there beside its name, and needed where it is.
+pub(super) fn assign(api: &mut Api, mut uses: Vec<Vec<usize>>) {
+    for (def, uses) in api.types.iter().zip(&mut uses) {
+        if let TypeKind::Alias { ty, .. } = &def.kind {
+            type_ids(ty, uses);
+        }
+    }
     let mut needs = vec![Need::Nobody; api.types.len()];
     let mut open: Vec<(usize, Need)> = Vec::new();
     for op in &api.operations {

@@ -1,5 +1,5 @@
 //! Facts about the whole ir: boxes that break cycles, derives, what validation has to look at, which tag
-//! alone needs a type.
+//! alone needs a type. Before these, equal types are made one where that is wanted.
 //!
 //! The last change; from here on the ir is frozen.
 
@@ -7,13 +7,16 @@ mod boxes;
 mod checks;
 mod derives;
 mod groups;
+mod shared;
 
 use crate::ir::Api;
 
 /// Completes the ir.
 pub fn run(api: &mut Api) {
+    let uses = groups::uses(api);
     boxes::place(api);
+    shared::once(api);
     derives::decide(api);
     checks::spread(api);
-    groups::assign(api);
+    groups::assign(api, uses);
 }

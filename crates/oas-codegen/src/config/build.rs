@@ -121,6 +121,13 @@ impl Config {
         self
     }
 
+    /// Writes equal types once, each after the first as another name for it.
+    #[must_use]
+    pub fn share_equal_types(mut self, wanted: bool) -> Self {
+        self.share_equal_types = wanted;
+        self
+    }
+
     /// The names of the features for client and server.
     #[must_use]
     pub fn features(mut self, client: impl Into<String>, server: impl Into<String>) -> Self {

@@ -49,6 +49,9 @@ pub struct Config {
     pub layout: Layout,
     /// A feature per tag, so that a user compiles only the tags that they name; implies [`Layout::Tags`].
     pub tag_features: bool,
+    /// Write equal types once: of those that are declared inside of others, each that equals an earlier one is
+    /// another name for it. Names and paths are the same as without.
+    pub share_equal_types: bool,
     /// The names of the crate's features.
     pub features: Features,
     /// Keep undeclared properties in an `extra` map instead of ignoring them.

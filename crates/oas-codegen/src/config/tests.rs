@@ -24,6 +24,7 @@ plain_option = true
 dates = "jiff"
 decimals = "string"
 maps = "ordered"
+share_equal_types = true
 keep_unknown_fields = true
 secrets = ["accessKey"]
 deny_warnings = true
@@ -53,6 +54,7 @@ client = "http"
         .dates(Dates::Jiff)
         .decimals(Decimals::String)
         .maps(Maps::Ordered)
+        .share_equal_types(true)
         .keep_unknown_fields(true)
         .secret("accessKey")
         .deny_warnings(true)

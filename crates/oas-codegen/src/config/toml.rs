@@ -27,6 +27,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "maps",
     "layout",
     "tag_features",
+    "share_equal_types",
     "features",
     "keep_unknown_fields",
     "secrets",
@@ -125,6 +126,7 @@ impl Reader<'_> {
                 config.layout = self.choice(node, &choices, at);
             }
             "tag_features" => config.tag_features = self.flag(node, at),
+            "share_equal_types" => config.share_equal_types = self.flag(node, at),
             "features" => self.features(config, node, at),
             "keep_unknown_fields" => config.keep_unknown_fields = self.flag(node, at),
             "secrets" => config.secrets = self.texts(node, at),

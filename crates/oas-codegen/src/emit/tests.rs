@@ -224,6 +224,7 @@ fn api() -> Api {
             place: at("/components/schemas/MfaOktaConfig/example"),
         }],
         ordered_maps: false,
+        share_equal_types: false,
         left_out: Vec::new(),
         untyped: std::collections::BTreeSet::new(),
     }

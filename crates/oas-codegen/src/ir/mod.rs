@@ -42,6 +42,8 @@ pub struct Api {
     pub examples: Vec<Example>,
     /// Whether maps keep the order of arrival.
     pub ordered_maps: bool,
+    /// Whether equal types are written once.
+    pub share_equal_types: bool,
     /// What was left out, for the summary.
     pub left_out: Vec<LeftOut>,
     /// The places whose Rust type takes any JSON, each once.
@@ -53,6 +55,12 @@ impl Api {
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0 as usize]
+    }
+
+    /// The type that `id` is a name for, other names seen through.
+    #[must_use]
+    pub fn meant(&self, id: TypeId) -> &TypeDef {
+        meant(&self.types, id)
     }
 
     /// Whether there is a file in it, whose content may be a stream.

@@ -1,6 +1,6 @@
 //! Operations: what they take and how they end.
 
-use super::{Constraints, Docs, EnumKind, Presence, Security, Type, TypeDef, TypeKind};
+use super::{Constraints, Docs, EnumKind, Presence, Security, Type, TypeDef, TypeKind, meant};
 use crate::names::{FieldName, FnName, TypeName, VariantName};
 use crate::place::Place;
 
@@ -100,7 +100,7 @@ fn only_value<'a>(
     let Type::Named(id) = &param.ty else {
         return None;
     };
-    match &types.get(id.0 as usize)?.kind {
+    match &meant(types, *id).kind {
         TypeKind::Enum(values) if wanted(values.kind) => match values.variants.as_slice() {
             [only] => Some(only.wire.as_str()),
             _ => None,

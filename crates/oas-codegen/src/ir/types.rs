@@ -37,6 +37,20 @@ pub struct TypeDef {
     pub place: Place,
 }
 
+/// The type of `id` among `types`, other names for it seen through.
+#[must_use]
+pub fn meant(types: &[TypeDef], id: TypeId) -> &TypeDef {
+    let mut def = &types[id.0 as usize];
+    while let TypeKind::Alias {
+        ty: Type::Named(next),
+        constraints: _,
+    } = &def.kind
+    {
+        def = &types[next.0 as usize];
+    }
+    def
+}
+
 /// The module of a type. Components live in `models`, inline types of a component in the module
 /// of their owner (`models::pet::Owner`), inline types of an operation in `operations`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

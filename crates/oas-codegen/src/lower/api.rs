@@ -71,6 +71,7 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         groups: groups.list,
         examples,
         ordered_maps: config.maps == Maps::Ordered,
+        share_equal_types: config.share_equal_types,
         left_out: left_out(diags),
         untyped,
     })

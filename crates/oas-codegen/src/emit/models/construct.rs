@@ -82,9 +82,8 @@ fn plain_literal(scope: Scope<'_>, value: &Literal) -> TokenStream {
 }
 
 fn variant(scope: Scope<'_>, id: crate::ir::TypeId, index: usize) -> TokenStream {
-    let def = scope.cx.api.type_def(id);
-    let path = scope.named(def);
-    match &def.kind {
+    let path = scope.named(scope.cx.api.type_def(id));
+    match &scope.cx.api.meant(id).kind {
         TypeKind::Enum(values) => match values.variants.get(index) {
             Some(variant) => {
                 let variant = ident(variant.name.as_str());
@@ -102,9 +101,8 @@ fn alternative(
     index: usize,
     content: &Literal,
 ) -> TokenStream {
-    let def = scope.cx.api.type_def(id);
-    let path = scope.named(def);
-    let TypeKind::Union(union) = &def.kind else {
+    let path = scope.named(scope.cx.api.type_def(id));
+    let TypeKind::Union(union) = &scope.cx.api.meant(id).kind else {
         return default_call(scope);
     };
     let Some(variant) = union.variants.get(index) else {

@@ -80,7 +80,7 @@ fn struct_field(scope: Scope<'_>, field: &Field) -> TokenStream {
 
 fn is_enum(scope: Scope<'_>, ty: &Type) -> bool {
     let Type::Named(id) = ty else { return false };
-    matches!(scope.cx.api.type_def(*id).kind, TypeKind::Enum(_))
+    matches!(scope.cx.api.meant(*id).kind, TypeKind::Enum(_))
 }
 
 /// What `wire(…)` says about absence and null, beyond what the type says.

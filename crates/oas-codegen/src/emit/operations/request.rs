@@ -248,9 +248,8 @@ fn sample_value(scope: Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
             Some(quote!(#text))
         }
         Type::Named(id) => {
-            let def = scope.cx.api.type_def(*id);
-            let path = scope.named(def);
-            bodies::has_default(def).then(|| quote!(#path::default()))
+            let path = scope.named(scope.cx.api.type_def(*id));
+            bodies::has_default(scope.cx.api.meant(*id)).then(|| quote!(#path::default()))
         }
         _ => None,
     }
