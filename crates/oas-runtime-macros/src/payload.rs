@@ -140,12 +140,12 @@ impl Arms {
         };
         let _ = write!(
             self.read,
-            "{pattern} => {SOME}(Self::{name}({}?)),",
+            "{pattern} => {}.map(Self::{name}),",
             codec.read_reply()
         );
         let _ = write!(
             self.receive,
-            "{pattern} => {SOME}(Self::{name}({}?)),",
+            "{pattern} => {}.map(Self::{name}),",
             codec.receive()
         );
         let _ = write!(

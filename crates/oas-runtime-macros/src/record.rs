@@ -206,40 +206,54 @@ fn undeclared(input: &Input, slots: &[Slot<'_>]) -> String {
     format!("{WIRE}::Undeclared::{undeclared}")
 }
 
+/// So many fields has the longest tuple that implements `Default`.
+const MAX_TUPLE: usize = 12;
+
+/// One place per field: a tuple, of tuples where it would be too long to have a `Default`.
+fn nest(mut places: Vec<String>) -> String {
+    while places.len() > MAX_TUPLE {
+        let tuples = places.chunks(MAX_TUPLE).map(tuple);
+        places = tuples.collect();
+    }
+    tuple(&places)
+}
+
+fn tuple(places: &[String]) -> String {
+    let mut out = "(".to_owned();
+    for place in places {
+        let _ = write!(out, "{place},");
+    }
+    out.push(')');
+    out
+}
+
+/// Where place `index` of `count` is in what [`nest`] made of them: `.0.3`.
+fn path(index: usize, count: usize) -> String {
+    match count {
+        ..=MAX_TUPLE => format!(".{index}"),
+        _ => {
+            let outer = path(index / MAX_TUPLE, count.div_ceil(MAX_TUPLE));
+            format!("{outer}.{}", index % MAX_TUPLE)
+        }
+    }
+}
+
 fn types(slots: &[Slot<'_>], out: &mut String) {
-    let (mut types, mut empty) = (String::new(), String::new());
-    for slot in slots {
+    let types = slots.iter().map(|slot| {
         let ty = &slot.field.ty;
         let foreign = |text: &str| match slot.foreign {
             true => format!("{WIRE}::Foreign<{text}>"),
             false => text.to_owned(),
         };
-        let (ty, none) = match slot.presence {
-            Presence::Optional | Presence::Lenient => (
-                format!("::core::option::Option<{}>", foreign(&ty.inner)),
-                NONE,
-            ),
-            Presence::Tri => (
-                format!("::oas_runtime::v1::Field<{}>", foreign(&ty.inner)),
-                "::oas_runtime::v1::Field::Absent",
-            ),
-            _ => (
-                format!("::core::option::Option<{}>", foreign(&ty.text)),
-                NONE,
-            ),
-        };
-        let _ = write!(types, "{ty},");
-        let _ = write!(empty, "{none},");
-    }
-    // Clippy wants no `()` at the end of a block.
-    let empty = match slots {
-        [] => String::new(),
-        _ => format!("({empty})"),
-    };
-    let _ = write!(
-        out,
-        "type Slots = ({types}); #[inline] fn slots() -> Self::Slots {{ {empty} }}"
-    );
+        match slot.presence {
+            Presence::Optional | Presence::Lenient => {
+                format!("::core::option::Option<{}>", foreign(&ty.inner))
+            }
+            Presence::Tri => format!("::oas_runtime::v1::Field<{}>", foreign(&ty.inner)),
+            _ => format!("::core::option::Option<{}>", foreign(&ty.text)),
+        }
+    });
+    let _ = write!(out, "type Slots = {};", nest(types.collect()));
 }
 
 /// So many names are looked for one by one; with more, a `match` is quicker.
@@ -273,7 +287,8 @@ fn set(slots: &[Slot<'_>], out: &mut String) {
             Presence::Tri => "tri",
             Presence::Extra(_) => "extra",
         };
-        let _ = write!(arms, "{index} => source.{method}(&mut slots.{index}),");
+        let path = path(index, slots.len());
+        let _ = write!(arms, "{index} => source.{method}(&mut slots{path}),");
     }
     let unused = if slots.is_empty() {
         "let _ = (slots, source);"
@@ -288,7 +303,7 @@ fn set(slots: &[Slot<'_>], out: &mut String) {
 }
 
 fn finish(slots: &[Slot<'_>], out: &mut String) {
-    let (mut pattern, mut fields, mut refutable) = (String::new(), String::new(), false);
+    let (mut patterns, mut fields, mut refutable) = (Vec::new(), String::new(), false);
     for (index, slot) in slots.iter().enumerate() {
         let value = format!("f{index}");
         let unwrap = |value: &str| match slot.foreign {
@@ -317,7 +332,7 @@ fn finish(slots: &[Slot<'_>], out: &mut String) {
                 (value, filled)
             }
         };
-        let _ = write!(pattern, "{bound},");
+        patterns.push(bound);
         let _ = write!(fields, "{}: {value},", slot.field.name);
     }
     let otherwise = if refutable {
@@ -328,7 +343,8 @@ fn finish(slots: &[Slot<'_>], out: &mut String) {
     let _ = write!(
         out,
         "#[inline] fn finish(slots: Self::Slots) -> ::core::option::Option<Self> {{ \
-         let ({pattern}) = slots{otherwise}; {SOME}(Self {{ {fields} }}) }}"
+         let {} = slots{otherwise}; {SOME}(Self {{ {fields} }}) }}",
+        nest(patterns)
     );
 }
 

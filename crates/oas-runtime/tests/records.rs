@@ -386,3 +386,41 @@ fn each_undeclared_property_goes_into_the_first_map_whose_pattern_it_matches() {
     let error = read::<Sorted>(br#"{"n-c": "x"}"#).unwrap_err();
     assert_eq!(error.pointer, "/n-c");
 }
+
+/// More fields than a tuple with a `Default` has.
+#[derive(Debug, PartialEq, rt::Wire)]
+struct Wide {
+    a: i64,
+    b: Option<i64>,
+    c: Option<i64>,
+    d: Option<i64>,
+    e: Option<i64>,
+    f: Option<i64>,
+    g: Option<i64>,
+    h: Option<i64>,
+    i: Option<i64>,
+    j: Option<i64>,
+    k: Option<i64>,
+    l: i64,
+    m: rt::Field<i64>,
+    #[wire(default = 7)]
+    n: i64,
+    #[wire(extra)]
+    rest: rt::Map<i64>,
+}
+
+#[test]
+fn more_fields_than_a_tuple_has() {
+    let text = r#"{"a":1,"c":3,"l":12,"m":null,"z":26}"#;
+    let wide: Wide = serde_json::from_str(text).unwrap();
+    assert_eq!((wide.a, wide.b, wide.c, wide.l), (1, None, Some(3), 12));
+    assert_eq!((wide.m, wide.n, wide.rest["z"]), (rt::Field::Null, 7, 26));
+    let all = r#"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"j":10,"k":11,"l":12,"m":13,"n":14,"z":26}"#;
+    let wide: Wide = serde_json::from_str(all).unwrap();
+    assert_eq!(serde_json::to_string(&wide).unwrap(), all);
+    let error = serde_json::from_str::<Wide>(r#"{"a":1}"#).unwrap_err();
+    assert!(
+        error.to_string().starts_with("missing field `l`"),
+        "{error}"
+    );
+}

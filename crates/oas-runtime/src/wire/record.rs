@@ -68,10 +68,8 @@ impl Table {
 pub trait Record: Sized {
     /// The description.
     const TABLE: &'static Table;
-    /// A place for each field, the maps of undeclared properties last.
-    type Slots;
-    /// The places, empty.
-    fn slots() -> Self::Slots;
+    /// A place for each field, the maps of undeclared properties last; by default they are empty.
+    type Slots: Default;
     /// The index of the property `name`, or the number of fields.
     fn find(name: &str) -> usize {
         Self::TABLE.find(name)
@@ -223,7 +221,7 @@ fn read_map<'de, T: Record, A: MapAccess<'de>, const WORDS: usize>(map: A) -> Re
         undeclared: String::new(),
         error: None,
     };
-    let mut slots = T::slots();
+    let mut slots = T::Slots::default();
     let mut seen = [0_u64; WORDS];
     let mut expected = 0;
     loop {
