@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oas_codegen::config::Config;
+use oas_codegen::config::{Config, Traits};
 use oas_codegen::emit::Mode;
 use oas_codegen::{generate, output, pipeline};
 
@@ -169,6 +169,35 @@ fn equal_types_that_are_written_once_compile_with_every_choice_of_tags() -> Resu
     compiles_with(&work, "case-flat", FACES)?;
     let choices = ["", "server,tag-orders", "client,tag-jobs", "tag-jobs"];
     compiles_with(&work, "case-by-tag", &choices)
+}
+
+/// Nothing that is generated needs more than the settings leave.
+#[test]
+fn types_compile_with_debug_alone() -> Result {
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("traits");
+    let config = Config::new().traits(Traits::Debug);
+    let cases = ["bodies", "defaults", "enums", "hierarchy", "unions"];
+    for case in cases {
+        let document = root().join(format!("specs/cases/{case}.yaml"));
+        write_crate(&work, case, &document, &config)?;
+        for file in ["models.rs", "operations.rs"] {
+            let written = fs::read_to_string(work.join(case).join("src").join(file))?;
+            let mut derives = written
+                .lines()
+                .filter(|line| line.trim_start().starts_with("#[derive("));
+            let more = |line: &&str| {
+                ["Clone", "Copy", "Eq", "Hash"]
+                    .iter()
+                    .any(|word| line.contains(word))
+            };
+            assert_eq!(derives.find(more), None, "{case}");
+        }
+    }
+    write_workspace(&work, &cases)?;
+    for case in cases {
+        compiles_with(&work, &format!("case-{case}"), &[])?;
+    }
+    Ok(())
 }
 
 /// A crate compiles with each choice of features, and with all.

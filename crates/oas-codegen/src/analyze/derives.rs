@@ -1,15 +1,16 @@
 //! Which traits a definition can derive beside `Debug`.
 
 use super::checks::{each_use, spread_to_users};
-use crate::ir::{Api, Derives, EnumKind, Field, Literal, Presence, Type, TypeKind};
+use crate::ir::{Api, Derives, EnumKind, Field, Literal, Presence, Traits, Type, TypeKind};
 
 /// Decides for every definition.
 pub(super) fn decide(api: &mut Api) {
+    let Traits { clone, compare } = api.traits;
     for def in &mut api.types {
         def.derives = match &def.kind {
             TypeKind::Enum(e) => Derives {
-                eq_hash: e.kind != EnumKind::Json,
-                copy: !e.open && e.kind != EnumKind::Json,
+                eq_hash: compare && e.kind != EnumKind::Json,
+                copy: clone && !e.open && e.kind != EnumKind::Json,
                 ..Derives::default()
             },
             TypeKind::Struct(s) => Derives {

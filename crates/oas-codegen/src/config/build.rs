@@ -1,6 +1,6 @@
 //! Settings in code: one method per option, for use in a chain.
 
-use super::{Config, Dates, Decimals, Features, Layout, Maps};
+use super::{Config, Dates, Decimals, Features, Layout, Maps, Traits};
 
 impl Config {
     /// The defaults.
@@ -125,6 +125,13 @@ impl Config {
     #[must_use]
     pub fn share_equal_types(mut self, wanted: bool) -> Self {
         self.share_equal_types = wanted;
+        self
+    }
+
+    /// What types can do beside `Debug`.
+    #[must_use]
+    pub fn traits(mut self, traits: Traits) -> Self {
+        self.traits = traits;
         self
     }
 

@@ -52,6 +52,8 @@ pub struct Config {
     /// Write equal types once: of those that are declared inside of others, each that equals an earlier one is
     /// another name for it. Names and paths are the same as without.
     pub share_equal_types: bool,
+    /// What types can do beside `Debug`.
+    pub traits: Traits,
     /// The names of the crate's features.
     pub features: Features,
     /// Keep undeclared properties in an `extra` map instead of ignoring them.
@@ -124,6 +126,18 @@ pub enum Maps {
     Sorted,
     /// `IndexMap`: in the order of arrival.
     Ordered,
+}
+
+/// What types can do beside `Debug`: each costs the compiler a function per type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Traits {
+    /// `Clone` and `PartialEq`, enums of strings and integers `Eq` and `Hash`, too.
+    #[default]
+    Compare,
+    /// `Clone`.
+    Clone,
+    /// Nothing.
+    Debug,
 }
 
 /// How a generated crate is cut into files. What a user writes is the same for both.

@@ -25,6 +25,7 @@ dates = "jiff"
 decimals = "string"
 maps = "ordered"
 share_equal_types = true
+traits = "clone"
 keep_unknown_fields = true
 secrets = ["accessKey"]
 deny_warnings = true
@@ -55,6 +56,7 @@ client = "http"
         .decimals(Decimals::String)
         .maps(Maps::Ordered)
         .share_equal_types(true)
+        .traits(Traits::Clone)
         .keep_unknown_fields(true)
         .secret("accessKey")
         .deny_warnings(true)

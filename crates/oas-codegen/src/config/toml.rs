@@ -1,6 +1,6 @@
 //! `codegen.toml` -> [`Config`], every mistake with its place. The only user of the toml crate.
 
-use super::{Config, Dates, Decimals, FORMATS, Layout, Maps};
+use super::{Config, Dates, Decimals, FORMATS, Layout, Maps, Traits};
 use crate::diagnostic::{Code, Diagnostics, closest};
 use crate::node::{Entry, Node, Number, Span, Value};
 use crate::place::{Place, SourceId};
@@ -28,6 +28,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "layout",
     "tag_features",
     "share_equal_types",
+    "traits",
     "features",
     "keep_unknown_fields",
     "secrets",
@@ -127,6 +128,14 @@ impl Reader<'_> {
             }
             "tag_features" => config.tag_features = self.flag(node, at),
             "share_equal_types" => config.share_equal_types = self.flag(node, at),
+            "traits" => {
+                let choices = [
+                    ("compare", Traits::Compare),
+                    ("clone", Traits::Clone),
+                    ("debug", Traits::Debug),
+                ];
+                config.traits = self.choice(node, &choices, at);
+            }
             "features" => self.features(config, node, at),
             "keep_unknown_fields" => config.keep_unknown_fields = self.flag(node, at),
             "secrets" => config.secrets = self.texts(node, at),

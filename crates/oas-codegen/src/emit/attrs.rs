@@ -8,7 +8,14 @@ use quote::quote;
 use super::markdown;
 use super::print::doc_mark;
 use super::scope::{ident, verbatim};
-use crate::ir::{Constraints, Docs, Rules};
+use crate::ir::{Constraints, Docs, Rules, Traits};
+
+/// `Clone,` and `PartialEq,`, where the configuration wants them; a stream can neither be copied nor compared.
+pub(super) fn traits(traits: Traits, streams: bool) -> (Option<TokenStream>, Option<TokenStream>) {
+    let clone = (traits.clone && !streams).then(|| quote!(Clone,));
+    let equal = (traits.compare && !streams).then(|| quote!(PartialEq,));
+    (clone, equal)
+}
 
 /// `#[doc = "…"]`: `///` per line when printed. The text itself is put in then.
 pub(super) fn doc_lines(lines: &[String]) -> TokenStream {

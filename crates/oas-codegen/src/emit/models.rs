@@ -116,7 +116,7 @@ pub(super) fn definition<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> Vec<Piece
         }
         TypeKind::Enum(values) => {
             vec![Piece::Item(Box::new(move || {
-                choice::enum_item(def, values)
+                choice::enum_item(scope, def, values)
             }))]
         }
         TypeKind::Union(union) => {
@@ -165,12 +165,11 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Derives and attributes that the definition has in common with every other.
-fn derives(def: &TypeDef, default: bool, new: bool) -> TokenStream {
-    let clone = (!def.derives.streams).then(|| quote!(Clone,));
+fn derives(scope: Scope<'_>, def: &TypeDef, new: bool) -> TokenStream {
+    let (clone, equal) = attrs::traits(scope.cx.api.traits, def.derives.streams);
     let copy = def.derives.copy.then(|| quote!(Copy,));
-    let equal = (!def.derives.streams).then(|| quote!(PartialEq,));
     let eq_hash = def.derives.eq_hash.then(|| quote!(Eq, Hash,));
-    let default = default.then(|| quote!(Default,));
+    let default = def.derives.default.then(|| quote!(Default,));
     let new = new.then(|| quote!(, rt::New));
     let further = def
         .attributes

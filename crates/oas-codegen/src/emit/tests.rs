@@ -225,6 +225,10 @@ fn api() -> Api {
         }],
         ordered_maps: false,
         share_equal_types: false,
+        traits: Traits {
+            clone: true,
+            compare: true,
+        },
         left_out: Vec::new(),
         untyped: std::collections::BTreeSet::new(),
     }

@@ -44,6 +44,8 @@ pub struct Api {
     pub ordered_maps: bool,
     /// Whether equal types are written once.
     pub share_equal_types: bool,
+    /// What types can do beside `Debug`.
+    pub traits: Traits,
     /// What was left out, for the summary.
     pub left_out: Vec<LeftOut>,
     /// The places whose Rust type takes any JSON, each once.

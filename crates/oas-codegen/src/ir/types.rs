@@ -63,6 +63,15 @@ pub enum Home {
     Operations,
 }
 
+/// What types can do beside `Debug`, by configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traits {
+    /// `Clone`, and enums that can `Copy`.
+    pub clone: bool,
+    /// `PartialEq`, and enums that can `Eq` and `Hash`.
+    pub compare: bool,
+}
+
 /// What can be derived beside `Debug`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Derives {

@@ -7,7 +7,7 @@ use super::home::Homes;
 use super::mode::{Mode, Modes};
 use super::operation::OperationScopes;
 use super::types::Lower;
-use crate::config::{Config, Maps};
+use crate::config::{Config, Maps, Traits};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{self, Type};
 use crate::place::{Place, SourceId};
@@ -72,6 +72,10 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         examples,
         ordered_maps: config.maps == Maps::Ordered,
         share_equal_types: config.share_equal_types,
+        traits: ir::Traits {
+            clone: config.traits != Traits::Debug,
+            compare: config.traits == Traits::Compare,
+        },
         left_out: left_out(diags),
         untyped,
     })

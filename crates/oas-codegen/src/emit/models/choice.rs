@@ -10,10 +10,10 @@ use crate::emit::size;
 use crate::ir::{Docs, Enum, EnumKind, EnumVariant, TypeDef, Union, UnionVariant};
 
 /// An enum of strings, integers or other values.
-pub(super) fn enum_item(def: &TypeDef, values: &Enum) -> TokenStream {
+pub(super) fn enum_item(scope: Scope<'_>, def: &TypeDef, values: &Enum) -> TokenStream {
     let docs = attrs::docs(&def.docs.without_examples(), &fallback(def));
     let deprecated = attrs::deprecated(def.deprecated);
-    let derives = derives(def, false, false);
+    let derives = derives(scope, def, false);
     let case = case(values);
     let kind = match values.kind {
         EnumKind::String => case.map(|(case, _)| quote!(#[wire(rename_all = #case)])),
@@ -113,7 +113,7 @@ pub(super) fn union_item(scope: Scope<'_>, def: &TypeDef, union: &Union) -> Toke
     let allow = attrs::allow_deprecated(touches);
     let sizes = union.variants.iter().map(|v| scope.cx.sizes.of(&v.ty));
     let large = size::allow_large(sizes.collect());
-    let derives = derives(def, false, false);
+    let derives = derives(scope, def, false);
     let kind = match &union.tag {
         Some(tag) => quote!(#[wire(tag = #tag)]),
         None => quote!(#[wire(untagged)]),

@@ -19,7 +19,7 @@ pub(super) fn struct_item(scope: Scope<'_>, def: &TypeDef, record: &Struct) -> T
         .any(|f| scope.mentions_deprecated(&f.ty));
     let allow = attrs::allow_deprecated(touches);
     let default = def.derives.default;
-    let derives = derives(def, default, is_made(record, default));
+    let derives = derives(scope, def, is_made(record, default));
     let mut wire = attrs::constraints(&record.constraints);
     if record.closed {
         wire.insert(0, quote!(closed));

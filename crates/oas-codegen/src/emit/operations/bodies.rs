@@ -31,14 +31,15 @@ pub(in crate::emit) fn is_checked(scope: Scope<'_>, media: &Media) -> bool {
     !is_stream(scope, media) && media.constraints != Constraints::default()
 }
 
-/// `Clone, PartialEq,`, unless a body is read and written as it comes.
+/// `Clone, PartialEq,` or what the configuration leaves of it, unless a body is read and written as it comes.
 pub(super) fn comparable<'a>(
     scope: Scope<'_>,
     content: impl IntoIterator<Item = &'a Content>,
-) -> Option<TokenStream> {
+) -> TokenStream {
     let mut media = content.into_iter().flat_map(self::media);
     let streams = media.any(|media| is_stream(scope, media));
-    (!streams).then(|| quote!(Clone, PartialEq,))
+    let (clone, equal) = attrs::traits(scope.cx.api.traits, streams);
+    quote!(#clone #equal)
 }
 
 /// The size of a body, about.
@@ -81,7 +82,7 @@ pub(super) fn content_enum(
     let docs = attrs::doc(docs);
     let sizes = variants.iter().map(|(_, media)| size(scope, media));
     let streams = variants.iter().any(|(_, media)| is_stream(scope, media));
-    let comparable = (!streams).then(|| quote!(Clone, PartialEq,));
+    let (clone, equal) = attrs::traits(scope.cx.api.traits, streams);
     let large = size::allow_large(sizes.collect());
     let deprecated = variants
         .iter()
@@ -105,7 +106,7 @@ pub(super) fn content_enum(
         #docs
         #allow
         #large
-        #[derive(Debug, #comparable rt::Content)]
+        #[derive(Debug, #clone #equal rt::Content)]
         pub enum #name { #(#variants,)* }
     }
 }
