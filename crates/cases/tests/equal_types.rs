@@ -25,10 +25,21 @@ impl server::Orders for Service {
         &self,
         request: op::GetOrderRequest,
     ) -> Result<op::GetOrderOk, op::GetOrderError> {
+        if request.id == "none" {
+            return Err(op::AddOrderError::NotFound(op::AddOrderNotFound::new(
+                "none",
+            )));
+        }
         Ok(op::GetOrderOk {
             state: request.state,
             ..op::GetOrderOk::new(op::GetOrderOkTo::new(request.id))
         })
+    }
+
+    async fn drop_order(&self, _: op::DropOrderRequest) -> Result<(), op::DropOrderError> {
+        Err(op::DropOrderError::NotFound(op::GetOrderNotFound::new(
+            "gone",
+        )))
     }
 }
 
@@ -80,6 +91,19 @@ async fn what_one_operation_answers_is_what_another_asks_for() -> Done {
         ))
         .await?;
     assert_eq!(*added, order);
+    Ok(())
+}
+
+#[tokio::test]
+async fn operations_of_one_tag_that_fail_alike_have_one_error() -> Done {
+    let client = client()?;
+    let failed = client.get_order(op::GetOrderRequest::new("none")).await;
+    let Err(rt::client::Error::Api(error)) = failed else {
+        return Err("it is there".into());
+    };
+    let error: op::AddOrderError = error.into_inner();
+    let missing = op::GetOrderNotFound::new("none");
+    assert_eq!(error, op::GetOrderError::NotFound(missing));
     Ok(())
 }
 

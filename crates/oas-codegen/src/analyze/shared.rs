@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 
 use super::checks::{each_use, named};
 use crate::graph::components;
-use crate::ir::{Api, Constraints, Home, Literal, Presence, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Api, Constraints, Content, Home, Literal, Presence, Response, Type, TypeDef, TypeId, TypeKind,
+    meant,
+};
 use crate::place::{Place, SourceId};
 
 /// Makes other names of what is equal.
@@ -35,6 +38,39 @@ pub(super) fn once(api: &mut Api) {
             };
         }
     }
+    errors(api);
+}
+
+/// How an operation fails, and which one it is.
+type Failing = (Vec<Response>, usize);
+
+/// The same for the error enums of operations. Only those of one tag: whatever a crate's layout is, the operations of
+/// a tag compile without the others.
+fn errors(api: &mut Api) {
+    let mut known: BTreeMap<(usize, usize), Vec<Failing>> = BTreeMap::new();
+    for at in 0..api.operations.len() {
+        let op = &api.operations[at];
+        if op.failures.is_empty() {
+            continue;
+        }
+        let failures: Vec<Response> = op.failures.iter().map(|r| failure(&api.types, r)).collect();
+        let alike = known.entry((op.group, failures.len())).or_default();
+        match alike.iter().find(|(other, _)| *other == failures) {
+            Some((_, first)) => api.operations[at].error_of = Some(*first),
+            None => alike.push((failures, at)),
+        }
+    }
+}
+
+/// A failure without what may differ. One whose headers and body, or media types, have a type of their own operation
+/// equals no other.
+fn failure(types: &[TypeDef], response: &Response) -> Response {
+    let mut response = response.clone();
+    response.place = Place::root(SourceId::ROOT);
+    if let Some(Content::One(media)) = &mut response.body {
+        in_type(&mut media.ty, &|id| meant(types, id));
+    }
+    response
 }
 
 fn id(at: usize) -> TypeId {

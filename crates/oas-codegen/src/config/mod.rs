@@ -50,7 +50,8 @@ pub struct Config {
     /// A feature per tag, so that a user compiles only the tags that they name; implies [`Layout::Tags`].
     pub tag_features: bool,
     /// Write equal types once: of those that are declared inside of others, each that equals an earlier one is
-    /// another name for it. Names and paths are the same as without.
+    /// another name for it, and so is the error of an operation that fails like an earlier one of its tag. Names and
+    /// paths are the same as without.
     pub share_equal_types: bool,
     /// What types can do beside `Debug`.
     pub traits: Traits,

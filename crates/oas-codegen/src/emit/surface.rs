@@ -165,6 +165,9 @@ fn operation(scope: Scope<'_>, op: &Operation) -> Vec<String> {
     for response in &op.failures {
         lines.extend(variant(scope, name, "->", response));
     }
+    if let Some(first) = op.error_of.and_then(|at| scope.cx.api.operations.get(at)) {
+        lines.push(format!("{name} fails as {}", first.name));
+    }
     lines
 }
 

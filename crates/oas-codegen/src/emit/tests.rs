@@ -175,6 +175,7 @@ fn operation() -> Operation {
             alternatives: vec![vec![(0, vec!["idn:mfa-configuration:manage".to_owned()])]],
             optional: false,
         },
+        error_of: None,
         follow_redirects: true,
         servers: Vec::new(),
         origin: Origin::Path,

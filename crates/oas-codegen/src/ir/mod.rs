@@ -62,7 +62,7 @@ impl Api {
     /// The type that `id` is a name for, other names seen through.
     #[must_use]
     pub fn meant(&self, id: TypeId) -> &TypeDef {
-        meant(&self.types, id)
+        self.type_def(meant(&self.types, id))
     }
 
     /// Whether there is a file in it, whose content may be a stream.

@@ -33,6 +33,9 @@ pub struct Operation {
     pub error: TypeName,
     /// The declared failures; `Other` comes by itself.
     pub failures: Vec<Response>,
+    /// The operation (an index into `Api::operations`) whose error enum this one's is another name for; set by
+    /// `analyze`.
+    pub error_of: Option<usize>,
     /// Who may call.
     pub security: Security,
     /// A declared 3xx is an outcome, so the client must not follow redirects.
@@ -100,7 +103,7 @@ fn only_value<'a>(
     let Type::Named(id) = &param.ty else {
         return None;
     };
-    match &meant(types, *id).kind {
+    match &types[meant(types, *id).0 as usize].kind {
         TypeKind::Enum(values) if wanted(values.kind) => match values.variants.as_slice() {
             [only] => Some(only.wire.as_str()),
             _ => None,

@@ -37,18 +37,17 @@ pub struct TypeDef {
     pub place: Place,
 }
 
-/// The type of `id` among `types`, other names for it seen through.
+/// The type among `types` that `id` is a name for, other names seen through.
 #[must_use]
-pub fn meant(types: &[TypeDef], id: TypeId) -> &TypeDef {
-    let mut def = &types[id.0 as usize];
+pub fn meant(types: &[TypeDef], mut id: TypeId) -> TypeId {
     while let TypeKind::Alias {
         ty: Type::Named(next),
         constraints: _,
-    } = &def.kind
+    } = &types[id.0 as usize].kind
     {
-        def = &types[next.0 as usize];
+        id = *next;
     }
-    def
+    id
 }
 
 /// The module of a type. Components live in `models`, inline types of a component in the module

@@ -95,6 +95,7 @@ impl<'a> Lower<'a> {
             error,
             failures,
             security: super::security::security(&op.security, scheme_index),
+            error_of: None,
             follow_redirects: !super::outcome::declares_redirect(op),
             servers: super::security::servers(&names.prefix, &op.servers, self.diags),
             origin: match op.origin {

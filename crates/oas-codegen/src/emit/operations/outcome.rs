@@ -147,6 +147,10 @@ fn error_enum(scope: Scope<'_>, op: &Operation) -> TokenStream {
         let ty = bodies::rust_type(scope, media);
         return quote!(#docs #allow pub type #name = rt::DefaultError<#ty>;);
     }
+    if let Some(first) = op.error_of.and_then(|at| scope.cx.api.operations.get(at)) {
+        let ty = scope.operations(first.error.as_str());
+        return quote!(#docs pub type #name = #ty;);
+    }
     let (allow, large) = enum_allows(scope, &op.failures, REPLY);
     let comparable = bodies::comparable(scope, op.failures.iter().flat_map(|r| &r.body));
     let variants = op.failures.iter().map(|response| variant(scope, response));
