@@ -20,23 +20,33 @@ const CRATE: &str = "The generated crate";
 const APPLICATION: &str = "Applications, after a change of their own";
 const LINES: &str = "Lines of output";
 
-/// Names, how the file's path ends, and the features of three tags.
-const DOCUMENTS: [(&str, &str, Option<&str>); 4] = [
+/// Names, how the file's path ends, and what is compiled with a setting.
+const DOCUMENTS: [(&str, &str, Option<Setting>); 4] = [
     (
         "GitHub",
         "api.github.com.json",
-        Some("tag-repos,tag-issues,tag-pulls"),
+        Some(Setting::ThreeTags("tag-repos,tag-issues,tag-pulls")),
     ),
-    ("Stripe", "stripe.com.json", None),
+    ("Stripe", "stripe.com.json", Some(Setting::EqualTypes)),
     ("OpenAI", "openai-openapi__openapi.yaml", None),
     ("Box", "npm__box.com.json", None),
 ];
 
+/// What the setting is for.
+#[derive(Clone, Copy)]
+enum Setting {
+    /// To compile these features.
+    ThreeTags(&'static str),
+    /// To write equal types once.
+    EqualTypes,
+}
+
 /// What is measured of each document, as it is selected by.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     "lines",
     "crate",
     "three tags",
+    "equal types once",
     "applications, idle",
     "applications, calls",
     "applications, serves",
@@ -63,7 +73,7 @@ pub fn run(session: &mut Session) -> io::Result<()> {
          Applications are made of the signatures that each tool generates, and alike: values come from a function \
          that can give any type. One that calls nothing shows what of it cargo, the start of rustc and the linker take. Before each run a file is touched, or in an application a constant changed.",
     );
-    for (name, end, tags) in DOCUMENTS {
+    for (name, end, setting) in DOCUMENTS {
         if session.quick && name != "Box" {
             continue;
         }
@@ -74,13 +84,18 @@ pub fn run(session: &mut Session) -> io::Result<()> {
             .iter()
             .any(|step| session.wants(&format!("{name}: {step}")))
         {
-            document(session, name, &path, tags)?;
+            document(session, name, &path, setting)?;
         }
     }
     Ok(())
 }
 
-fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) -> io::Result<()> {
+fn document(
+    session: &mut Session,
+    name: &str,
+    path: &Path,
+    setting: Option<Setting>,
+) -> io::Result<()> {
     session.say(&format!("{name}: generating and building dependencies"));
     let prepared = Crates::generate(session, name, path).and_then(|crates| {
         crates::workspace(&crates.work)?;
@@ -94,10 +109,18 @@ fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) 
     session.attempt(&format!("{name}: crate"), |session| {
         libraries(session, &crates, name)
     })?;
-    if let Some(tags) = tags {
-        session.attempt(&format!("{name}: three tags"), |session| {
-            three_tags(session, &crates, path, name, tags)
-        })?;
+    match setting {
+        Some(Setting::ThreeTags(tags)) => {
+            session.attempt(&format!("{name}: three tags"), |session| {
+                three_tags(session, &crates, path, name, tags)
+            })?;
+        }
+        Some(Setting::EqualTypes) => {
+            session.attempt(&format!("{name}: equal types once"), |session| {
+                equal_types(session, &crates, path, name)
+            })?;
+        }
+        None => {}
     }
     session.attempt(&format!("{name}: applications, idle"), |session| {
         application(session, &crates, name, "idle")
@@ -111,28 +134,12 @@ fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) 
 }
 
 fn lines(crates: &Crates, name: &str) -> io::Result<Vec<Row>> {
-    let count = |tool, kind| rust_lines(&crates.folder(tool, kind)).map(Spread::exact);
-    let ours = crates.folder("ours", "").join("src");
-    let server = Spread::exact(fs::read_to_string(ours.join("server.rs"))?.lines().count() as u64);
-    let all = count("ours", "")?;
-    let without = Spread::of(&[all.median - server.median]);
-    let row = |what: &str, ours, theirs| {
-        Row::new(LINES, format!("{name}, {what}"), "lines", ours)
-            .against(OPENAPI_TO_RUST, theirs)
-            .target(Target::AtMost(0.5))
-    };
-    let theirs = count("theirs", "")?;
-    let mut rows = vec![
-        row("models and client", without, theirs),
-        row(
-            "models, client and server, against models and client",
-            all,
-            theirs,
-        ),
-    ];
+    let mut rows = lines_of(crates, name, "")?;
     match &crates.served {
         Ok(refused) => {
-            let both = row("models, client and server", all, count("theirs", "server")?);
+            let name = format!("{name}, models, client and server");
+            let theirs = count(crates, "theirs", "server")?;
+            let both = line_row(name, count(crates, "ours", "")?, theirs);
             rows.push(both.note(format!(
                 "{OPENAPI_TO_RUST} serves all but {refused} operations."
             )));
@@ -143,6 +150,29 @@ fn lines(crates: &Crates, name: &str) -> io::Result<Vec<Row>> {
         }
     }
     Ok(rows)
+}
+
+/// Our lines with and without the server, against the peer's without.
+fn lines_of(crates: &Crates, name: &str, kind: &str) -> io::Result<Vec<Row>> {
+    let server = crates.folder("ours", kind).join("src/server.rs");
+    let server = fs::read_to_string(server)?.lines().count() as f64;
+    let (all, theirs) = (count(crates, "ours", kind)?, count(crates, "theirs", "")?);
+    let without = Spread::of(&[all.median - server]);
+    let against = format!("{name}, models, client and server, against models and client");
+    Ok(vec![
+        line_row(format!("{name}, models and client"), without, theirs),
+        line_row(against, all, theirs),
+    ])
+}
+
+fn count(crates: &Crates, tool: &str, kind: &str) -> io::Result<Spread> {
+    rust_lines(&crates.folder(tool, kind)).map(Spread::exact)
+}
+
+fn line_row(name: String, ours: Spread, theirs: Spread) -> Row {
+    Row::new(LINES, name, "lines", ours)
+        .against(OPENAPI_TO_RUST, theirs)
+        .target(Target::AtMost(0.5))
 }
 
 /// `cargo check` and `cargo build` of the generated crates.
@@ -192,7 +222,7 @@ fn three_tags(
     name: &str,
     tags: &str,
 ) -> io::Result<Vec<Row>> {
-    crates.tagged(session, path)?;
+    crates.with_setting(session, path, "tags", "tag_features = true")?;
     let some = format!("client,{tags}");
     let step = |kind, features| Step {
         crates,
@@ -215,6 +245,39 @@ fn three_tags(
     .against("ours with all tags", samples[1].cpu())
     .command(commands(&samples));
     Ok(vec![row])
+}
+
+/// Lines, `cargo check` and `cargo build` of the client with equal types written once.
+fn equal_types(
+    session: &mut Session,
+    crates: &Crates,
+    path: &Path,
+    name: &str,
+) -> io::Result<Vec<Row>> {
+    let name = format!("{name}, equal types once");
+    let made = crates.with_setting(session, path, "shared", "share_equal_types = true")?;
+    let made_by = |row: Row| {
+        let commands = format!("{made}\n{}", row.command);
+        row.command(commands.trim_end())
+    };
+    let mut rows = lines_of(crates, &name, "shared")?;
+    let steps = [("ours", "shared", Some("client")), ("theirs", "", None)];
+    let steps = steps.map(|(tool, kind, features)| Step {
+        crates,
+        tool,
+        kind,
+        features,
+    });
+    for verb in ["check", "build"] {
+        let works: Vec<Prepare> = steps
+            .iter()
+            .map(|step| touched(session, step, verb))
+            .collect();
+        let samples = measure::in_turns(&works, plan(session, 45))?;
+        let title = format!("{name}: `cargo {verb}`, client");
+        rows.push(row(CRATE, title, &samples, 0.3));
+    }
+    Ok(rows.into_iter().map(made_by).collect())
 }
 
 /// `cargo check` and `cargo build` of an application.

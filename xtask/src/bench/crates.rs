@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde::Deserialize;
 
@@ -82,6 +83,7 @@ impl Crates {
         // A crate of an earlier run whose library is no longer made would spoil the workspace.
         for (tool, kind) in [
             ("ours", "tags"),
+            ("ours", "shared"),
             ("ours", "calls"),
             ("ours", "idle"),
             ("ours", "serves"),
@@ -108,19 +110,33 @@ impl Crates {
         measure::quiet(&mut command).map(drop)
     }
 
-    /// The crate of the document with a feature per tag.
+    /// The crate of the document with a setting, and the commands that make it, a line each.
     ///
     /// # Errors
     /// If it cannot be generated.
-    pub fn tagged(&self, session: &Session, document: &Path) -> io::Result<()> {
-        let out = self.folder("ours", "tags");
+    pub fn with_setting(
+        &self,
+        session: &Session,
+        document: &Path,
+        kind: &str,
+        setting: &str,
+    ) -> io::Result<String> {
+        let out = self.folder("ours", kind);
         measure::remove(&out)?;
-        let settings = self.work.join("tags.toml");
-        fs::write(&settings, "tag_features = true\n")?;
+        let settings = self.work.join(format!("{kind}.toml"));
+        fs::write(&settings, format!("{setting}\n"))?;
         let mut command = session.ours(document, &out, 2);
         command.arg("--runtime-path").arg(runtime());
         measure::quiet(command.arg("--config").arg(&settings))?;
-        workspace(&self.work)
+        workspace(&self.work)?;
+        // Not run, but shown as it would be typed.
+        let mut write = Command::new("echo");
+        write.arg(format!("'{setting}' >")).arg(&settings);
+        Ok(format!(
+            "{}\n{}",
+            measure::shown(&write),
+            measure::shown(&command)
+        ))
     }
 
     fn theirs(&self, session: &Session, document: &Path) -> io::Result<()> {
