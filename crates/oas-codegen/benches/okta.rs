@@ -35,7 +35,7 @@ fn stages(c: &mut Criterion) {
     let model = resolve::model(&doc, &mut diags).expect("the document is right");
     let api = lower::api(&model, &config, &mut diags).expect("the document is right");
     let mut frozen = api.clone();
-    analyze::run(&mut frozen);
+    analyze::run(&mut frozen, false);
     let mut group = c.benchmark_group("okta/stages");
     group.bench_function("source", |b| {
         b.iter(|| source::load(black_box(&path), &config, &mut Diagnostics::default()));
@@ -50,7 +50,11 @@ fn stages(c: &mut Criterion) {
         b.iter(|| lower::api(black_box(&model), &config, &mut Diagnostics::default()));
     });
     group.bench_function("analyze", |b| {
-        b.iter_batched_ref(|| api.clone(), analyze::run, BatchSize::SmallInput);
+        b.iter_batched_ref(
+            || api.clone(),
+            |api| analyze::run(api, false),
+            BatchSize::SmallInput,
+        );
     });
     group.bench_function("emit", |b| {
         b.iter(|| emit::files(black_box(&frozen), &options, &mut Diagnostics::default()));

@@ -2,10 +2,15 @@
 
 mod compact;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use oas_codegen::diagnostic::{Diagnostics, Severity};
-use oas_codegen::{analyze, config::Config, document, ir, lower, resolve, source};
+use oas_codegen::{
+    analyze,
+    config::{Config, Traits},
+    document, ir, lower, resolve, source,
+};
 
 fn lowered(path: &Path) -> (Option<ir::Api>, Diagnostics) {
     let config = Config::default();
@@ -15,7 +20,7 @@ fn lowered(path: &Path) -> (Option<ir::Api>, Diagnostics) {
         .and_then(|document| resolve::model(&document, &mut diags))
         .and_then(|model| lower::api(&model, &config, &mut diags))
         .map(|mut api| {
-            analyze::run(&mut api);
+            analyze::run(&mut api, config.share_equal_types);
             api
         });
     (api, diags)
@@ -81,6 +86,20 @@ fn equal_types_are_written_once_as_recorded() {
         "equal_types_by_tag",
         written(&path, &config.tag_features(true))
     );
+}
+
+#[test]
+fn types_have_the_traits_that_the_settings_ask_for() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/cases/bodies.yaml");
+    let derives = |traits| {
+        let text = written(&path, &Config::default().traits(traits));
+        let lines = text.lines().map(str::trim);
+        let lines: BTreeSet<&str> = lines.filter(|line| line.starts_with("#[derive(")).collect();
+        lines.into_iter().collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!("traits_compare", derives(Traits::Compare));
+    insta::assert_snapshot!("traits_clone", derives(Traits::Clone));
+    insta::assert_snapshot!("traits_debug", derives(Traits::Debug));
 }
 
 #[test]

@@ -20,33 +20,24 @@ const CRATE: &str = "The generated crate";
 const APPLICATION: &str = "Applications, after a change of their own";
 const LINES: &str = "Lines of output";
 
-/// Names, how the file's path ends, and what is compiled with a setting.
-const DOCUMENTS: [(&str, &str, Option<Setting>); 4] = [
+/// Names, how the file's path ends, and the features of three tags.
+const DOCUMENTS: [(&str, &str, Option<&str>); 4] = [
     (
         "GitHub",
         "api.github.com.json",
-        Some(Setting::ThreeTags("tag-repos,tag-issues,tag-pulls")),
+        Some("tag-repos,tag-issues,tag-pulls"),
     ),
-    ("Stripe", "stripe.com.json", Some(Setting::EqualTypes)),
+    ("Stripe", "stripe.com.json", None),
     ("OpenAI", "openai-openapi__openapi.yaml", None),
     ("Box", "npm__box.com.json", None),
 ];
-
-/// What the setting is for.
-#[derive(Clone, Copy)]
-enum Setting {
-    /// To compile these features.
-    ThreeTags(&'static str),
-    /// To write equal types once.
-    EqualTypes,
-}
 
 /// What is measured of each document, as it is selected by.
 const STEPS: [&str; 7] = [
     "lines",
     "crate",
-    "three tags",
     "equal types once",
+    "three tags",
     "applications, idle",
     "applications, calls",
     "applications, serves",
@@ -73,7 +64,7 @@ pub fn run(session: &mut Session) -> io::Result<()> {
          Applications are made of the signatures that each tool generates, and alike: values come from a function \
          that can give any type. One that calls nothing shows what of it cargo, the start of rustc and the linker take. Before each run a file is touched, or in an application a constant changed.",
     );
-    for (name, end, setting) in DOCUMENTS {
+    for (name, end, tags) in DOCUMENTS {
         if session.quick && name != "Box" {
             continue;
         }
@@ -84,18 +75,13 @@ pub fn run(session: &mut Session) -> io::Result<()> {
             .iter()
             .any(|step| session.wants(&format!("{name}: {step}")))
         {
-            document(session, name, &path, setting)?;
+            document(session, name, &path, tags)?;
         }
     }
     Ok(())
 }
 
-fn document(
-    session: &mut Session,
-    name: &str,
-    path: &Path,
-    setting: Option<Setting>,
-) -> io::Result<()> {
+fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) -> io::Result<()> {
     session.say(&format!("{name}: generating and building dependencies"));
     let prepared = Crates::generate(session, name, path).and_then(|crates| {
         crates::workspace(&crates.work)?;
@@ -109,18 +95,13 @@ fn document(
     session.attempt(&format!("{name}: crate"), |session| {
         libraries(session, &crates, name)
     })?;
-    match setting {
-        Some(Setting::ThreeTags(tags)) => {
-            session.attempt(&format!("{name}: three tags"), |session| {
-                three_tags(session, &crates, path, name, tags)
-            })?;
-        }
-        Some(Setting::EqualTypes) => {
-            session.attempt(&format!("{name}: equal types once"), |session| {
-                equal_types(session, &crates, path, name)
-            })?;
-        }
-        None => {}
+    session.attempt(&format!("{name}: equal types once"), |session| {
+        equal_types(session, &crates, path, name)
+    })?;
+    if let Some(tags) = tags {
+        session.attempt(&format!("{name}: three tags"), |session| {
+            three_tags(session, &crates, path, name, tags)
+        })?;
     }
     session.attempt(&format!("{name}: applications, idle"), |session| {
         application(session, &crates, name, "idle")

@@ -160,7 +160,7 @@ pub fn prepare(work: &Path, asked: &Document) -> io::Result<Prepared> {
     if api.types.is_empty() {
         return Ok(Prepared::NoTypes);
     }
-    analyze::run(&mut api);
+    analyze::run(&mut api, config.share_equal_types);
     let files = Files::new(sources);
     let (plan, values) = probes::draw(&files, &asked.title(), places::definitions(&api), |def| {
         find(&files, def.place)

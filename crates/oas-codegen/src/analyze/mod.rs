@@ -11,11 +11,13 @@ mod shared;
 
 use crate::ir::Api;
 
-/// Completes the ir.
-pub fn run(api: &mut Api) {
+/// Completes the ir; with `share`, what is equal is written once.
+pub fn run(api: &mut Api, share: bool) {
     let uses = groups::uses(api);
     boxes::place(api);
-    shared::once(api);
+    if share {
+        shared::once(api);
+    }
     derives::decide(api);
     checks::spread(api);
     groups::assign(api, uses);

@@ -17,9 +17,6 @@ use crate::place::{Place, SourceId};
 
 /// Makes other names of what is equal.
 pub(super) fn once(api: &mut Api) {
-    if !api.share_equal_types {
-        return;
-    }
     let classes = classes(&api.types);
     let rank = |at: usize| (api.types[at].home != Home::Models, at);
     let mut first: BTreeMap<TypeId, usize> = BTreeMap::new();
@@ -199,7 +196,7 @@ mod tests {
     use crate::{analyze, document, lower, resolve, source};
 
     /// What the schemas become with these settings: each type that is another name, and for what.
-    fn names(config: Config, schemas: &str) -> Vec<String> {
+    fn names(config: &Config, schemas: &str) -> Vec<String> {
         let text = format!(
             r#"{{"openapi":"3.0.3","info":{{"title":"t","version":"1"}},"paths":{{}},"components":{{"schemas":{{{schemas}}}}}}}"#
         );
@@ -207,9 +204,8 @@ mod tests {
         let sources = source::from_text("test.json", &text, &mut diags);
         let document = document::read(&sources, &mut diags).expect("it is read");
         let model = resolve::model(&document, &mut diags).expect("it is resolved");
-        let config = config.share_equal_types(true);
-        let mut api = lower::api(&model, &config, &mut diags).expect("it lowers");
-        analyze::run(&mut api);
+        let mut api = lower::api(&model, config, &mut diags).expect("it lowers");
+        analyze::run(&mut api, true);
         let path = |def: &TypeDef| match &def.home {
             Home::ModelsOf(owner) => format!("{owner}::{}", def.name),
             Home::Models | Home::Operations => def.name.to_string(),
@@ -225,7 +221,7 @@ mod tests {
     }
 
     fn plain(schemas: &str) -> Vec<String> {
-        names(Config::new(), schemas)
+        names(&Config::new(), schemas)
     }
 
     /// A component `name` with the properties `a` and `b`.
@@ -329,10 +325,10 @@ mod tests {
             Config::new().replace(format!("{at}/properties/x"), "u8"),
             Config::new().secret(format!("{at}/properties/x")),
         ] {
-            assert!(names(config.clone(), &schemas).is_empty(), "{config:?}");
+            assert!(names(&config, &schemas).is_empty(), "{config:?}");
         }
         let all = Config::new().derive("*", "Eq").rename(at, "Other");
-        assert_eq!(names(all, &schemas), ["p::Other = p::A"]);
+        assert_eq!(names(&all, &schemas), ["p::Other = p::A"]);
     }
 
     #[test]

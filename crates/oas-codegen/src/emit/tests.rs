@@ -225,7 +225,6 @@ fn api() -> Api {
             place: at("/components/schemas/MfaOktaConfig/example"),
         }],
         ordered_maps: false,
-        share_equal_types: false,
         traits: Traits {
             clone: true,
             compare: true,

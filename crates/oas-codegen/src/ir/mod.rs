@@ -42,8 +42,6 @@ pub struct Api {
     pub examples: Vec<Example>,
     /// Whether maps keep the order of arrival.
     pub ordered_maps: bool,
-    /// Whether equal types are written once.
-    pub share_equal_types: bool,
     /// What types can do beside `Debug`.
     pub traits: Traits,
     /// What was left out, for the summary.

@@ -71,7 +71,6 @@ pub fn api(model: &Model, config: &Config, diags: &mut Diagnostics) -> Option<ir
         groups: groups.list,
         examples,
         ordered_maps: config.maps == Maps::Ordered,
-        share_equal_types: config.share_equal_types,
         traits: ir::Traits {
             clone: config.traits != Traits::Debug,
             compare: config.traits == Traits::Compare,

@@ -134,7 +134,7 @@ fn a_chain_of_ten_thousand_references_ends_in_an_answer() {
     let config = crate::config::Config::default();
     let mut diags = Diagnostics::default();
     let mut api = crate::lower::api(&model, &config, &mut diags).expect("it lowers");
-    crate::analyze::run(&mut api);
+    crate::analyze::run(&mut api, false);
     let boxed = |def: &crate::ir::TypeDef| match &def.kind {
         crate::ir::TypeKind::Struct(s) => {
             matches!(s.fields[0].ty, crate::ir::Type::Boxed(_))
