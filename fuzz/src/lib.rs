@@ -4,7 +4,7 @@ pub mod mutate;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use oas_codegen::config::{Config, Dates, Decimals, Maps, Traits};
+use oas_codegen::config::{Config, Dates, Decimals, EqualTypes, Maps, Traits};
 use oas_codegen::diagnostic::{Code, render};
 use oas_codegen::{Outcome, emit, generate};
 
@@ -47,7 +47,7 @@ fn config(text: &[u8]) -> Config {
     config.maps = if bits & 128 == 0 { Maps::Sorted } else { Maps::Ordered };
     config.closed_enums = if bits & 256 == 0 { Vec::new() } else { vec!["*".to_owned()] };
     config.exclude = if bits & 512 == 0 { Vec::new() } else { vec!["GET /a".to_owned(), "tag:default".to_owned()] };
-    config.share_equal_types = bits & 1024 != 0;
+    config.equal_types = if bits & 1024 == 0 { EqualTypes::Once } else { EqualTypes::Each };
     config.traits = if bits & 2048 == 0 { Traits::Compare } else { Traits::Debug };
     config
 }

@@ -1,5 +1,6 @@
 //! Types that are written once go by all of their names, and are read, written and checked by each.
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use cases::equal_types::{client::Client, models, operations as op, server};
@@ -147,18 +148,24 @@ async fn the_value_of_a_header_selects_an_operation_by_another_name_of_its_type(
 }
 
 #[test]
-fn a_component_is_what_others_are_names_for() {
+fn a_value_goes_by_each_name_of_its_type_and_a_component_is_another_type() {
     let home = models::customer::Home::new("High Street");
     let customer = models::Customer {
         work: Some(home.clone()),
         ..models::Customer::default()
     };
     let shop = models::Shop {
-        keeper: Some(models::shop::Owner {
+        keeper: Some(models::shop::Keeper {
             at: customer.work.clone(),
         }),
         ..models::Shop::default()
     };
-    let at: Option<models::Address> = shop.keeper.and_then(|keeper| keeper.at);
+    let at: Option<models::shop::KeeperAt> = shop.keeper.and_then(|keeper| keeper.at);
     assert_eq!(at, Some(home));
+    let inline = TypeId::of::<models::customer::Home>();
+    assert_ne!(inline, TypeId::of::<models::Address>());
+    assert_ne!(
+        TypeId::of::<models::Place>(),
+        TypeId::of::<models::Address>()
+    );
 }

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Layout};
+use crate::config::{Config, EqualTypes, Layout};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::place::{Place, SourceId};
 use crate::source::Sources;
@@ -69,7 +69,7 @@ fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
     let emitted = decided.map(|(mut api, model)| {
         threads::beside(free(model), || {
-            analyze::run(&mut api, config.share_equal_types);
+            analyze::run(&mut api, config.equal_types == EqualTypes::Once);
             let files = emit::files(&api, options, &mut diags);
             (api, files)
         })
@@ -97,7 +97,7 @@ fn proved(root: &Path, config: &Config) -> Outcome {
     let sources = source::load(root, config, &mut diags);
     let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
     let api = decided.map(|(mut api, _)| {
-        analyze::run(&mut api, config.share_equal_types);
+        analyze::run(&mut api, config.equal_types == EqualTypes::Once);
         api
     });
     let options = emit::Options::new_include("api.rs", root.to_string_lossy());

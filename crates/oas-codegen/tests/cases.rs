@@ -8,7 +8,7 @@ use std::path::Path;
 use oas_codegen::diagnostic::{Diagnostics, Severity};
 use oas_codegen::{
     analyze,
-    config::{Config, Traits},
+    config::{Config, EqualTypes, Traits},
     document, ir, lower, resolve, source,
 };
 
@@ -20,7 +20,7 @@ fn lowered(path: &Path) -> (Option<ir::Api>, Diagnostics) {
         .and_then(|document| resolve::model(&document, &mut diags))
         .and_then(|model| lower::api(&model, &config, &mut diags))
         .map(|mut api| {
-            analyze::run(&mut api, config.share_equal_types);
+            analyze::run(&mut api, config.equal_types == EqualTypes::Once);
             api
         });
     (api, diags)
@@ -78,13 +78,16 @@ fn every_case_is_written_as_recorded() {
 }
 
 #[test]
-fn equal_types_are_written_once_as_recorded() {
+fn equal_types_are_written_as_the_settings_ask_for() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/cases/equal_types.yaml");
-    let config = Config::default().share_equal_types(true);
-    insta::assert_snapshot!(written(&path, &config));
+    let config = Config::default();
     insta::assert_snapshot!(
         "equal_types_by_tag",
-        written(&path, &config.tag_features(true))
+        written(&path, &config.clone().tag_features(true))
+    );
+    insta::assert_snapshot!(
+        "equal_types_each",
+        written(&path, &config.equal_types(EqualTypes::Each))
     );
 }
 

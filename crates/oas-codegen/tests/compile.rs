@@ -159,7 +159,7 @@ fn a_crate_with_a_feature_per_tag_compiles_and_serves_the_tags_that_are_on() -> 
 #[test]
 fn equal_types_that_are_written_once_compile_with_every_choice_of_tags() -> Result {
     let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("equal");
-    let config = Config::new().share_equal_types(true);
+    let config = Config::new();
     let document = root().join("specs/cases/equal_types.yaml");
     write_crate(&work, "flat", &document, &config)?;
     write_crate(&work, "by-tag", &document, &config.tag_features(true))?;

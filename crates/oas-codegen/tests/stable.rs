@@ -221,6 +221,12 @@ fn grown(document: &Value) -> Vec<(&'static str, Value)> {
         schemas(doc)?.insert("ZzEqual".into(), equal);
         Some(())
     });
+    add("an inline type equal to another", &|doc| {
+        let equal = inline(doc)?;
+        let owner = json!({"type": "object", "properties": {"zzInner": equal}});
+        schemas(doc)?.insert("ZzOwner".into(), owner);
+        Some(())
+    });
     for suffix in ["Request", "Error", "Response"] {
         add(
             "a schema that is called as the type of an operation",

@@ -33,10 +33,9 @@ const DOCUMENTS: [(&str, &str, Option<&str>); 4] = [
 ];
 
 /// What is measured of each document, as it is selected by.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 6] = [
     "lines",
     "crate",
-    "equal types once",
     "three tags",
     "applications, idle",
     "applications, calls",
@@ -95,9 +94,6 @@ fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) 
     session.attempt(&format!("{name}: crate"), |session| {
         libraries(session, &crates, name)
     })?;
-    session.attempt(&format!("{name}: equal types once"), |session| {
-        equal_types(session, &crates, path, name)
-    })?;
     if let Some(tags) = tags {
         session.attempt(&format!("{name}: three tags"), |session| {
             three_tags(session, &crates, path, name, tags)
@@ -115,7 +111,15 @@ fn document(session: &mut Session, name: &str, path: &Path, tags: Option<&str>) 
 }
 
 fn lines(crates: &Crates, name: &str) -> io::Result<Vec<Row>> {
-    let mut rows = lines_of(crates, name, "")?;
+    let server = crates.folder("ours", "").join("src/server.rs");
+    let server = fs::read_to_string(server)?.lines().count() as f64;
+    let (all, theirs) = (count(crates, "ours", "")?, count(crates, "theirs", "")?);
+    let without = Spread::of(&[all.median - server]);
+    let against = format!("{name}, models, client and server, against models and client");
+    let mut rows = vec![
+        line_row(format!("{name}, models and client"), without, theirs),
+        line_row(against, all, theirs),
+    ];
     match &crates.served {
         Ok(refused) => {
             let name = format!("{name}, models, client and server");
@@ -131,19 +135,6 @@ fn lines(crates: &Crates, name: &str) -> io::Result<Vec<Row>> {
         }
     }
     Ok(rows)
-}
-
-/// Our lines with and without the server, against the peer's without.
-fn lines_of(crates: &Crates, name: &str, kind: &str) -> io::Result<Vec<Row>> {
-    let server = crates.folder("ours", kind).join("src/server.rs");
-    let server = fs::read_to_string(server)?.lines().count() as f64;
-    let (all, theirs) = (count(crates, "ours", kind)?, count(crates, "theirs", "")?);
-    let without = Spread::of(&[all.median - server]);
-    let against = format!("{name}, models, client and server, against models and client");
-    Ok(vec![
-        line_row(format!("{name}, models and client"), without, theirs),
-        line_row(against, all, theirs),
-    ])
 }
 
 fn count(crates: &Crates, tool: &str, kind: &str) -> io::Result<Spread> {
@@ -226,39 +217,6 @@ fn three_tags(
     .against("ours with all tags", samples[1].cpu())
     .command(commands(&samples));
     Ok(vec![row])
-}
-
-/// Lines, `cargo check` and `cargo build` of the client with equal types written once.
-fn equal_types(
-    session: &mut Session,
-    crates: &Crates,
-    path: &Path,
-    name: &str,
-) -> io::Result<Vec<Row>> {
-    let name = format!("{name}, equal types once");
-    let made = crates.with_setting(session, path, "shared", "share_equal_types = true")?;
-    let made_by = |row: Row| {
-        let commands = format!("{made}\n{}", row.command);
-        row.command(commands.trim_end())
-    };
-    let mut rows = lines_of(crates, &name, "shared")?;
-    let steps = [("ours", "shared", Some("client")), ("theirs", "", None)];
-    let steps = steps.map(|(tool, kind, features)| Step {
-        crates,
-        tool,
-        kind,
-        features,
-    });
-    for verb in ["check", "build"] {
-        let works: Vec<Prepare> = steps
-            .iter()
-            .map(|step| touched(session, step, verb))
-            .collect();
-        let samples = measure::in_turns(&works, plan(session, 45))?;
-        let title = format!("{name}: `cargo {verb}`, client");
-        rows.push(row(CRATE, title, &samples, 0.3));
-    }
-    Ok(rows.into_iter().map(made_by).collect())
 }
 
 /// `cargo check` and `cargo build` of an application.

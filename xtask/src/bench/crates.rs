@@ -7,7 +7,6 @@ use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde::Deserialize;
 
@@ -83,7 +82,6 @@ impl Crates {
         // A crate of an earlier run whose library is no longer made would spoil the workspace.
         for (tool, kind) in [
             ("ours", "tags"),
-            ("ours", "shared"),
             ("ours", "calls"),
             ("ours", "idle"),
             ("ours", "serves"),
@@ -110,7 +108,7 @@ impl Crates {
         measure::quiet(&mut command).map(drop)
     }
 
-    /// The crate of the document with a setting, and the commands that make it, a line each.
+    /// The crate of the document with a setting.
     ///
     /// # Errors
     /// If it cannot be generated.
@@ -120,7 +118,7 @@ impl Crates {
         document: &Path,
         kind: &str,
         setting: &str,
-    ) -> io::Result<String> {
+    ) -> io::Result<()> {
         let out = self.folder("ours", kind);
         measure::remove(&out)?;
         let settings = self.work.join(format!("{kind}.toml"));
@@ -128,15 +126,7 @@ impl Crates {
         let mut command = session.ours(document, &out, 2);
         command.arg("--runtime-path").arg(runtime());
         measure::quiet(command.arg("--config").arg(&settings))?;
-        workspace(&self.work)?;
-        // Not run, but shown as it would be typed.
-        let mut write = Command::new("echo");
-        write.arg(format!("'{setting}' >")).arg(&settings);
-        Ok(format!(
-            "{}\n{}",
-            measure::shown(&write),
-            measure::shown(&command)
-        ))
+        workspace(&self.work)
     }
 
     fn theirs(&self, session: &Session, document: &Path) -> io::Result<()> {

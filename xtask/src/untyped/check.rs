@@ -9,7 +9,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use oas_codegen::config::Config;
+use oas_codegen::config::{Config, EqualTypes};
 use oas_codegen::diagnostic::Diagnostics;
 use oas_codegen::{analyze, document, emit, lower, resolve, source};
 use serde::{Deserialize, Serialize};
@@ -160,7 +160,7 @@ pub fn prepare(work: &Path, asked: &Document) -> io::Result<Prepared> {
     if api.types.is_empty() {
         return Ok(Prepared::NoTypes);
     }
-    analyze::run(&mut api, config.share_equal_types);
+    analyze::run(&mut api, config.equal_types == EqualTypes::Once);
     let files = Files::new(sources);
     let (plan, values) = probes::draw(&files, &asked.title(), places::definitions(&api), |def| {
         find(&files, def.place)

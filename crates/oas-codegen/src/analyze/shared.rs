@@ -1,6 +1,6 @@
-//! Equal types once, where the settings ask for it: the first of them stays, and those after it become other names for
-//! it. No name and no path changes. Components are somebody's choice of a name for a type and stay types; what is
-//! declared inside of others can be another name for one.
+//! Equal types once, unless the settings say otherwise: the first of them stays, and those after it become other names
+//! for it. No name and no path changes. Components are somebody's choice of a name for a type: they are another name for
+//! nothing, and nothing is for them, so that a component more changes no other type.
 //!
 //! Equal is what would be written alike, words included. Only the words about the type itself may differ: they stay
 //! with its name.
@@ -17,20 +17,10 @@ use crate::place::{Place, SourceId};
 
 /// Makes other names of what is equal.
 pub(super) fn once(api: &mut Api) {
-    let classes = classes(&api.types);
-    let rank = |at: usize| (api.types[at].home != Home::Models, at);
-    let mut first: BTreeMap<TypeId, usize> = BTreeMap::new();
-    for (at, class) in classes.iter().enumerate() {
-        let known = first.entry(*class).or_insert(at);
-        if rank(at) < rank(*known) {
-            *known = at;
-        }
-    }
-    for (at, class) in classes.iter().enumerate() {
-        let (first, def) = (first[class], &mut api.types[at]);
-        if first != at && is_inline(def) {
-            def.kind = TypeKind::Alias {
-                ty: Type::Named(id(first)),
+    for (at, first) in firsts(&api.types).into_iter().enumerate() {
+        if first != id(at) {
+            api.types[at].kind = TypeKind::Alias {
+                ty: Type::Named(first),
                 constraints: Constraints::default(),
             };
         }
@@ -78,30 +68,30 @@ fn is_inline(def: &TypeDef) -> bool {
     def.home != Home::Models
 }
 
-/// For each type the one that stands for all that equal it; a type without equals stands for itself.
-fn classes(types: &[TypeDef]) -> Vec<TypeId> {
-    let mut classes: Vec<TypeId> = (0..types.len()).map(id).collect();
+/// For each type the first that it equals; a component, and a type without equals, is its own.
+fn firsts(types: &[TypeDef]) -> Vec<TypeId> {
+    let mut firsts: Vec<TypeId> = (0..types.len()).map(id).collect();
     let mut known: BTreeMap<Vec<&str>, Vec<(TypeKind, usize)>> = BTreeMap::new();
     for at in from_the_inside(types) {
         let def = &types[at];
-        if let TypeKind::Alias { .. } = def.kind {
+        if !is_inline(def) || matches!(def.kind, TypeKind::Alias { .. }) {
             continue;
         }
-        let kind = comparable(types, &def.kind, &classes);
+        let kind = comparable(&def.kind, &firsts);
         let alike = known.entry(words(&def.kind)).or_default();
         let equal = |(other, of): &&(TypeKind, usize)| {
             let of = &types[*of];
             *other == kind && of.deprecated == def.deprecated && of.attributes == def.attributes
         };
         match alike.iter().find(equal) {
-            Some((_, first)) => classes[at] = id(*first),
+            Some((_, first)) => firsts[at] = id(*first),
             None => alike.push((kind, at)),
         }
     }
-    classes
+    firsts
 }
 
-/// What is inside of others before these, and components before what equals them.
+/// What is inside of others before these.
 fn from_the_inside(types: &[TypeDef]) -> Vec<usize> {
     let inside = |def: &TypeDef| {
         let mut uses = Vec::new();
@@ -118,7 +108,7 @@ fn from_the_inside(types: &[TypeDef]) -> Vec<usize> {
         let below = edges[at].iter().map(|inside| heights[*inside] + 1);
         heights[at] = below.max().unwrap_or_default();
     }
-    order.sort_by_key(|at| (heights[*at], is_inline(&types[*at]), *at));
+    order.sort_by_key(|at| (heights[*at], *at));
     order
 }
 
@@ -133,11 +123,8 @@ fn words(kind: &TypeKind) -> Vec<&str> {
 }
 
 /// A definition without what may differ: where it stands, and which of several equal types it names.
-fn comparable(types: &[TypeDef], kind: &TypeKind, classes: &[TypeId]) -> TypeKind {
-    let stands_for = |id: TypeId| match is_inline(&types[id.0 as usize]) {
-        true => classes[id.0 as usize],
-        false => id,
-    };
+fn comparable(kind: &TypeKind, firsts: &[TypeId]) -> TypeKind {
+    let stands_for = |id: TypeId| firsts[id.0 as usize];
     let mut kind = kind.clone();
     match &mut kind {
         TypeKind::Struct(s) => {
@@ -242,12 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn components_are_types_of_their_own_and_what_others_are_names_for() {
+    fn components_are_types_of_their_own_and_no_type_is_a_name_for_them() {
         let schemas = format!(
             r#"{},"Point":{POINT},"Place":{POINT}"#,
             pair("P", POINT, POINT)
         );
-        assert_eq!(plain(&schemas), ["p::A = Point", "p::B = Point"]);
+        assert_eq!(plain(&schemas), ["p::B = p::A"]);
     }
 
     #[test]
@@ -265,12 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn a_component_and_the_same_written_out_are_equal() {
+    fn a_component_and_the_same_written_out_are_two_types() {
         let by_reference =
             r##"{"type":"object","properties":{"at":{"$ref":"#/components/schemas/Point"}}}"##;
         let written = format!(r#"{{"type":"object","properties":{{"at":{POINT}}}}}"#);
         let schemas = format!(r#"{},"Point":{POINT}"#, pair("P", &written, by_reference));
-        assert_eq!(plain(&schemas), ["p::B = p::A", "p::AAt = Point"]);
+        assert!(plain(&schemas).is_empty());
     }
 
     #[test]

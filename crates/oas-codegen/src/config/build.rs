@@ -1,6 +1,6 @@
 //! Settings in code: one method per option, for use in a chain.
 
-use super::{Config, Dates, Decimals, Features, Layout, Maps, Traits};
+use super::{Config, Dates, Decimals, EqualTypes, Features, Layout, Maps, Traits};
 
 impl Config {
     /// The defaults.
@@ -121,10 +121,10 @@ impl Config {
         self
     }
 
-    /// Writes equal types once, each after the first as another name for it.
+    /// What becomes of types that say the same.
     #[must_use]
-    pub fn share_equal_types(mut self, wanted: bool) -> Self {
-        self.share_equal_types = wanted;
+    pub fn equal_types(mut self, written: EqualTypes) -> Self {
+        self.equal_types = written;
         self
     }
 

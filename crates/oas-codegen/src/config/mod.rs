@@ -49,10 +49,8 @@ pub struct Config {
     pub layout: Layout,
     /// A feature per tag, so that a user compiles only the tags that they name; implies [`Layout::Tags`].
     pub tag_features: bool,
-    /// Write equal types once: of those that are declared inside of others, each that equals an earlier one is
-    /// another name for it, and so is the error of an operation that fails like an earlier one of its tag. Names and
-    /// paths are the same as without.
-    pub share_equal_types: bool,
+    /// What becomes of types that say the same.
+    pub equal_types: EqualTypes,
     /// What types can do beside `Debug`.
     pub traits: Traits,
     /// The names of the crate's features.
@@ -139,6 +137,17 @@ pub enum Traits {
     Clone,
     /// Nothing.
     Debug,
+}
+
+/// What becomes of types that say the same. Names and paths are the same for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EqualTypes {
+    /// They are written once: of those that are declared inside of others, each that equals an earlier one is another
+    /// name for it, and so is the error of an operation that fails like an earlier one of its tag.
+    #[default]
+    Once,
+    /// Each is a type of its own.
+    Each,
 }
 
 /// How a generated crate is cut into files. What a user writes is the same for both.

@@ -24,7 +24,7 @@ plain_option = true
 dates = "jiff"
 decimals = "string"
 maps = "ordered"
-share_equal_types = true
+equal_types = "each"
 traits = "clone"
 keep_unknown_fields = true
 secrets = ["accessKey"]
@@ -55,7 +55,7 @@ client = "http"
         .dates(Dates::Jiff)
         .decimals(Decimals::String)
         .maps(Maps::Ordered)
-        .share_equal_types(true)
+        .equal_types(EqualTypes::Each)
         .traits(Traits::Clone)
         .keep_unknown_fields(true)
         .secret("accessKey")

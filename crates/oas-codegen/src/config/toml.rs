@@ -1,6 +1,6 @@
 //! `codegen.toml` -> [`Config`], every mistake with its place. The only user of the toml crate.
 
-use super::{Config, Dates, Decimals, FORMATS, Layout, Maps, Traits};
+use super::{Config, Dates, Decimals, EqualTypes, FORMATS, Layout, Maps, Traits};
 use crate::diagnostic::{Code, Diagnostics, closest};
 use crate::node::{Entry, Node, Number, Span, Value};
 use crate::place::{Place, SourceId};
@@ -27,7 +27,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "maps",
     "layout",
     "tag_features",
-    "share_equal_types",
+    "equal_types",
     "traits",
     "features",
     "keep_unknown_fields",
@@ -127,7 +127,10 @@ impl Reader<'_> {
                 config.layout = self.choice(node, &choices, at);
             }
             "tag_features" => config.tag_features = self.flag(node, at),
-            "share_equal_types" => config.share_equal_types = self.flag(node, at),
+            "equal_types" => {
+                let choices = [("once", EqualTypes::Once), ("each", EqualTypes::Each)];
+                config.equal_types = self.choice(node, &choices, at);
+            }
             "traits" => {
                 let choices = [
                     ("compare", Traits::Compare),
