@@ -22,8 +22,12 @@ pub struct Outcome {
     /// What was generated and what was left out; `None` if the document is wrong.
     pub summary: Option<Summary>,
     /// What the files were made from. A process that ends need not take the time to free it.
-    _api: Option<ir::Api>,
+    _used: Option<(ir::Api, Used)>,
 }
+
+/// What the stages before the last were given. It is freed before the next stage begins, for the sake of memory. Where
+/// there are several threads and nothing is big it stays: who frees it keeps the others waiting.
+type Used = Option<(Sources, document::Document, resolve::Model)>;
 
 impl Outcome {
     /// The files, unless there is an error, or a warning where `config` denies them.
@@ -67,19 +71,17 @@ fn run(root: &Path, config: &Config, options: &emit::Options) -> Outcome {
     }
     let sources = source::load(root, config, &mut diags);
     let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
-    let emitted = decided.map(|(mut api, model)| {
-        threads::beside(free(model), || {
-            analyze::run(&mut api, config.equal_types == EqualTypes::Once);
-            let files = emit::files(&api, options, &mut diags);
-            (api, files)
-        })
+    let emitted = decided.map(|(mut api, used)| {
+        analyze::run(&mut api, config.equal_types == EqualTypes::Once);
+        let files = emit::files(&api, options, &mut diags);
+        ((api, used), files)
     });
-    let (api, files) = emitted.unzip();
+    let (used, files) = emitted.unzip();
     diags.say_once();
     Outcome {
         files: files.filter(|_| !diags.has_errors()),
-        summary: api.as_ref().map(Summary::of),
-        _api: api,
+        summary: used.as_ref().map(|(api, _)| Summary::of(api)),
+        _used: used,
         diagnostics: diags,
     }
 }
@@ -96,20 +98,21 @@ fn proved(root: &Path, config: &Config) -> Outcome {
     let mut diags = Diagnostics::default();
     let sources = source::load(root, config, &mut diags);
     let decided = decide(sources, config, &mut diags).filter(|_| !diags.has_errors());
-    let api = decided.map(|(mut api, _)| {
+    let decided = decided.map(|(mut api, used)| {
         analyze::run(&mut api, config.equal_types == EqualTypes::Once);
-        api
+        (api, used)
     });
+    let api = decided.as_ref().map(|(api, _)| api);
     let options = emit::Options::new_include("api.rs", root.to_string_lossy());
-    let files = api.as_ref().map(|api| {
+    let files = api.map(|api| {
         let mut files = emit::files(api, &options, &mut diags);
         files.extend(emit::proof(api).map(|text| output::File::new("proof.rs", text)));
         files
     });
     Outcome {
         files: files.filter(|_| !diags.has_errors()),
-        summary: api.as_ref().map(Summary::of),
-        _api: api,
+        summary: api.map(Summary::of),
+        _used: decided,
         diagnostics: diags,
     }
 }
@@ -153,25 +156,17 @@ pub fn crate_options(name: &str, document: &str, config: &Config) -> emit::Optio
     options
 }
 
-/// From text to the API, and what is left to be freed. What a stage was given goes before the next one begins, or while
-/// it does.
-fn decide(
-    sources: Sources,
-    config: &Config,
-    diags: &mut Diagnostics,
-) -> Option<(ir::Api, resolve::Model)> {
+/// From text to the API, and what is left to be freed.
+fn decide(sources: Sources, config: &Config, diags: &mut Diagnostics) -> Option<(ir::Api, Used)> {
     if !config::check(config, &Place::root(SourceId::ROOT), diags) {
         return None;
     }
     let document = document::read(&sources, diags)?;
     let model = resolve::model(&document, diags)?;
     diags.set_sources(&sources.slim());
-    let used = free((document, sources));
-    let api = threads::beside(used, || lower::api(&model, config, diags))?;
-    Some((api, model))
-}
-
-/// To free takes time, too.
-fn free<T: Send>(value: T) -> impl FnOnce() + Send {
-    move || drop(value)
+    let keep = threads::several() && !sources.are_big();
+    let read = keep.then_some((sources, document));
+    let api = lower::api(&model, config, diags)?;
+    let used = read.map(|(sources, document)| (sources, document, model));
+    Some((api, used))
 }

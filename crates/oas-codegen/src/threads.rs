@@ -1,59 +1,61 @@
 //! Work on several threads, what comes of it in order: the number of threads changes no result.
 //!
-//! Must not know what the work is. Outside of [`run`], and on the threads that are started here, everything is done by the
-//! caller's thread. A stage starts threads of its own: to start one takes less than what a pool's threads, whose memory is
-//! in pieces from the stages before, are slower by.
+//! Must not know what the work is. Outside of [`run`], on the threads that are started here, and inside of what is done
+//! beside something else, everything is done by the caller's thread, so that nobody waits for a thread that waits for it.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
-use std::thread::{Builder, Scope, ScopedJoinHandle};
+use std::thread::Builder;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Of every thread that works on a document: what one of the greatest depth that `node` lets through may need, in any
 /// build. Only what is touched takes memory.
 const STACK: usize = 256 << 20;
 
 thread_local! {
-    /// How many threads this one may have work at a time, itself among them.
-    static THREADS: Cell<usize> = const { Cell::new(1) };
+    /// The threads beside this one that it may have work.
+    static OTHERS: RefCell<Option<ThreadPool>> = const { RefCell::new(None) };
 }
 
 /// Does `work`, in which the other functions here have so many threads; without a wish, as many as there are cores.
 pub fn run<R: Send>(wanted: Option<NonZeroUsize>, work: impl Fn() -> R + Sync) -> R {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let wanted = wanted.unwrap_or_else(cores).get();
+    let work = &work;
+    let (give, given) = sync_channel(1);
+    let there = move || {
+        OTHERS.set(others(wanted - 1));
+        drop(give.send(work()));
+    };
     std::thread::scope(|scope| {
-        let running = start(scope, || {
-            THREADS.set(wanted);
-            work()
-        });
-        match running.map(ScopedJoinHandle::join) {
-            Some(Ok(result)) => result,
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            // The caller's stack does for all but the deepest documents.
-            None => work(),
-        }
+        // The caller's stack does for all but the deepest documents.
+        let Ok(thread) = Builder::new().stack_size(STACK).spawn_scoped(scope, there) else {
+            return work();
+        };
+        // What comes is awaited, and not that the thread's memory is tidied up.
+        given.recv().unwrap_or_else(|_| match thread.join() {
+            Err(panic) => std::panic::resume_unwind(panic),
+            Ok(()) => work(),
+        })
     })
 }
 
-/// A thread with a large stack; `None` if the system gives none.
-fn start<'s, R: Send + 's>(
-    scope: &'s Scope<'s, '_>,
-    work: impl FnOnce() -> R + Send + 's,
-) -> Option<ScopedJoinHandle<'s, R>> {
-    Builder::new()
-        .stack_size(STACK)
-        .spawn_scoped(scope, work)
-        .ok()
+/// So many threads with large stacks; `None` if there are none, or the system gives none.
+fn others(count: usize) -> Option<ThreadPool> {
+    let builder = ThreadPoolBuilder::new().num_threads(count);
+    let pool = (count > 0).then(|| builder.stack_size(STACK).build());
+    pool.and_then(Result::ok)
 }
 
 /// Whether there are several.
 #[must_use]
 pub fn several() -> bool {
-    THREADS.get() > 1
+    OTHERS.with_borrow(Option::is_some)
 }
 
 /// What `work` makes of each item, in the order of the items. The threads take `chunk` of them at a time.
@@ -79,13 +81,16 @@ pub fn map<'i, T: Sync, R: Send>(
             done.push((index, results));
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 1..THREADS.get().min(chunks.len()) {
-            // Without a further thread, this one does what is left.
-            start(scope, take);
-        }
-        take();
-    });
+    let others = OTHERS.take();
+    if let Some(others) = &others {
+        others.in_place_scope(|scope| {
+            for _ in 1..chunks.len().min(others.current_num_threads() + 1) {
+                scope.spawn(|_| take());
+            }
+            take();
+        });
+    }
+    OTHERS.set(others);
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().flat_map(|(_, results)| results).collect()
@@ -160,28 +165,24 @@ pub fn both<A: Send, B>(first: impl Fn() -> A + Sync, second: impl FnOnce() -> B
     if !several() {
         return (first(), second());
     }
-    std::thread::scope(|scope| {
-        let running = start(scope, &first);
-        let second = second();
-        match running.map(ScopedJoinHandle::join) {
-            Some(Ok(first)) => (first, second),
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => (first(), second),
-        }
-    })
+    let mut done = None;
+    let second = beside(|| done = Some(first()), second);
+    (done.unwrap_or_else(first), second)
 }
 
-/// Does `work` beside what is done `here`, where there is a thread for it; else it is dropped undone, so that what it
-/// owns is freed, and whoever waits for what it would send knows.
+/// Does `work` beside what is done `here`, where there is a thread for it; else it is dropped undone, so that whoever
+/// waits for what it would send knows.
 pub fn beside<R>(work: impl FnOnce() + Send, here: impl FnOnce() -> R) -> R {
-    if !several() {
+    let Some(others) = OTHERS.take() else {
         drop(work);
         return here();
-    }
-    std::thread::scope(|scope| {
-        start(scope, work);
+    };
+    let done = others.in_place_scope(|scope| {
+        scope.spawn(|_| work());
         here()
-    })
+    });
+    OTHERS.set(Some(others));
+    done
 }
 
 #[cfg(test)]
@@ -226,6 +227,39 @@ mod tests {
     fn both_are_done_whatever_the_number() {
         for number in [1, 2] {
             assert_eq!(on(number, || both(|| 1, || "two")), (1, "two"));
+        }
+    }
+
+    #[test]
+    fn inside_of_what_is_done_beside_something_else_nobody_waits() {
+        let items: Vec<usize> = (0..1000).collect();
+        let found = on(2, || {
+            let mut found = 0;
+            ahead(
+                &items,
+                |item| *item,
+                |_, made| {
+                    assert!(!several());
+                    found += map(&[*made, 1], 1, |n| n + 1).len();
+                },
+            );
+            assert!(several());
+            found
+        });
+        assert_eq!(found, 2000);
+    }
+
+    #[test]
+    fn a_panic_on_another_thread_is_the_callers() {
+        let items: Vec<usize> = (0..1000).collect();
+        for number in [1, 2] {
+            let broken = std::panic::catch_unwind(|| {
+                on(number, || {
+                    map(&items, 1, |item| assert!(*item < 500, "too many"));
+                })
+            });
+            let panic = broken.err().and_then(|panic| panic.downcast::<&str>().ok());
+            assert_eq!(panic.as_deref(), Some(&"too many"), "{number}");
         }
     }
 

@@ -110,6 +110,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["node", "position"]),
     ("toml", &["config"]),
     ("annotate_snippets", &["diagnostic"]),
+    ("rayon", &["threads"]),
     ("tempfile", &["output"]),
     ("memchr", &["node", "source"]),
     ("std::fs", &["source", "config", "output"]),

@@ -32,7 +32,8 @@ pub fn read(sources: &Sources, diags: &mut Diagnostics) -> Option<Document> {
         let webhooks = reader.items(tree.get("webhooks"), &root.child("webhooks"));
         (reader, openapi, path_items, webhooks)
     };
-    let (found, others) = threads::both(checked, others);
+    // The thread that has read `components` ahead has them in its cache.
+    let (others, found) = threads::both(others, checked);
     let (reader, openapi, path_items, webhooks) = others;
     diags.extend(found);
     for (at, error) in reader.unread {

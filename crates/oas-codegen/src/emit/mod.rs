@@ -29,7 +29,6 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::output::File;
 use crate::place::{Place, SourceId};
-use crate::threads;
 
 pub use proof::proof;
 pub use readers::readers;
@@ -213,17 +212,11 @@ impl Written {
 
 /// The files of a crate, module by module.
 fn write_crate<'a>(cx: &'a Context<'a>, krate: &'a Crate, written: &mut Written) {
-    // A crate's surface is one text, which one thread writes while others print the rest.
-    let (surface, ()) = threads::both(|| surface::text(cx), || write_sources(cx, krate, written));
-    let others = [
+    written.files.extend([
         File::new("Cargo.toml", manifest::text(cx, krate)),
-        File::new("api.txt", surface),
+        File::new("api.txt", surface::text(cx)),
         File::new("rustfmt.toml", manifest::rustfmt(cx)),
-    ];
-    written.files.splice(..0, others);
-}
-
-fn write_sources<'a>(cx: &'a Context<'a>, krate: &'a Crate, written: &mut Written) {
+    ]);
     let file = |path: String, docs: &str, mut pieces: Vec<Piece<'a>>| {
         let docs = docs
             .lines()

@@ -188,6 +188,12 @@ impl Sources {
         }
     }
 
+    /// Whether a file is big, and the memory of what was made from it is better used again than kept.
+    #[must_use]
+    pub fn are_big(&self) -> bool {
+        self.list.iter().any(|source| source.is_big())
+    }
+
     /// The files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         let ids = (0..).map(SourceId);
