@@ -35,7 +35,7 @@ fn stages(c: &mut Criterion) {
     let model = resolve::model(&doc, &mut diags).expect("the document is right");
     let api = lower::api(&model, &config, &mut diags).expect("the document is right");
     let mut frozen = api.clone();
-    analyze::run(&mut frozen, false);
+    analyze::run(&mut frozen, true);
     let mut group = c.benchmark_group("okta/stages");
     group.bench_function("source", |b| {
         b.iter(|| source::load(black_box(&path), &config, &mut Diagnostics::default()));
@@ -52,7 +52,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("analyze", |b| {
         b.iter_batched_ref(
             || api.clone(),
-            |api| analyze::run(api, false),
+            |api| analyze::run(api, true),
             BatchSize::SmallInput,
         );
     });

@@ -42,7 +42,7 @@ fn every_document_of_the_corpus_is_decided() {
             .and_then(|document| resolve::model(&document, &mut diags))
             .and_then(|model| lower::api(&model, &config, &mut diags));
         if let Some(mut api) = api.filter(|_| !diags.has_errors()) {
-            analyze::run(&mut api, false);
+            analyze::run(&mut api, true);
             decided += 1;
             operations += api.operations.len();
             types += api.types.len();
