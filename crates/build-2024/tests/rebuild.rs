@@ -18,7 +18,8 @@ oas-codegen = { path = "CODEGEN" }
 [workspace]
 
 [profile.dev]
-debug = "line-tables-only"
+debug = false
+incremental = false
 "#;
 
 const BUILD: &str = r#"fn main() -> Result<(), oas_codegen::Failed> {

@@ -81,7 +81,8 @@ fn check(work: &Path, faces: &str, more: &[&str]) -> Result<String> {
 fn write_workspace(work: &Path, names: &[&str]) -> Result {
     fs::create_dir_all(work)?;
     let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = {names:?}\n\n[profile.dev]\ndebug = false\n"
+        "[workspace]\nresolver = \"3\"\nmembers = {names:?}\n\n\
+         [profile.dev]\ndebug = false\nincremental = false\n"
     );
     let current = fs::read_to_string(work.join("Cargo.toml")).unwrap_or_default();
     if current != manifest {

@@ -41,7 +41,7 @@ fn write_workspace(work: &Path, names: &[String]) -> io::Result<()> {
         .map(|name| format!("    \"crates/{name}\",\n"))
         .collect();
     let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
         members.concat()
     );
     fs::write(work.join("Cargo.toml"), manifest)?;
