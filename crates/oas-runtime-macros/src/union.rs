@@ -140,7 +140,7 @@ fn functions(list: &[Alternative<'_>], tag: Option<&str>, out: &mut String) {
             ),
             false => (format!("Self::{name}"), "content".to_owned(), ty.clone()),
         };
-        let _ = write!(read, "{arm} => {WIRE}::variant(deserializer, {make}),");
+        let _ = write!(read, "{arm} => {WIRE}::variant(content, {make}),");
         let _ = write!(
             rank,
             "{arm} => <{ty} as ::oas_runtime::v1::FromWire>::rank(value),"
@@ -157,8 +157,8 @@ fn functions(list: &[Alternative<'_>], tag: Option<&str>, out: &mut String) {
     };
     let _ = write!(
         out,
-        "fn read<'de, D: {WIRE}::serde::Deserializer<'de>>(index: usize, deserializer: D) \
-         -> ::core::result::Result<Self, D::Error> {{ match index {{ {read} }} }} \
+        "fn read<'de, C: {WIRE}::Content<'de>>(index: usize, content: C) \
+         -> ::core::result::Result<Self, C::Error> {{ match index {{ {read} }} }} \
          #[inline] fn rank(index: usize, value: &{WIRE}::Buf) -> {WIRE}::Rank {{ {rank} }} \
          fn write<S: {WIRE}::serde::Serializer>(&self, writer: {WIRE}::UnionWriter<'_, S>) \
          -> ::core::result::Result<S::Ok, S::Error> {{ match self {{ {write} }} }}"

@@ -18,7 +18,7 @@ impl<T: Validate> Validate for Option<T> {
 
 impl<T: Validate> Validate for Field<T> {
     fn validate(&self, check: &mut Check) {
-        if let Some(value) = self.value() {
+        if let Self::Value(value) = self {
             value.validate(check);
         }
     }

@@ -78,6 +78,22 @@ impl<'de> Buf<'de> {
         }
     }
 
+    /// What it is, for an error that says what was expected instead.
+    fn unexpected(&self) -> de::Unexpected<'_> {
+        match self {
+            Self::Null => de::Unexpected::Unit,
+            Self::Bool(value) => de::Unexpected::Bool(*value),
+            Self::I64(value) => de::Unexpected::Signed(*value),
+            Self::U64(value) => de::Unexpected::Unsigned(*value),
+            Self::I128(_) => de::Unexpected::Other("integer"),
+            Self::F64(value) => de::Unexpected::Float(*value),
+            Self::Str(text) => de::Unexpected::Str(text),
+            Self::Bytes(bytes) => de::Unexpected::Bytes(bytes),
+            Self::Seq(_) => de::Unexpected::Seq,
+            Self::Map(_) => de::Unexpected::Map,
+        }
+    }
+
     /// Reads the value, as often as wanted.
     pub(crate) fn reader<E>(&self) -> BufReader<'_, 'de, E> {
         BufReader(self, PhantomData)
@@ -233,35 +249,44 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, 'de, E> {
             Buf::Str(Cow::Borrowed(value)) => visitor.visit_borrowed_str(value),
             Buf::Str(Cow::Owned(value)) => visitor.visit_str(value),
             Buf::Bytes(value) => visitor.visit_bytes(value),
-            Buf::Seq(items) => {
-                let mut items = Items {
-                    rest: items.iter(),
-                    index: 0,
-                    error: PhantomData,
-                };
-                let value = visitor.visit_seq(&mut items)?;
-                match items.rest.len() {
-                    0 => Ok(value),
-                    _ => Err(E::invalid_length(
-                        items.index + items.rest.len(),
-                        &"a shorter array",
-                    )),
-                }
-            }
-            Buf::Map(entries) => visitor.visit_map(Properties {
-                rest: entries.iter(),
-                entry: None,
-                error: PhantomData,
-            }),
+            Buf::Seq(_) => self.deserialize_seq(visitor),
+            Buf::Map(_) => self.deserialize_map(visitor),
         }
     }
 
-    /// A record takes an array where a format has no property names; this one has.
+    // For these a visitor is asked for what it takes alone: what it would say of anything else is compiled for each.
+
     fn deserialize_map<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.0 {
-            Buf::Seq(_) => Err(E::invalid_type(de::Unexpected::Seq, &visitor)),
-            _ => self.deserialize_any(visitor),
+            Buf::Map(entries) => visitor.visit_map(Properties::of(entries)),
+            other => Err(E::invalid_type(other.unexpected(), &"an object")),
         }
+    }
+
+    fn deserialize_seq<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        let Buf::Seq(items) = self.0 else {
+            return Err(E::invalid_type(self.0.unexpected(), &"an array"));
+        };
+        let mut items = Items {
+            rest: items.iter(),
+            index: 0,
+            error: PhantomData,
+        };
+        match (visitor.visit_seq(&mut items), items.too_many()) {
+            (Ok(value), None) => Ok(value),
+            (Ok(_), Some(error)) | (Err(error), _) => Err(error),
+        }
+    }
+
+    fn deserialize_str<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.0 {
+            Buf::Str(value) => visitor.visit_str(value),
+            other => Err(E::invalid_type(other.unexpected(), &visitor)),
+        }
+    }
+
+    fn deserialize_string<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.deserialize_str(visitor)
     }
 
     fn deserialize_option<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -291,11 +316,7 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, 'de, E> {
                 .into_deserializer()
                 .deserialize_enum(name, variants, visitor),
             Buf::Map(entries) => {
-                let entries = Properties {
-                    rest: entries.iter(),
-                    entry: None,
-                    error: PhantomData,
-                };
+                let entries = Properties::of(entries);
                 MapAccessDeserializer::new(entries).deserialize_enum(name, variants, visitor)
             }
             _ => self.deserialize_any(visitor),
@@ -303,8 +324,8 @@ impl<'de, E: de::Error> Deserializer<'de> for BufReader<'_, 'de, E> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct struct identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit
+        unit_struct tuple tuple_struct struct identifier ignored_any
     }
 }
 
@@ -312,6 +333,13 @@ struct Items<'a, 'de, E> {
     rest: std::slice::Iter<'a, Buf<'de>>,
     index: usize,
     error: PhantomData<E>,
+}
+
+impl<E: de::Error> Items<'_, '_, E> {
+    fn too_many(&self) -> Option<E> {
+        let rest = self.rest.len();
+        (rest > 0).then(|| E::invalid_length(self.index + rest, &"a shorter array"))
+    }
 }
 
 impl<'de, E: de::Error> de::SeqAccess<'de> for Items<'_, 'de, E> {
@@ -326,8 +354,10 @@ impl<'de, E: de::Error> de::SeqAccess<'de> for Items<'_, 'de, E> {
         };
         let index = self.index;
         self.index += 1;
-        let value = seed.deserialize(item.reader());
-        value.map(Some).map_err(|error: E| within(&index, &error))
+        match seed.deserialize(item.reader::<E>()) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(within(&index, &error)),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -335,10 +365,20 @@ impl<'de, E: de::Error> de::SeqAccess<'de> for Items<'_, 'de, E> {
     }
 }
 
-struct Properties<'a, 'de, E> {
+pub(super) struct Properties<'a, 'de, E> {
     rest: std::slice::Iter<'a, (Cow<'de, str>, Buf<'de>)>,
     entry: Option<(&'a str, &'a Buf<'de>)>,
     error: PhantomData<E>,
+}
+
+impl<'a, 'de, E> Properties<'a, 'de, E> {
+    pub(super) fn of(entries: &'a [(Cow<'de, str>, Buf<'de>)]) -> Self {
+        Self {
+            rest: entries.iter(),
+            entry: None,
+            error: PhantomData,
+        }
+    }
 }
 
 impl<'de, E: de::Error> de::MapAccess<'de> for Properties<'_, 'de, E> {
@@ -359,8 +399,10 @@ impl<'de, E: de::Error> de::MapAccess<'de> for Properties<'_, 'de, E> {
         let Some((name, value)) = self.entry.take() else {
             return Err(E::custom("a value was asked for before its key"));
         };
-        seed.deserialize(value.reader())
-            .map_err(|error: E| within(&name, &error))
+        match seed.deserialize(value.reader::<E>()) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(within(&name, &error)),
+        }
     }
 }
 

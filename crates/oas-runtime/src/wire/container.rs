@@ -11,13 +11,31 @@ use indexmap::IndexMap;
 use serde::de::{self, Deserializer};
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Buf, FromWire, In, Out, Rank, Tags, ToWire};
+use super::{Buf, FromWire, Out, Rank, ReadForm, Rest, Seed, Tags, ToWire};
+
+/// The form of boxes, lists and what may be null.
+#[derive(Debug)]
+pub enum Held {}
 
 impl<T: FromWire> FromWire for Box<T> {
-    type Form = crate::wire::form::Own;
+    type Form = Held;
+}
+
+impl<T: FromWire> ReadForm<Box<T>> for Held {
     #[inline]
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(Self::new)
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<T>, D::Error> {
+        match T::Form::read(deserializer) {
+            Ok(value) => Ok(Box::new(value)),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[inline]
+    fn read_rest<'de, A: de::MapAccess<'de>>(rest: Rest<'_, 'de, A>) -> Result<Box<T>, A::Error> {
+        match T::read_rest(rest) {
+            Ok(value) => Ok(Box::new(value)),
+            Err(error) => Err(error),
+        }
     }
 
     fn rank(value: &Buf) -> Rank {
@@ -42,11 +60,13 @@ impl<T: ToWire + ?Sized> ToWire for Box<T> {
 }
 
 impl<T: FromWire> FromWire for Option<T> {
-    type Form = crate::wire::form::Own;
+    type Form = Held;
+}
+
+impl<T: FromWire> ReadForm<Option<T>> for Held {
     #[inline]
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = <Option<In<T>> as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(value.map(|In(value)| value))
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_option(OptionVisitor(PhantomData))
     }
 
     fn rank(value: &Buf) -> Rank {
@@ -79,6 +99,34 @@ impl<T: ToWire> ToWire for Option<T> {
     }
 }
 
+struct OptionVisitor<T>(PhantomData<T>);
+
+impl<'de, T: FromWire> de::Visitor<'de> for OptionVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("option")
+    }
+
+    #[inline]
+    fn visit_unit<E: de::Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    #[inline]
+    fn visit_none<E: de::Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        match T::Form::read(deserializer) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: FromWire> de::Visitor<'de> for ListVisitor<T> {
@@ -92,17 +140,23 @@ impl<'de, T: FromWire> de::Visitor<'de> for ListVisitor<T> {
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
         // A hint comes from the sender, so it buys no more than a small allocation.
         let mut list = Vec::with_capacity(items.size_hint().unwrap_or(0).min(64));
-        while let Some(In(item)) = items.next_element()? {
-            list.push(item);
+        loop {
+            match items.next_element_seed(Seed(PhantomData)) {
+                Ok(Some(item)) => list.push(item),
+                Ok(None) => return Ok(list),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(list)
     }
 }
 
 impl<T: FromWire> FromWire for Vec<T> {
-    type Form = crate::wire::form::Own;
+    type Form = Held;
+}
+
+impl<T: FromWire> ReadForm<Vec<T>> for Held {
     #[inline]
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
         deserializer.deserialize_seq(ListVisitor(PhantomData))
     }
 
@@ -218,8 +272,8 @@ impl<'de, M: Entries<Value: FromWire>> de::Visitor<'de> for MapVisitor<M> {
     fn visit_map<A: de::MapAccess<'de>>(self, mut entries: A) -> Result<M, A::Error> {
         // Made at once, a tree is built from sorted entries and not searched for each.
         let mut list = Vec::new();
-        while let Some((name, In(value))) = entries.next_entry()? {
-            list.push((name, value));
+        while let Some(name) = entries.next_key()? {
+            list.push((name, entries.next_value_seed(Seed(PhantomData))?));
         }
         Ok(M::collect(list))
     }

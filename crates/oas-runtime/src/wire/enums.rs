@@ -77,7 +77,8 @@ fn one_of(values: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
-struct StrVisitor<T>(PhantomData<T>);
+/// Reads an enum of strings: what is no string, or one that a closed enum does not list, is an error.
+pub(super) struct StrVisitor<T>(pub PhantomData<T>);
 
 impl<T: StrEnum> de::Visitor<'_> for StrVisitor<T> {
     type Value = T;
@@ -88,18 +89,11 @@ impl<T: StrEnum> de::Visitor<'_> for StrVisitor<T> {
 
     #[inline]
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        T::of(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        match T::of(text) {
+            Some(value) => Ok(value),
+            None => Err(E::invalid_value(Unexpected::Str(text), &self)),
+        }
     }
-}
-
-/// Reads an enum of strings.
-///
-/// # Errors
-/// The deserializer's; not a string, or one that a closed enum does not list.
-pub(super) fn read_str<'de, T: StrEnum, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_str(StrVisitor(PhantomData))
 }
 
 /// How well `value` fits an enum of strings: a listed value better than another.

@@ -3,22 +3,35 @@
 //! A type in its impls names its form alone, which rustc checks far faster than functions that would call it.
 //! Must not know what is in any kind.
 
-use serde::de::Deserializer;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, MapAccess};
 use serde::ser::{Error as _, Serializer};
 
 use super::{
-    Buf, FromWire, IntEnum, JsonEnum, Rank, Record, StrEnum, Tags, ToWire, Union, enums, record,
-    record_write, union,
+    Buf, FromWire, IntEnum, JsonEnum, Rank, Record, Rest, StrEnum, Tags, ToWire, Union, enums,
+    record, record_write, union,
 };
 use crate::validate::Validate;
 
 /// How a kind of types is read.
 pub trait ReadForm<T> {
+    /// The type itself says how it is read.
+    const OWN: bool = false;
+
     /// [`FromWire::read`]
     ///
     /// # Errors
     /// The deserializer's, where the data is not what the schema says.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+
+    /// Reads an object, of which a union has read the beginning.
+    ///
+    /// # Errors
+    /// As `read`.
+    fn read_rest<'de, A: MapAccess<'de>>(rest: Rest<'_, 'de, A>) -> Result<T, A::Error> {
+        Self::read(rest.replay())
+    }
 
     /// [`FromWire::rank`]
     fn rank(value: &Buf) -> Rank;
@@ -92,8 +105,15 @@ pub trait WriteForm<T: ?Sized> {
 pub enum Own {}
 
 impl<T: FromWire> ReadForm<T> for Own {
-    fn read<'de, D: Deserializer<'de>>(_: D) -> Result<T, D::Error> {
-        const { panic!("a type whose form is its own must say how it is read: implement `read`") }
+    const OWN: bool = true;
+
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+
+    fn read_rest<'de, A: MapAccess<'de>>(rest: Rest<'_, 'de, A>) -> Result<T, A::Error> {
+        T::read(rest.replay())
     }
 
     fn rank(value: &Buf) -> Rank {
@@ -116,6 +136,10 @@ impl<T: Record> ReadForm<T> for Struct {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         record::read(deserializer)
+    }
+
+    fn read_rest<'de, A: MapAccess<'de>>(rest: Rest<'_, 'de, A>) -> Result<T, A::Error> {
+        record::read_rest(rest)
     }
 
     fn rank(value: &Buf) -> Rank {
@@ -175,7 +199,7 @@ pub enum Text {}
 impl<T: StrEnum> ReadForm<T> for Text {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        enums::read_str(deserializer)
+        deserializer.deserialize_str(enums::StrVisitor(PhantomData))
     }
 
     fn rank(value: &Buf) -> Rank {

@@ -9,6 +9,7 @@
 
 mod buf;
 mod container;
+mod empty;
 mod enums;
 mod foreign;
 pub mod form;
@@ -18,27 +19,30 @@ mod scalar;
 mod shape;
 mod stack;
 mod tuple;
+mod undeclared;
 mod union;
 mod value;
 
 use std::cmp::Reverse;
+use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 
 pub use buf::Buf;
 pub(crate) use buf::WITHIN;
 pub use container::Entries;
+pub use empty::Empty;
 pub use enums::{IntEnum, JsonEnum, StrEnum, UnlistedValue, open_int, open_str};
 pub use foreign::{Foreign, ForeignRef};
 pub use form::{ReadForm, WriteForm};
-pub(crate) use record::{Noted, watch_undeclared};
 pub use record::{Record, Source, Table, Undeclared};
 pub use record_write::Sink;
 pub use serde;
 pub(crate) use stack::limited;
 pub use std::string::String;
-pub use union::{Union, UnionTable, UnionWriter, variant};
+pub(crate) use undeclared::{Noted, watch_undeclared};
+pub use union::{Content, Rest, Union, UnionTable, UnionWriter, variant};
 
 /// A value that can be read from a document's data: the reading half of `#[derive(Wire)]`.
 #[diagnostic::on_unimplemented(
@@ -55,7 +59,23 @@ pub trait FromWire: Sized {
     /// The deserializer's, where the data is not what the schema says.
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const {
+            assert!(
+                !<Self::Form as ReadForm<Self>>::OWN,
+                "a type whose form is its own must say how it is read: implement `read`"
+            );
+        }
         Self::Form::read(deserializer)
+    }
+
+    /// Reads a value that is an object, of which a union has read the beginning.
+    ///
+    /// # Errors
+    /// The deserializer's, where the data is not what the schema says.
+    #[doc(hidden)]
+    #[inline]
+    fn read_rest<'de, A: MapAccess<'de>>(rest: Rest<'_, 'de, A>) -> Result<Self, A::Error> {
+        Self::Form::read_rest(rest)
     }
 
     /// How well `value` fits, to choose among the alternatives of a union.
@@ -201,7 +221,26 @@ pub struct In<T>(pub T);
 impl<'de, T: FromWire> Deserialize<'de> for In<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(Self)
+        match T::Form::read(deserializer) {
+            Ok(value) => Ok(Self(value)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Reads a [`FromWire`] type where serde takes a seed.
+///
+/// What is generic over models is compiled once for each of them in every application, and most are built without
+/// optimization: there each closure, each adapter of a `Result` and each `?` is a function more. So what is on the
+/// way of every value takes seeds, not [`In`], and says `match`.
+pub(crate) struct Seed<T>(pub PhantomData<T>);
+
+impl<'de, T: FromWire> DeserializeSeed<'de> for Seed<T> {
+    type Value = T;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::Form::read(deserializer)
     }
 }
 

@@ -4,13 +4,15 @@
 //! first error and does nothing from then on, so that they need neither `?` nor `Result`.
 //! Must not know JSON's text or unions.
 
-use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor as _};
 
-use super::{Buf, Entries, FromWire, In, Rank, stack};
+use super::buf::Properties;
+use super::empty::Empty;
+use super::undeclared::note;
+use super::{Buf, Entries, FromWire, Rank, Rest, Seed, stack};
 use crate::model::Field;
 
 /// What becomes of properties that the table does not list.
@@ -68,8 +70,8 @@ impl Table {
 pub trait Record: Sized {
     /// The description.
     const TABLE: &'static Table;
-    /// A place for each field, the maps of undeclared properties last; by default they are empty.
-    type Slots: Default;
+    /// A place for each field, the maps of undeclared properties last.
+    type Slots: Empty;
     /// The index of the property `name`, or the number of fields.
     fn find(name: &str) -> usize {
         Self::TABLE.find(name)
@@ -102,40 +104,53 @@ struct MapSource<A, E> {
     error: Option<E>,
 }
 
-impl<'de, A: MapAccess<'de>> MapSource<A, A::Error> {
-    #[inline]
-    fn next<T: FromWire>(&mut self, take: impl FnOnce(T)) {
-        match self.map.next_value() {
-            Ok(In(value)) => take(value),
-            Err(error) => hold(&mut self.error, error),
+/// Reads the next value, or holds the error. No function, since it would be one for each type.
+macro_rules! next {
+    ($source:ident, $value:ident => $take:expr) => {
+        match $source.map.next_value_seed(Seed(PhantomData)) {
+            Ok($value) => $take,
+            Err(error) => hold(&mut $source.error, error),
         }
-    }
+    };
+}
+
+/// The record of what was read. No function, as [`next!`].
+macro_rules! finish {
+    ($slots:expr, $seen:expr) => {
+        match T::finish($slots) {
+            Some(record) => Ok(record),
+            None => Err(missing(T::TABLE, &$seen)),
+        }
+    };
 }
 
 impl<'de, A: MapAccess<'de>> Source<'de> for MapSource<A, A::Error> {
     #[inline]
     fn put<T: FromWire>(&mut self, slot: &mut Option<T>) {
-        self.next(|value| *slot = Some(value));
+        next!(self, value => *slot = Some(value));
     }
 
     #[inline]
     fn opt<T: FromWire>(&mut self, slot: &mut Option<T>) {
-        self.next(|value| *slot = Some(value));
+        next!(self, value => *slot = Some(value));
     }
 
     fn lenient<T: FromWire>(&mut self, slot: &mut Option<T>) {
-        self.next(|value| *slot = value);
+        next!(self, value => *slot = value);
     }
 
     #[inline]
     fn tri<T: FromWire>(&mut self, slot: &mut Field<T>) {
-        self.next(|value: Option<T>| *slot = value.map_or(Field::Null, Field::Value));
+        next!(self, value => *slot = match value {
+            Some(value) => Field::Value(value),
+            None => Field::Null,
+        });
     }
 
     #[inline]
     fn extra<M: Entries<Value: FromWire> + FromWire>(&mut self, slot: &mut Option<M>) {
         let name = std::mem::take(&mut self.undeclared);
-        self.next(|value| slot.get_or_insert_default().put(name, value));
+        next!(self, value => slot.get_or_insert_default().put(name, value));
     }
 }
 
@@ -143,16 +158,6 @@ impl<'de, A: MapAccess<'de>> Source<'de> for MapSource<A, A::Error> {
 #[inline(never)]
 fn hold<E>(slot: &mut Option<E>, error: E) {
     slot.get_or_insert(error);
-}
-
-/// Reads a record.
-///
-/// # Errors
-/// The deserializer's; a missing required property, one given twice, a value of the wrong kind.
-#[inline]
-pub(super) fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    // As a struct, a format may hide the keys that are not listed, or take an array.
-    deserializer.deserialize_map(RecordVisitor(PhantomData))
 }
 
 /// How well `value` fits the record: by the required properties that are there, then by how few
@@ -188,67 +193,190 @@ pub(super) fn rank(table: &Table, value: &Buf) -> Rank {
     Rank::object(table.required.len(), weight)
 }
 
-struct RecordVisitor<T>(PhantomData<T>);
+/// Reads a record: a missing required property, one given twice, and a value of the wrong kind are errors.
+///
+/// # Errors
+/// The deserializer's.
+#[inline]
+pub(super) fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let (mut slots, mut seen) = (T::Slots::EMPTY, Seen::EMPTY);
+    let visitor = RecordVisitor::<T> {
+        slots: &mut slots,
+        seen: &mut seen,
+        rest: true,
+    };
+    // As a struct, a format may hide the keys that are not listed, or take an array.
+    match deserializer.deserialize_map(visitor) {
+        Ok(()) => finish!(slots, seen),
+        Err(error) => Err(error),
+    }
+}
 
-impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<T> {
-    type Value = T;
+/// Reads a record of which a union has read the beginning.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_rest<'de, T: Record, A: MapAccess<'de>>(
+    rest: Rest<'_, 'de, A>,
+) -> Result<T, A::Error> {
+    let (mut slots, mut seen) = (T::Slots::EMPTY, Seen::EMPTY);
+    let before = RecordVisitor::<T> {
+        slots: &mut slots,
+        seen: &mut seen,
+        rest: false,
+    };
+    before.visit_map(Properties::<A::Error>::of(rest.before))?;
+    let visitor = RecordVisitor::<T> {
+        slots: &mut slots,
+        seen: &mut seen,
+        rest: true,
+    };
+    match visitor.visit_map(rest.map) {
+        Ok(()) => finish!(slots, seen),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads properties into their places.
+struct RecordVisitor<'a, T: Record> {
+    slots: &'a mut T::Slots,
+    seen: &'a mut Seen,
+    /// What is required must have been there at the end.
+    rest: bool,
+}
+
+impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        // One bit per field, on the stack; only the size that a type needs is compiled.
-        if const { T::TABLE.fields.len() <= 64 } {
-            read_map::<T, A, 1>(map)
-        } else if const { T::TABLE.fields.len() <= 1024 } {
-            read_map::<T, A, 16>(map)
-        } else {
-            read_map::<T, A, 1024>(map)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        if const { size_of::<T>() > LARGE } && stack::is_used_up() {
+            return Err(too_deep());
         }
+        let mut source = MapSource {
+            map,
+            undeclared: String::new(),
+            error: None,
+        };
+        let find = if const { T::TABLE.fields.len() <= MAX_UNMATCHED } {
+            None
+        } else {
+            Some(T::find as fn(&str) -> usize)
+        };
+        while let Some(index) = next_field(&mut source, T::TABLE, find, self.seen)? {
+            T::set(self.slots, index, &mut source);
+            if let Some(error) = source.error {
+                return Err(error);
+            }
+        }
+        // Here the deserializer still knows where it is.
+        if self.rest && !self.seen.has_all(const { required(T::TABLE) }, T::TABLE) {
+            return Err(missing(T::TABLE, self.seen));
+        }
+        Ok(())
     }
 }
 
+/// So many names are looked for one by one; for more, `#[derive(Wire)]` writes [`Record::find`].
+const MAX_UNMATCHED: usize = 8;
+
+/// The index of the next property that has a place.
 #[inline]
-fn read_map<'de, T: Record, A: MapAccess<'de>, const WORDS: usize>(map: A) -> Result<T, A::Error> {
-    let table = T::TABLE;
-    if const { size_of::<T>() > LARGE } && stack::is_used_up() {
-        return Err(too_deep());
-    }
-    let mut source = MapSource {
-        map,
-        undeclared: String::new(),
-        error: None,
-    };
-    let mut slots = T::Slots::default();
-    let mut seen = [0_u64; WORDS];
-    let mut expected = 0;
+fn next_field<'de, A: MapAccess<'de>>(
+    source: &mut MapSource<A, A::Error>,
+    table: &'static Table,
+    find: Option<fn(&str) -> usize>,
+    seen: &mut Seen,
+) -> Result<Option<usize>, A::Error> {
     loop {
         let key = Key {
             table,
-            expected,
-            find: T::find,
+            expected: seen.expected,
+            find,
             undeclared: &mut source.undeclared,
         };
         let Some(index) = source.map.next_key_seed(key)? else {
-            return T::finish(slots).ok_or_else(|| missing(table, &seen));
+            return Ok(None);
         };
         if index < table.fields.len() {
-            let (word, bit) = (&mut seen[index / 64 % WORDS], 1 << (index % 64));
-            if *word & bit != 0 {
+            if !seen.insert(index) {
                 return Err(duplicate(table, index));
             }
-            *word |= bit;
-            expected = index + 1;
-        } else if index == SKIP {
-            source.map.next_value::<IgnoredAny>()?;
-            continue;
+            return Ok(Some(index));
         }
-        T::set(&mut slots, index, &mut source);
-        if let Some(error) = source.error {
-            return Err(error);
+        if index != SKIP {
+            return Ok(Some(index));
         }
+        source.map.next_value::<IgnoredAny>()?;
+    }
+}
+
+/// The bits of the required fields among the first 64.
+const fn required(table: &Table) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < table.required.len() {
+        if table.required[at] < 64 {
+            bits |= 1 << table.required[at];
+        }
+        at += 1;
+    }
+    bits
+}
+
+/// The fields that were there: a bit for each.
+struct Seen {
+    first: u64,
+    more: Vec<u64>,
+    /// The one after the last: tried first.
+    expected: usize,
+}
+
+impl Seen {
+    const EMPTY: Self = Self {
+        first: 0,
+        more: Vec::new(),
+        expected: 0,
+    };
+
+    /// Whether what is required was there: of the first 64 the `bits`.
+    #[inline]
+    fn has_all(&self, bits: u64, table: &Table) -> bool {
+        let more = table.required.last().is_some_and(|last| *last >= 64);
+        self.first & bits == bits
+            && (!more || table.required.iter().all(|index| self.has((*index).into())))
+    }
+
+    /// Whether it was not there yet.
+    #[inline]
+    fn insert(&mut self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => &mut self.first,
+            word => self.word(word - 1),
+        };
+        let bit = 1 << (index % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        self.expected = index + 1;
+        new
+    }
+
+    fn word(&mut self, word: usize) -> &mut u64 {
+        if self.more.len() <= word {
+            self.more.resize(word + 1, 0);
+        }
+        &mut self.more[word]
+    }
+
+    fn has(&self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => Some(&self.first),
+            word => self.more.get(word - 1),
+        };
+        word.is_some_and(|word| word >> (index % 64) & 1 != 0)
     }
 }
 
@@ -269,12 +397,9 @@ fn duplicate<E: de::Error>(table: &Table, index: usize) -> E {
 
 #[cold]
 #[inline(never)]
-fn missing<E: de::Error>(table: &Table, seen: &[u64]) -> E {
+fn missing<E: de::Error>(table: &Table, seen: &Seen) -> E {
     let mut required = table.required.iter().map(|index| usize::from(*index));
-    let absent = required.find(|index| {
-        seen.get(index / 64)
-            .is_none_or(|word| word >> (index % 64) & 1 == 0)
-    });
+    let absent = required.find(|index| !seen.has(*index));
     match absent.and_then(|index| table.fields.get(index)) {
         Some(name) => E::missing_field(name),
         None => E::custom("a required property is missing"),
@@ -289,7 +414,8 @@ struct Key<'a> {
     table: &'static Table,
     /// The field that comes next in declaration order: tried first.
     expected: usize,
-    find: fn(&str) -> usize,
+    /// Where there is more than looking for it in the table.
+    find: Option<fn(&str) -> usize>,
     undeclared: &'a mut String,
 }
 
@@ -320,7 +446,10 @@ impl de::Visitor<'_> for Key<'_> {
         {
             return Ok(self.expected);
         }
-        let index = (self.find)(name);
+        let index = match self.find {
+            Some(find) => find(name),
+            None => self.table.find(name),
+        };
         if index < self.table.fields.len() {
             return Ok(index);
         }
@@ -356,76 +485,4 @@ impl Key<'_> {
         name.clone_into(self.undeclared);
         self.table.fields.len() + map
     }
-}
-
-/// A property that a record did not declare.
-pub(crate) struct Noted {
-    /// Its name.
-    pub name: String,
-    /// The record says that there are no others.
-    pub closed: bool,
-}
-
-/// How many properties were skipped, since no record on the way declares them.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Skipped {
-    /// By records that say that there are no others.
-    pub closed: usize,
-    /// In all.
-    pub all: usize,
-}
-
-impl Skipped {
-    /// Runs `read`, and returns beside its result what it skipped.
-    pub fn by<T>(read: impl FnOnce() -> T) -> (T, Self) {
-        let outer = SKIPPED.take();
-        let value = read();
-        (value, SKIPPED.replace(outer))
-    }
-
-    /// Takes it into account where something around it is read.
-    pub fn count(self) {
-        let sum = SKIPPED.get();
-        SKIPPED.set(Self {
-            closed: sum.closed.saturating_add(self.closed),
-            all: sum.all.saturating_add(self.all),
-        });
-    }
-}
-
-thread_local! {
-    static SKIPPED: Cell<Skipped> = const { Cell::new(Skipped { closed: 0, all: 0 }) };
-    static WATCHED: Cell<bool> = const { Cell::new(false) };
-    static NOTED: RefCell<Vec<Noted>> = const { RefCell::new(Vec::new()) };
-}
-
-/// So many are kept; more tell nothing new.
-const MAX_NOTED: usize = 64;
-
-fn note(name: &str, closed: bool) {
-    let skipped = Skipped {
-        closed: usize::from(closed),
-        all: 1,
-    };
-    skipped.count();
-    if WATCHED.get() {
-        NOTED.with_borrow_mut(|noted| {
-            let known = |noted: &Noted| noted.name == name && noted.closed == closed;
-            if noted.len() < MAX_NOTED && !noted.iter().any(known) {
-                noted.push(Noted {
-                    name: name.to_owned(),
-                    closed,
-                });
-            }
-        });
-    }
-}
-
-/// Runs `read`, and returns beside its result the properties that records on the way did not
-/// declare and skipped.
-pub(crate) fn watch_undeclared<T>(read: impl FnOnce() -> T) -> (T, Vec<Noted>) {
-    let outer = (WATCHED.replace(true), NOTED.take());
-    let value = read();
-    WATCHED.set(outer.0);
-    (value, NOTED.replace(outer.1))
 }

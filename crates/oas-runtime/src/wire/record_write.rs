@@ -4,7 +4,7 @@
 
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Entries, Out, Record, Tags, ToWire};
+use super::{Entries, Out, Record, Table, Tags, ToWire};
 use crate::model::Field;
 
 /// Where [`Record::write`] sends the fields; the method says how absence is written.
@@ -41,16 +41,8 @@ pub(super) fn write<T: Record, S: Serializer>(
         out: serializer.serialize_map(length)?,
         error: None,
     };
-    if tags.is_some() {
-        for tag in pending::<T>(tags) {
-            writer.put(tag.key, &tag.value);
-        }
-    }
-    // Binary formats know the type by other means.
-    if const { !T::TABLE.tags.is_empty() } && is_text {
-        for (key, value) in own::<T>(tags) {
-            writer.put(key, value);
-        }
+    if tags.is_some() || const { !T::TABLE.tags.is_empty() } {
+        writer.tags(T::TABLE, tags, is_text);
     }
     value.write(&mut writer);
     match writer.error {
@@ -60,20 +52,24 @@ pub(super) fn write<T: Record, S: Serializer>(
 }
 
 /// The discriminators, save those that the record writes itself.
-fn pending<'a, T: Record>(tags: Option<&'a Tags<'a>>) -> impl Iterator<Item = &'a Tags<'a>> {
-    Tags::pending(tags, |key| T::TABLE.fields.contains(&key))
+fn pending<'a>(
+    table: &'static Table,
+    tags: Option<&'a Tags<'a>>,
+) -> impl Iterator<Item = &'a Tags<'a>> {
+    Tags::pending(tags, |key| table.fields.contains(&key))
 }
 
 /// The discriminators of the record itself that no union around it writes.
-fn own<'a, T: Record>(
+fn own<'a>(
+    table: &'static Table,
     tags: Option<&'a Tags<'a>>,
 ) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let around = move |key| std::iter::successors(tags, |tags| tags.next).any(|tag| tag.key == key);
-    T::TABLE.tags.iter().filter(move |(key, _)| !around(*key))
+    table.tags.iter().filter(move |(key, _)| !around(*key))
 }
 
 fn count<T: Record>(value: &T, tags: Option<&Tags<'_>>) -> usize {
-    let mut count = Count(pending::<T>(tags).count());
+    let mut count = Count(pending(T::TABLE, tags).count());
     value.write(&mut count);
     count.0
 }
@@ -119,6 +115,21 @@ impl<T: ToWire> ToWire for NotNull<'_, T> {
 struct Writer<M: SerializeMap> {
     out: M,
     error: Option<M::Error>,
+}
+
+impl<M: SerializeMap> Writer<M> {
+    /// Writes the discriminators of the unions around a record, and its own.
+    fn tags(&mut self, table: &'static Table, tags: Option<&Tags<'_>>, is_text: bool) {
+        for tag in pending(table, tags) {
+            self.put(tag.key, &tag.value);
+        }
+        // Binary formats know the type by other means.
+        if is_text {
+            for (key, value) in own(table, tags) {
+                self.put(key, value);
+            }
+        }
+    }
 }
 
 impl<M: SerializeMap> Sink for Writer<M> {

@@ -7,8 +7,8 @@ use std::cell::Cell;
 
 use serde::de;
 
-use super::record::Skipped;
-use super::union::Union;
+use super::undeclared::Skipped;
+use super::union::{Union, UnionTable};
 use super::{Buf, Rank};
 use crate::validate::{Validate, validate};
 
@@ -16,51 +16,108 @@ use crate::validate::{Validate, validate};
 /// loses nothing of the value, else the one of that rank that loses least, else the first that can be read.
 /// A value that takes too many attempts is taken for what it fits best until then.
 pub(super) fn read_by_shape<T: Union + Validate, E: de::Error>(value: &Buf) -> Result<T, E> {
-    let table = T::TABLE;
-    let shaped = table.other().unwrap_or(table.variants.len());
-    let mut candidates: Vec<_> = (0..shaped)
-        .map(|index| (T::rank(index, value), index))
-        .collect();
-    candidates.retain(|(rank, _)| *rank != Rank::NO);
-    candidates.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    let count = candidates.len();
-    let effort = Effort::begin();
-    let (mut best, mut first) = (None::<(Fit, T)>, None);
-    for (tried, (rank, index)) in candidates.into_iter().enumerate() {
-        let enough = best.as_ref().is_some_and(|(fit, _)| fit.suffices(rank));
-        if enough || tried > 0 && !effort.may_go_on(value, count) {
-            break;
-        }
-        let (read, skipped) = Skipped::by(|| T::read(index, value.reader()));
+    let mut search = Search::begin(value, T::TABLE, T::rank);
+    let (mut best, mut first) = (None, None);
+    while let Some(index) = search.next() {
+        let outer = Skipped::begin();
+        let read = T::read(index, value.reader::<E>());
+        let skipped = outer.end();
         match read {
             Ok(union) => {
-                let valid = count == 1 || skipped.closed == 0 && validate(&union).is_ok();
-                let fit = Fit {
-                    rank,
-                    valid,
-                    skipped,
-                };
-                if best.as_ref().is_none_or(|(than, _)| fit.is_better(than)) {
-                    best = Some((fit, union));
+                let valid = search.is_one() || skipped.closed == 0 && validate(&union).is_ok();
+                if search.is_better(valid, skipped) {
+                    best = Some(union);
                 }
             }
-            Err(error) => first = first.or(Some(error)),
+            Err(error) if first.is_none() => first = Some(error),
+            Err(_) => {}
         }
     }
-    if let Some((fit, union)) = best {
-        fit.skipped.count();
+    if let Some(union) = best {
+        search.end();
         return Ok(union);
     }
-    match table.other() {
-        Some(other) => T::read(other, value.reader()),
+    match (T::TABLE.other(), first) {
+        (Some(other), _) => T::read(other, value.reader::<E>()),
         // The reason of the best candidate says more than that nothing fits.
-        None => Err(first.unwrap_or_else(|| {
-            E::invalid_type(de::Unexpected::Other("value"), &"one of the alternatives")
-        })),
+        (None, Some(error)) => Err(error),
+        (None, None) => Err(nothing_fits()),
     }
 }
 
-/// How well an alternative fits a value that it could read.
+#[cold]
+fn nothing_fits<E: de::Error>() -> E {
+    E::invalid_type(de::Unexpected::Other("value"), &"one of the alternatives")
+}
+
+/// What [`read_by_shape`] has tried and found: all of it that is the same for every union.
+struct Search<'a> {
+    value: &'a Buf<'a>,
+    candidates: std::vec::IntoIter<(Rank, usize)>,
+    count: usize,
+    effort: Effort,
+    /// That of the last candidate.
+    rank: Rank,
+    best: Option<Fit>,
+}
+
+impl<'a> Search<'a> {
+    fn begin(value: &'a Buf<'a>, table: &UnionTable, rank: fn(usize, &Buf) -> Rank) -> Self {
+        let shaped = table.other().unwrap_or(table.variants.len());
+        let ranks = (0..shaped).map(|index| (rank(index, value), index));
+        let mut candidates: Vec<_> = ranks.collect();
+        candidates.retain(|(rank, _)| *rank != Rank::NO);
+        candidates.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+        Self {
+            value,
+            count: candidates.len(),
+            candidates: candidates.into_iter(),
+            effort: Effort::begin(),
+            rank: Rank::NO,
+            best: None,
+        }
+    }
+
+    /// The index of the next variant that is worth an attempt.
+    fn next(&mut self) -> Option<usize> {
+        let tried = self.candidates.len() < self.count;
+        let (rank, index) = self.candidates.next()?;
+        self.rank = rank;
+        let enough = self.best.as_ref().is_some_and(|fit| fit.suffices(rank));
+        if enough || tried && !self.effort.may_go_on(self.value, self.count) {
+            return None;
+        }
+        Some(index)
+    }
+
+    /// Whether there is but one candidate.
+    fn is_one(&self) -> bool {
+        self.count == 1
+    }
+
+    /// Whether the last candidate, which could be read, is the best until now; it is from then on.
+    fn is_better(&mut self, valid: bool, skipped: Skipped) -> bool {
+        let fit = Fit {
+            rank: self.rank,
+            valid,
+            skipped,
+        };
+        let better = self.best.as_ref().is_none_or(|than| fit.is_better(than));
+        if better {
+            self.best = Some(fit);
+        }
+        better
+    }
+
+    /// What the best skipped counts where something around it is read.
+    fn end(self) {
+        if let Some(fit) = self.best {
+            fit.skipped.count();
+        }
+    }
+}
+
+/// How an alternative fits a value that it could read.
 struct Fit {
     rank: Rank,
     valid: bool,

@@ -8,12 +8,12 @@ use std::marker::PhantomData;
 use std::slice;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess, VariantAccess};
+use serde::de::{self, Deserialize, Deserializer, MapAccess};
 use serde::ser::Serializer;
 
-use super::buf::{BufVisitor, KeyReader, within};
+use super::buf::{BufReader, BufVisitor, KeyReader, within};
 use super::shape::read_by_shape;
-use super::{Buf, FromWire, Out, Rank, Tags, ToWire};
+use super::{Buf, FromWire, Rank, ReadForm, Tags, ToWire};
 use crate::validate::Validate;
 
 /// The fixed description of a union.
@@ -47,7 +47,7 @@ pub trait Union: Sized {
     ///
     /// # Errors
     /// The deserializer's.
-    fn read<'de, D: Deserializer<'de>>(index: usize, deserializer: D) -> Result<Self, D::Error>;
+    fn read<'de, C: Content<'de>>(index: usize, content: C) -> Result<Self, C::Error>;
     /// How well `value` fits variant `index`.
     fn rank(index: usize, value: &Buf) -> Rank;
     /// Hands the content to `writer`.
@@ -61,32 +61,79 @@ pub trait Union: Sized {
 ///
 /// # Errors
 /// The deserializer's.
-pub fn variant<'de, T: FromWire, U, D: Deserializer<'de>>(
-    deserializer: D,
+pub fn variant<'de, T: FromWire, U, C: Content<'de>>(
+    content: C,
     make: fn(T) -> U,
-) -> Result<U, D::Error> {
-    T::read(deserializer).map(make)
+) -> Result<U, C::Error> {
+    match content.read() {
+        Ok(content) => Ok(make(content)),
+        Err(error) => Err(error),
+    }
 }
 
-/// Reads a union.
+/// What the content of a variant is read from.
+pub trait Content<'de> {
+    /// The deserializer's.
+    type Error;
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The deserializer's.
+    fn read<T: FromWire>(self) -> Result<T, Self::Error>;
+}
+
+impl<'de, E: de::Error> Content<'de> for BufReader<'_, 'de, E> {
+    type Error = E;
+
+    #[inline]
+    fn read<T: FromWire>(self) -> Result<T, E> {
+        T::Form::read(self)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Content<'de> for Rest<'_, 'de, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn read<T: FromWire>(self) -> Result<T, A::Error> {
+        T::read_rest(self)
+    }
+}
+
+/// Reads a union. Formats that are not readable have the JSON text, since they may not tell what follows.
 ///
 /// # Errors
 /// The deserializer's; a missing or unlisted discriminator; a value that fits no variant.
 pub(super) fn read<'de, T: Union + Validate, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let table = T::TABLE;
     if !deserializer.is_human_readable() {
-        return deserializer.deserialize_enum(
-            table.name,
-            table.variants,
-            UnionVisitor(PhantomData),
-        );
+        let text = String::deserialize(deserializer)?;
+        return read_kept::<T, D::Error>(&text_kept(&text)?);
     }
-    if table.tag.is_some() {
-        return deserializer.deserialize_map(UnionVisitor(PhantomData));
+    // Only what the type needs is compiled.
+    if const { T::TABLE.tag.is_some() } {
+        deserializer.deserialize_map(UnionVisitor(PhantomData))
+    } else {
+        deserializer.deserialize_any(ShapeVisitor(PhantomData))
     }
-    deserializer.deserialize_any(ShapeVisitor(PhantomData))
+}
+
+fn read_kept<T: Union + Validate, E: de::Error>(value: &Buf<'_>) -> Result<T, E> {
+    if const { T::TABLE.tag.is_some() } {
+        value
+            .reader()
+            .deserialize_map(UnionVisitor::<T>(PhantomData))
+    } else {
+        read_by_shape(value)
+    }
+}
+
+/// The value of a JSON text.
+fn text_kept<E: de::Error>(text: &str) -> Result<Buf<'_>, E> {
+    let kept = serde_json::from_str(text);
+    kept.map_err(|_| E::invalid_value(de::Unexpected::Other("string"), &"JSON text"))
 }
 
 /// Keeps a value and reads the union from it, inside the visitor: so the deserializer knows where
@@ -198,58 +245,11 @@ impl<'de, T: Union> de::Visitor<'de> for UnionVisitor<T> {
         if let Some(value) = kept {
             before.push((Cow::Borrowed(tag), value));
         }
-        let replay = Replay {
-            before: before.iter(),
-            entry: None,
+        let rest = Rest {
+            before: &before,
             map,
         };
-        T::read(index, MapAccessDeserializer::new(replay))
-    }
-
-    fn visit_enum<A: de::EnumAccess<'de>>(self, access: A) -> Result<T, A::Error> {
-        let (index, content) = access.variant_seed(VariantName(T::TABLE))?;
-        content.newtype_variant_seed(Content::<T>(index, PhantomData))
-    }
-}
-
-struct Content<T>(usize, PhantomData<T>);
-
-impl<'de, T: Union> de::DeserializeSeed<'de> for Content<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::read(self.0, deserializer)
-    }
-}
-
-/// The index of a variant, by index or by name.
-struct VariantName(&'static UnionTable);
-
-impl<'de> de::DeserializeSeed<'de> for VariantName {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl de::Visitor<'_> for VariantName {
-    type Value = usize;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a variant")
-    }
-
-    fn visit_u64<E: de::Error>(self, index: u64) -> Result<usize, E> {
-        let known = usize::try_from(index)
-            .ok()
-            .filter(|index| *index < self.0.variants.len());
-        known.ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(index), &self))
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
-        let known = self.0.variants.iter().position(|variant| *variant == name);
-        known.ok_or_else(|| E::invalid_value(de::Unexpected::Other("string"), &self))
+        T::read(index, rest)
     }
 }
 
@@ -366,8 +366,27 @@ impl<'de> de::Visitor<'de> for TagValue {
     }
 }
 
+/// An object that has been read up to its discriminator.
+pub struct Rest<'a, 'de, A> {
+    /// The entries before the discriminator, and the discriminator itself where the content declares it.
+    pub(super) before: &'a [(Cow<'de, str>, Buf<'de>)],
+    /// What comes after it.
+    pub(super) map: A,
+}
+
+impl<'a, 'de, A: MapAccess<'de>> Rest<'a, 'de, A> {
+    /// The whole object, for content that is no record.
+    pub(super) fn replay(self) -> MapAccessDeserializer<Replay<'a, 'de, A>> {
+        MapAccessDeserializer::new(Replay {
+            before: self.before.iter(),
+            entry: None,
+            map: self.map,
+        })
+    }
+}
+
 /// The entries before the discriminator, then the rest of the live map.
-struct Replay<'a, 'de, A> {
+pub(super) struct Replay<'a, 'de, A> {
     before: slice::Iter<'a, (Cow<'de, str>, Buf<'de>)>,
     entry: Option<&'a (Cow<'de, str>, Buf<'de>)>,
     map: A,
@@ -395,10 +414,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<'_, 'de, A> {
     ) -> Result<V::Value, A::Error> {
         match self.entry {
             None => self.map.next_value_seed(seed),
-            Some((name, value)) => {
-                let value = seed.deserialize(value.reader());
-                value.map_err(|error: A::Error| within(name, &error))
-            }
+            Some((name, value)) => match seed.deserialize(value.reader::<A::Error>()) {
+                Ok(value) => Ok(value),
+                Err(error) => Err(within(name, &error)),
+            },
         }
     }
 }
@@ -411,7 +430,7 @@ pub struct UnionWriter<'a, S> {
     outer: Option<&'a Tags<'a>>,
 }
 
-/// Writes a union, behind the discriminators of the unions around it.
+/// Writes a union, behind the discriminators of the unions around it; in formats that are not readable as JSON text.
 ///
 /// # Errors
 /// The serializer's; content that cannot carry a discriminator.
@@ -420,11 +439,29 @@ pub(super) fn write<T: Union, S: Serializer>(
     outer: Option<&Tags<'_>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    value.write(UnionWriter {
-        serializer,
-        table: T::TABLE,
+    let table = T::TABLE;
+    if serializer.is_human_readable() {
+        return value.write(UnionWriter {
+            serializer,
+            table,
+            outer,
+        });
+    }
+    let mut text = Vec::new();
+    let written = value.write(UnionWriter {
+        serializer: &mut serde_json::Serializer::new(&mut text),
+        table,
         outer,
-    })
+    });
+    match (written, std::str::from_utf8(&text)) {
+        (Ok(()), Ok(text)) => serializer.serialize_str(text),
+        _ => Err(no_json()),
+    }
+}
+
+#[cold]
+fn no_json<E: serde::ser::Error>() -> E {
+    E::custom("the value has no JSON form")
 }
 
 impl<S: Serializer> UnionWriter<'_, S> {
@@ -438,16 +475,6 @@ impl<S: Serializer> UnionWriter<'_, S> {
             table,
             outer,
         } = self;
-        if !serializer.is_human_readable() {
-            let name = table.variants.get(index).copied().unwrap_or_default();
-            // There are far fewer than 2^32 variants.
-            return serializer.serialize_newtype_variant(
-                table.name,
-                index as u32,
-                name,
-                &Out(value),
-            );
-        }
         let tag = table.tags.iter().find(|(_, variant)| *variant == index);
         match (table.tag, tag, outer) {
             (Some(key), Some((tag, _)), outer) => {
