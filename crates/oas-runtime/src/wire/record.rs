@@ -203,7 +203,7 @@ pub(super) fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Res
     let visitor = RecordVisitor::<T> {
         slots: &mut slots,
         seen: &mut seen,
-        rest: true,
+        last: true,
     };
     // As a struct, a format may hide the keys that are not listed, or take an array.
     match deserializer.deserialize_map(visitor) {
@@ -223,13 +223,13 @@ pub(super) fn read_rest<'de, T: Record, A: MapAccess<'de>>(
     let before = RecordVisitor::<T> {
         slots: &mut slots,
         seen: &mut seen,
-        rest: false,
+        last: false,
     };
     before.visit_map(Properties::<A::Error>::of(rest.before))?;
     let visitor = RecordVisitor::<T> {
         slots: &mut slots,
         seen: &mut seen,
-        rest: true,
+        last: true,
     };
     match visitor.visit_map(rest.map) {
         Ok(()) => finish!(slots, seen),
@@ -241,8 +241,8 @@ pub(super) fn read_rest<'de, T: Record, A: MapAccess<'de>>(
 struct RecordVisitor<'a, T: Record> {
     slots: &'a mut T::Slots,
     seen: &'a mut Seen,
-    /// What is required must have been there at the end.
-    rest: bool,
+    /// Nothing comes after these: what is required must have been there.
+    last: bool,
 }
 
 impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<'_, T> {
@@ -274,7 +274,7 @@ impl<'de, T: Record> de::Visitor<'de> for RecordVisitor<'_, T> {
             }
         }
         // Here the deserializer still knows where it is.
-        if self.rest && !self.seen.has_all(const { required(T::TABLE) }, T::TABLE) {
+        if self.last && !self.seen.has_all(const { required(T::TABLE) }, T::TABLE) {
             return Err(missing(T::TABLE, self.seen));
         }
         Ok(())
